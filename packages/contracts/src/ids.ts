@@ -1,0 +1,20 @@
+/** Deterministic workflow ids: starting twice is starting once. */
+export const renderWorkflowId = (renderId: string): string => `render-${renderId}`;
+export const shardWorkflowId = (renderId: string, revision: number, shard: number): string =>
+  `render-${renderId}-r${revision}-shard-${shard}`;
+export const ingestWorkflowId = (assetId: string): string => `ingest-${assetId}`;
+export const generationWorkflowId = (generationId: string): string => `generation-${generationId}`;
+
+/** Object keys. Everything of a workspace lies under its own prefix; nothing is shared across workspaces. */
+export const objectKeys = {
+  workspace: (ws: string): string => `ws/${ws}/`,
+  upload: (ws: string, assetId: string): string => `ws/${ws}/uploads/${assetId}`,
+  asset: (ws: string, sha256: string): string => `ws/${ws}/assets/${sha256}`,
+  chunk: (ws: string, key: string): string => `ws/${ws}/chunks/${key}.mp4`,
+  audio: (ws: string, key: string): string => `ws/${ws}/audio/${key}.m4a`,
+  /** Everything of one render; deleteRender removes it whole. */
+  render: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/`,
+  timeline: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/timeline.json`,
+  plan: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/plan-${revision}.json`,
+  output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
+};

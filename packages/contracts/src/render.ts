@@ -1,0 +1,210 @@
+import type { OutputSettings } from '@workprint/timeline';
+import type { Failure } from './failures.ts';
+
+/** Argument of renderWorkflow. The timeline travels as an object key, never inline. */
+export interface RenderWorkflowInput {
+  workspaceId: string;
+  renderId: string;
+  rootId: string;
+  revision: number;
+  timelineKey: string;
+  output: OutputSettings;
+  preset: string | null;
+  /** 1 (first) to 5; Temporal's own priority key. */
+  priority: number;
+  /** Seconds until RENDER_TIMEOUT. */
+  timeoutSeconds: number;
+  /** Principal that owns what the render makes (generated assets). */
+  createdBy: string;
+  projectId: string | null;
+}
+
+/** The JSON at `timelineKey`: what the client sent, which had no problems. Read with `parseTimeline(timeline, variables)`. */
+export interface StoredTimeline {
+  timeline: unknown;
+  variables: Record<string, unknown> | null;
+}
+
+/** What renderWorkflow returns, so that the sweeper can restore a lost last write. */
+export interface RenderWorkflowResult {
+  status: 'COMPLETED' | 'FAILED' | 'CANCELED';
+  outputs: OutputRecord[];
+  failure: Failure | null;
+}
+
+/** A finished file. */
+export interface OutputRecord {
+  index: number;
+  format: string;
+  objectKey: string;
+  posterKey: string | null;
+  contentType: string;
+  bytes: number;
+  /** Hex. */
+  sha256: string;
+  durationSeconds: number;
+  frames: number;
+  width: number | null;
+  height: number | null;
+}
+
+// --- messages ---------------------------------------------------------------------------------------------------
+
+/** Sent to renderWorkflow by ingest and generation workflows when something it waits for has ended, well or badly. */
+export const INPUT_READY_SIGNAL = 'inputReady';
+
+// --- activities of the render-worker -----------------------------------------------------------------------------
+
+export interface PrepareInput
+  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'output'> {}
+
+/** A paid clip the timeline asks for. */
+export interface GenerationRequest {
+  /** JSON path of the clip, e.g. "tracks[0].clips[1]". */
+  path: string;
+  provider: string;
+  model: string;
+  kind: 'VIDEO' | 'IMAGE';
+  prompt: string | null;
+  /** The provider's input, whole. */
+  input: Record<string, unknown>;
+  /** Hash of provider, model and input; with the root render and the path when `fresh`. */
+  intentKey: string;
+}
+
+export type PrepareResult =
+  | {
+      ready: false;
+      /** Assets still PROCESSING. */
+      assetIds: string[];
+      /** Intents that have no finished generation yet. */
+      generations: GenerationRequest[];
+    }
+  | {
+      ready: true;
+      planKey: string;
+      chunkCount: number;
+      framesTotal: number;
+      durationSeconds: number;
+      /** Indices of chunks not in the cache, in timeline order. */
+      missing: number[];
+      hasAudio: boolean;
+    };
+
+export interface RenderChunkInput {
+  workspaceId: string;
+  renderId: string;
+  planKey: string;
+  index: number;
+}
+export interface RenderChunkResult {
+  index: number;
+  /** True when another attempt or render had published it first. */
+  reused: boolean;
+  bytes: number;
+}
+
+export interface MixAudioInput {
+  workspaceId: string;
+  renderId: string;
+  planKey: string;
+}
+
+export interface AssembleInput {
+  workspaceId: string;
+  renderId: string;
+  planKey: string;
+}
+
+/** activities on the `interactive` queue */
+export interface InteractiveActivities {
+  /** Resolves sources, compiles the plan, stores it, looks the chunks up in the cache. @throws INVALID_TIMELINE, ASSET_NOT_FOUND, ASSET_REJECTED */
+  prepare(input: PrepareInput): Promise<PrepareResult>;
+}
+/** activities on the `chunk` queue */
+export interface ChunkActivities {
+  /** Renders one chunk and publishes it under its key; whoever comes second uses what is there. @throws FFMPEG_FAILED, UNREADABLE_MEDIA, MISSING_GLYPH */
+  renderChunk(input: RenderChunkInput): Promise<RenderChunkResult>;
+}
+/** activities on the `assemble` queue */
+export interface AssembleActivities {
+  /** Mixes the whole timeline's sound as PCM and encodes it once. */
+  mixAudio(input: MixAudioInput): Promise<{ reused: boolean }>;
+  /**
+   * Joins the chunks without re-encoding, muxes the sound, uploads the file. A chunk whose object is missing or damaged
+   * comes back in `damaged` and is rendered again.
+   */
+  assemble(input: AssembleInput): Promise<{ outputs: OutputRecord[]; damaged: number[] }>;
+  /** Draws the poster, writes the manifest. */
+  publish(input: AssembleInput & { outputs: OutputRecord[] }): Promise<{ outputs: OutputRecord[] }>;
+  /** Hashes, probes and files an uploaded or imported object. @throws UNREADABLE_MEDIA, FETCH_FAILED, ADDRESS_REFUSED, MEDIA_TOO_LARGE */
+  ingest(input: IngestInput): Promise<IngestResult>;
+}
+
+export interface IngestInput {
+  workspaceId: string;
+  assetId: string;
+}
+export interface IngestResult {
+  objectKey: string;
+  sha256: string;
+  bytes: number;
+  contentType: string;
+  /** MediaProbe of @workprint/timeline. */
+  probe: import('@workprint/timeline').MediaProbe;
+}
+
+/** Argument of ingestWorkflow. */
+export interface IngestWorkflowInput extends IngestInput {
+  priority: number;
+}
+
+// --- activities of the orchestrator ------------------------------------------------------------------------------
+
+/** A stage the projection is told of. Written once per workflow and step, never after a terminal one. */
+export type RenderChange =
+  | { to: 'PLANNING' }
+  | { to: 'GENERATING' }
+  | { to: 'RENDERING'; planKey: string; framesTotal: number; durationSeconds: number; chunksTotal: number; chunksReused: number }
+  | { to: 'ASSEMBLING' }
+  | { to: 'PUBLISHING' }
+  | { to: 'COMPLETED'; outputs: OutputRecord[] }
+  | { to: 'FAILED'; failure: Failure }
+  | { to: 'CANCELED' };
+
+export interface RecordRenderInput {
+  workspaceId: string;
+  renderId: string;
+  /** Unique within the render, e.g. "r1/rendering". */
+  step: string;
+  change: RenderChange;
+}
+
+export type AssetChange = { to: 'READY'; result: IngestResult } | { to: 'REJECTED'; failure: Failure };
+
+/** Local activities: one short transaction each. */
+export interface ProjectionActivities {
+  recordRender(input: RecordRenderInput): Promise<{ status: string; cancelRequested: boolean }>;
+  recordAsset(input: { workspaceId: string; assetId: string; change: AssetChange }): Promise<void>;
+  recordGeneration(input: import('./generation.ts').RecordGenerationInput): Promise<import('./generation.ts').RecordGenerationResult>;
+}
+
+/** Ordinary activities on the `workflow` queue: they speak to Temporal or the object store. */
+export interface RequestActivities {
+  /**
+   * Makes sure that each intent has its generation and its workflow (use existing), registers the render as waiter, and
+   * says which have ended. Never buys twice: the intent key is unique in the workspace.
+   */
+  requestGenerations(input: {
+    workspaceId: string;
+    renderId: string;
+    createdBy: string;
+    projectId: string | null;
+    priority: number;
+    generations: GenerationRequest[];
+  }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null }[] }>;
+  /** Signals inputReady to every unfinished render that waits for this asset or generation. */
+  wakeWaiters(input: { workspaceId: string; assetId?: string; generationId?: string }): Promise<void>;
+  /** Removes the render from every generation's waiters; a generation whose last waiter left is cancelled. */
+  leaveGenerations(input: { workspaceId: string; renderId: string }): Promise<void>;
+}

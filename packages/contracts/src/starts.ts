@@ -1,0 +1,102 @@
+import type { GenerationWorkflowInput } from './generation.ts';
+import { generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
+import { queueName } from './queues.ts';
+import type { IngestWorkflowInput, RenderWorkflowInput } from './render.ts';
+import { WORKFLOWS } from './workflows.ts';
+
+/**
+ * How each workflow is started, in one place: gateway, orchestrator and sweeper must agree to the letter, or starting
+ * twice would not be starting once. Use: `client.workflow.start(s.workflowType, s.options)`; a
+ * WorkflowExecutionAlreadyStartedError is success.
+ */
+export interface WorkflowStart<A> {
+  workflowType: string;
+  options: {
+    workflowId: string;
+    taskQueue: string;
+    args: [A];
+    workflowIdReusePolicy: 'REJECT_DUPLICATE';
+    workflowIdConflictPolicy: 'USE_EXISTING';
+    priority: { priorityKey: number; fairnessKey: string };
+    typedSearchAttributes: KeywordPair[];
+    staticSummary: string;
+  };
+}
+
+/** A search attribute of type Keyword with its value, as Temporal's clients take it. */
+export interface KeywordPair {
+  key: { name: string; type: 'KEYWORD' };
+  value: string;
+}
+
+export const keyword = (name: string, value: string): KeywordPair => ({ key: { name, type: 'KEYWORD' }, value });
+
+const start = <A extends { workspaceId: string; priority: number }>(
+  workflowType: string,
+  workflowId: string,
+  prefix: string,
+  input: A,
+  staticSummary: string,
+  preset?: string | null,
+): WorkflowStart<A> => ({
+  workflowType,
+  options: {
+    workflowId,
+    taskQueue: queueName(prefix, 'workflow'),
+    args: [input],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    priority: { priorityKey: input.priority, fairnessKey: input.workspaceId },
+    typedSearchAttributes: [
+      keyword('WorkprintWorkspace', input.workspaceId),
+      keyword('WorkprintStatus', 'QUEUED'),
+      ...(preset ? [keyword('WorkprintPreset', preset)] : []),
+    ],
+    staticSummary,
+  },
+});
+
+/** `prefix` is TASK_QUEUE_PREFIX of the stack. */
+export const renderStart = (prefix: string, input: RenderWorkflowInput): WorkflowStart<RenderWorkflowInput> =>
+  start(
+    WORKFLOWS.render,
+    renderWorkflowId(input.renderId),
+    prefix,
+    input,
+    `${input.preset ?? 'custom'}, ${input.output.width}×${input.output.height}`,
+    input.preset,
+  );
+
+export const ingestStart = (prefix: string, input: IngestWorkflowInput): WorkflowStart<IngestWorkflowInput> =>
+  start(WORKFLOWS.ingest, ingestWorkflowId(input.assetId), prefix, input, 'hash and probe');
+
+export const generationStart = (
+  prefix: string,
+  input: GenerationWorkflowInput,
+  shown: { provider: string; model: string },
+): WorkflowStart<GenerationWorkflowInput> =>
+  start(WORKFLOWS.generation, generationWorkflowId(input.generationId), prefix, input, `${shown.provider} ${shown.model}`);
+
+/** Priority of an ingest that no render asked for: small work that people wait for. */
+export const INGEST_PRIORITY = 1;
+
+/** The render's row as the projection gives it, as far as its workflow needs it. */
+export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'output'> {
+  id: string;
+  output: unknown;
+}
+
+/** The workflow's argument from the row: the sweeper must start exactly what the gateway would have. */
+export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
+  workspaceId: row.workspaceId,
+  renderId: row.id,
+  rootId: row.rootId,
+  revision: row.revision,
+  timelineKey: row.timelineKey,
+  output: row.output as RenderWorkflowInput['output'],
+  preset: row.preset,
+  priority: row.priority,
+  timeoutSeconds: row.timeoutSeconds,
+  createdBy: row.createdBy,
+  projectId: row.projectId,
+});

@@ -1,0 +1,8 @@
+/** Names of the workflow functions, for starting them without importing the room. */
+export const WORKFLOWS = {
+  render: 'renderWorkflow',
+  shard: 'renderShardWorkflow',
+  ingest: 'ingestWorkflow',
+  generation: 'generationWorkflow',
+  maintenance: 'maintenanceWorkflow',
+} as const;

@@ -1,0 +1,2 @@
+export type * from './generated/types.ts';
+export { schemaFiles, typeDefs } from './schema.ts';

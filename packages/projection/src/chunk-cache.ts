@@ -1,0 +1,36 @@
+import type { Chunk } from './generated/client.ts';
+import { toJson } from './json.ts';
+import type { Tx } from './tx.ts';
+
+export interface NewChunk {
+  key: string;
+  /** "video" or "audio". */
+  kind: string;
+  objectKey: string;
+  bytes: number | bigint;
+  sha256: string;
+  /** Frames of video, or samples of audio. */
+  frames: number;
+  /** What the key was made of, to explain why a chunk was not reused. */
+  keyParts: unknown;
+}
+
+/** Those of the keys that the cache knows. The object may still be gone. */
+export const findChunks = (tx: Tx, keys: readonly string[]): Promise<Chunk[]> =>
+  tx.db.chunk.findMany({ where: { key: { in: [...keys] } } });
+
+/** Files a published chunk; the first one stays when two publish the same key. */
+export async function insertChunk(tx: Tx, chunk: NewChunk): Promise<void> {
+  const data = { ...chunk, bytes: BigInt(chunk.bytes), keyParts: toJson(chunk.keyParts), workspaceId: tx.workspaceId };
+  await tx.db.chunk.createMany({ data, skipDuplicates: true });
+}
+
+/** Marks them as used now, so that eviction takes others first. */
+export async function touchChunks(tx: Tx, keys: readonly string[]): Promise<void> {
+  await tx.db.chunk.updateMany({ where: { key: { in: [...keys] } }, data: { lastUsedAt: new Date() } });
+}
+
+/** Forgets them: their objects are missing or damaged, or about to be removed. */
+export async function deleteChunks(tx: Tx, keys: readonly string[]): Promise<void> {
+  await tx.db.chunk.deleteMany({ where: { key: { in: [...keys] } } });
+}

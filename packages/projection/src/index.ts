@@ -1,0 +1,66 @@
+export {
+  addAssetWaiters,
+  assetWaiters,
+  completeUpload,
+  deleteAbandonedUpload,
+  getAsset,
+  getAssets,
+  insertAsset,
+  listAssets,
+  markAssetStarted,
+  type NewAsset,
+  recordAssetStep,
+} from './assets.ts';
+export { type AttemptState, attemptOfToken, insertAttempt, listAttempts, type NewAttempt, updateAttempt } from './attempts.ts';
+export { deleteChunks, findChunks, insertChunk, type NewChunk, touchChunks } from './chunk-cache.ts';
+export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export { type Feed, type FeedOptions, openFeed } from './feed.ts';
+export { generationEventsAfter } from './generation-events.ts';
+export { addGenerationWaiter, awaitedGenerations, generationWaiters, leaveGenerations } from './generation-waiters.ts';
+export {
+  findGenerationsByIntent,
+  type GenerationFilter,
+  getGeneration,
+  getGenerations,
+  insertGeneration,
+  listGenerations,
+  markGenerationStarted,
+  type NewGeneration,
+  requestGenerationCancel,
+} from './generations.ts';
+export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from './idempotency.ts';
+export { isId, newId } from './ids.ts';
+export { appendLogs, type LogRecord, readLogs } from './logs.ts';
+export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
+export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks } from './progress.ts';
+export { type QueueStatusRecord, queueStatus } from './queue-status.ts';
+export { recordGenerationStep } from './record-generation.ts';
+export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
+export { renderChunks } from './render-chunks.ts';
+export { renderEventsAfter } from './render-events.ts';
+export {
+  deleteRenderRow,
+  getRender,
+  insertRender,
+  listRenders,
+  markRenderStarted,
+  type NewRender,
+  type RenderFilter,
+  requestRenderCancel,
+} from './renders.ts';
+export * from './rows.ts';
+export {
+  abandonedUploads,
+  deleteOldIdempotencyKeys,
+  deleteSilentWorkers,
+  orphanedAssets,
+  orphanedGenerations,
+  orphanedRenders,
+  startedUnfinishedAssets,
+  startedUnfinishedGenerations,
+  startedUnfinishedRenders,
+} from './sweeper.ts';
+export { openTurn, type Turn } from './turn.ts';
+export type { SystemTx, Tx } from './tx.ts';
+export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
+export { getApiKeyByHash, getApiKeys, getWorkspace, insertApiKey, insertWorkspace, type NewApiKey, revokeApiKey } from './workspaces.ts';

@@ -1,0 +1,62 @@
+import type { RenderProgress } from './generated/client.ts';
+
+export interface ChunkCounts {
+  framesDone: number;
+  /** Frames that were in the cache: they say nothing about speed. */
+  framesReused: number;
+  chunksDone: number;
+  chunksReused: number;
+}
+
+/** Percent on entering a stage. Between RENDERING and ASSEMBLING the frames decide. */
+export const STAGE_PERCENT: Partial<Record<string, number>> = {
+  PLANNING: 1,
+  GENERATING: 2,
+  RENDERING: 5,
+  ASSEMBLING: 92,
+  PUBLISHING: 97,
+  COMPLETED: 100,
+};
+const FRAMES_FROM = 5;
+const FRAMES_TO = 90;
+/** Rates are averages over about this many seconds. */
+const SMOOTHING_SECONDS = 8;
+
+type Advance = Pick<
+  RenderProgress,
+  'percent' | 'framesDone' | 'chunksDone' | 'chunksReused' | 'fps' | 'speed' | 'etaSeconds' | 'updatedAt'
+>;
+
+/**
+ * Progress after a report. Percent and framesDone never fall. The rate is a moving average; the time left counts down by itself and
+ * only drifts towards what the rate says, so that one slow second does not make it jump.
+ */
+export function advance(before: RenderProgress, counts: ChunkCounts, at: { now: Date; durationSeconds: number | null }): Advance {
+  const total = before.framesTotal;
+  const framesDone = Math.max(before.framesDone, Math.min(total, counts.framesDone));
+  const fraction = total > 0 ? framesDone / total : 0;
+  const percent = Math.max(before.percent, FRAMES_FROM + (FRAMES_TO - FRAMES_FROM) * fraction);
+
+  const elapsed = before.renderingAt ? (at.now.getTime() - before.renderingAt.getTime()) / 1000 : 0;
+  const passed = Math.max(0, (at.now.getTime() - before.updatedAt.getTime()) / 1000);
+  const weight = 1 - Math.exp(-passed / SMOOTHING_SECONDS);
+  const average = elapsed > 0 ? Math.max(0, framesDone - counts.framesReused) / elapsed : 0;
+  const recent = passed > 0 ? (framesDone - before.framesDone) / passed : 0;
+  const rate = before.fps === null ? average : before.fps + (recent - before.fps) * weight;
+  const fps = rate > 0 ? rate : null;
+
+  const raw = fps ? (total - framesDone) / fps : null;
+  const expected = before.etaSeconds === null ? null : Math.max(0, before.etaSeconds - passed);
+  const etaSeconds = raw === null ? expected : expected === null ? raw : expected + (raw - expected) * weight;
+  const speed = fps && at.durationSeconds && total > 0 ? (fps * at.durationSeconds) / total : null;
+  return {
+    percent,
+    framesDone,
+    chunksDone: counts.chunksDone,
+    chunksReused: counts.chunksReused,
+    fps,
+    speed,
+    etaSeconds,
+    updatedAt: at.now,
+  };
+}

@@ -1,0 +1,134 @@
+import type { RenderChange } from '@workprint/contracts';
+import type { RenderProgress } from './generated/client.ts';
+import { isId } from './ids.ts';
+import { notify } from './notify.ts';
+import { advance, type ChunkCounts, STAGE_PERCENT } from './progress-math.ts';
+import { isTerminalRender } from './rows.ts';
+import type { Tx } from './tx.ts';
+
+/** How far a render is; null when there is none. Percent is 0 to 100 and never falls. */
+export async function getRenderProgress(tx: Tx, renderId: string): Promise<RenderProgress | null> {
+  return isId(renderId) ? tx.db.renderProgress.findUnique({ where: { renderId } }) : null;
+}
+
+/** The part of a recorded step that concerns progress. The caller holds the render's lock. */
+export async function enterStage(tx: Tx, renderId: string, change: RenderChange): Promise<void> {
+  const before = await tx.db.renderProgress.findUniqueOrThrow({ where: { renderId } });
+  const percent = Math.max(before.percent, STAGE_PERCENT[change.to] ?? 0);
+  const at = new Date();
+  if (change.to === 'RENDERING') {
+    const chunks = await countChunks(tx, renderId);
+    await tx.db.renderProgress.update({
+      where: { renderId },
+      data: {
+        percent,
+        framesTotal: change.framesTotal,
+        framesDone: Math.max(before.framesDone, Math.min(change.framesTotal, chunks.framesDone)),
+        chunksDone: chunks.chunksDone,
+        chunksReused: Math.max(chunks.chunksReused, change.chunksReused),
+        renderingAt: before.renderingAt ?? at,
+        updatedAt: at,
+      },
+    });
+    return;
+  }
+  const ended = isTerminalRender(change.to);
+  await tx.db.renderProgress.update({
+    where: { renderId },
+    data: {
+      percent,
+      updatedAt: at,
+      ...(change.to === 'COMPLETED' ? { framesDone: before.framesTotal, etaSeconds: 0 } : {}),
+      ...(ended && change.to !== 'COMPLETED' ? { etaSeconds: null } : {}),
+    },
+  });
+}
+
+export interface ChunkReport {
+  renderId: string;
+  index: number;
+  key: string;
+  /** Frames the chunk has. */
+  frames: number;
+  /** Frames of it made so far. */
+  framesDone: number;
+  worker: string;
+  /** Temporal's attempt number, from 1. */
+  attempt: number;
+  /** It was there already. */
+  reused?: boolean;
+  finished?: boolean;
+}
+
+interface Locked {
+  status: string;
+  duration: number | null;
+  now: Date;
+}
+
+/**
+ * Notes how far a chunk is and what that makes of the render: lossy, monotonic, and without effect once the render has ended. At most
+ * a few calls a second for each chunk.
+ */
+export async function reportChunk(tx: Tx, report: ChunkReport): Promise<void> {
+  const { renderId, index, key, frames, worker, attempt } = report;
+  const reused = report.reused ?? false;
+  const finished = report.finished ?? reused;
+  const done = finished ? frames : Math.max(0, Math.min(frames, Math.round(report.framesDone)));
+  // Shared with other chunks' reports, exclusive against recordRenderStep; the progress row puts the reports in line.
+  const [locked] = await tx.db.$queryRaw<Locked[]>`
+    SELECT r.status::text AS status, r.duration_seconds AS duration, clock_timestamp() AS now
+    FROM render r WHERE r.id = ${renderId}::uuid FOR SHARE`;
+  if (!locked || isTerminalRender(locked.status)) return;
+  await tx.db.$queryRaw`SELECT 1 AS one FROM render_progress WHERE render_id = ${renderId}::uuid FOR UPDATE`;
+  await tx.db.$executeRaw`
+    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, frames_done, reused, worker, attempt, started_at, finished_at)
+    VALUES (${renderId}::uuid, ${index}, ${tx.workspaceId}::uuid, ${key}, ${frames}, ${done}, ${reused}, ${worker}, ${attempt}, now(),
+            CASE WHEN ${finished} THEN now() END)
+    ON CONFLICT (render_id, index) DO UPDATE SET
+      frames_done = greatest(c.frames_done, excluded.frames_done),
+      reused = c.reused OR excluded.reused,
+      worker = CASE WHEN excluded.attempt >= c.attempt THEN excluded.worker ELSE c.worker END,
+      attempt = greatest(c.attempt, excluded.attempt),
+      started_at = coalesce(c.started_at, excluded.started_at),
+      finished_at = coalesce(c.finished_at, excluded.finished_at)
+    WHERE c.key = excluded.key`;
+  const before = await tx.db.renderProgress.findUniqueOrThrow({ where: { renderId } });
+  const data = advance(before, await countChunks(tx, renderId), { now: locked.now, durationSeconds: locked.duration });
+  await tx.db.renderProgress.update({ where: { renderId }, data });
+  await notify(tx, `progress:${renderId}`);
+}
+
+export interface ChunkSeed {
+  index: number;
+  key: string;
+  frames: number;
+  /** It is in the cache: counts as made. */
+  reused: boolean;
+}
+
+/** Files the plan's chunks, all of them. What is known of a chunk with the same key stays; rows beyond the plan go. */
+export async function seedChunks(tx: Tx, renderId: string, chunks: readonly ChunkSeed[]): Promise<void> {
+  const last = chunks.reduce((max, c) => Math.max(max, c.index), -1);
+  await tx.db.renderChunk.deleteMany({ where: { renderId, index: { gt: last } } });
+  await tx.db.$executeRaw`
+    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, frames_done, reused, finished_at)
+    SELECT ${renderId}::uuid, s.index, ${tx.workspaceId}::uuid, s.key, s.frames, CASE WHEN s.reused THEN s.frames ELSE 0 END, s.reused,
+           CASE WHEN s.reused THEN now() END
+    FROM unnest(${chunks.map((c) => c.index)}::int[], ${chunks.map((c) => c.key)}::text[], ${chunks.map((c) => c.frames)}::int[],
+                ${chunks.map((c) => c.reused)}::boolean[]) AS s(index, key, frames, reused)
+    ON CONFLICT (render_id, index) DO UPDATE SET
+      key = excluded.key, frames = excluded.frames, frames_done = excluded.frames_done, reused = excluded.reused,
+      finished_at = excluded.finished_at, worker = NULL, attempt = 0, started_at = NULL
+    WHERE c.key <> excluded.key OR (excluded.reused AND c.finished_at IS NULL)`;
+}
+
+async function countChunks(tx: Tx, renderId: string): Promise<ChunkCounts> {
+  const rows = await tx.db.$queryRaw<ChunkCounts[]>`
+    SELECT coalesce(sum(frames_done), 0)::int AS "framesDone",
+           coalesce(sum(frames) FILTER (WHERE reused), 0)::int AS "framesReused",
+           count(*) FILTER (WHERE finished_at IS NOT NULL)::int AS "chunksDone",
+           count(*) FILTER (WHERE reused)::int AS "chunksReused"
+    FROM render_chunk WHERE render_id = ${renderId}::uuid`;
+  return rows[0] ?? { framesDone: 0, framesReused: 0, chunksDone: 0, chunksReused: 0 };
+}

@@ -1,0 +1,55 @@
+import type { OutputRecord, RecordRenderInput, RenderChange } from '@workprint/contracts';
+import type { Prisma, Render } from './generated/client.ts';
+import { newId } from './ids.ts';
+import { toJson } from './json.ts';
+import { enterStage } from './progress.ts';
+import { appendRenderEvent, lockRender } from './render-events.ts';
+import { isTerminalRender } from './rows.ts';
+import type { Tx } from './tx.ts';
+
+export interface RecordRenderResult {
+  /** The status the row has now: a terminal one stays whatever was to be recorded. "MISSING" when there is no such row. */
+  status: string;
+  cancelRequested: boolean;
+}
+
+/**
+ * Writes a stage of the workflow and its event in one transaction. A step already recorded, or a render that has ended, is left as
+ * it is: the result says what is.
+ */
+export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'workspaceId'>): Promise<RecordRenderResult> {
+  const { renderId, step, change } = input;
+  const row = await lockRender(tx, renderId);
+  if (!row) return { status: 'MISSING', cancelRequested: true };
+  const now = { status: row.status, cancelRequested: row.cancelRequestedAt !== null };
+  if (isTerminalRender(row.status)) return now;
+  if (await tx.db.renderEvent.findUnique({ where: { renderId_step: { renderId, step } }, select: { seq: true } })) return now;
+
+  await tx.db.render.update({ where: { id: renderId }, data: columns(row, change) });
+  if (change.to === 'COMPLETED') await writeOutputs(tx, renderId, change.outputs);
+  await enterStage(tx, renderId, change);
+  if (isTerminalRender(change.to)) await tx.db.assetWaiter.deleteMany({ where: { renderId } });
+  await appendRenderEvent(tx, renderId, { type: change.to, step });
+  return { ...now, status: change.to };
+}
+
+function columns(row: Render, change: RenderChange): Prisma.RenderUpdateInput {
+  const at = new Date();
+  const data: Prisma.RenderUpdateInput = { status: change.to };
+  // A workflow that records is a workflow that runs, even if whoever started it died before saying so.
+  if (!row.workflowStartedAt) data.workflowStartedAt = at;
+  if (!row.startedAt && !isTerminalRender(change.to)) data.startedAt = at;
+  if (isTerminalRender(change.to)) data.finishedAt = at;
+  if (change.to === 'FAILED') data.failure = toJson(change.failure);
+  if (change.to === 'RENDERING') {
+    const { planKey, framesTotal, durationSeconds, chunksTotal } = change;
+    Object.assign(data, { planKey, framesTotal, durationSeconds, chunksTotal });
+  }
+  return data;
+}
+
+async function writeOutputs(tx: Tx, renderId: string, outputs: readonly OutputRecord[]): Promise<void> {
+  await tx.db.renderOutput.createMany({
+    data: outputs.map((o) => ({ ...o, bytes: BigInt(o.bytes), id: newId(), renderId, workspaceId: tx.workspaceId })),
+  });
+}

@@ -1,0 +1,81 @@
+import type { Failure, IngestResult, Money, OutputRecord, RenderWorkflowInput } from '@workprint/contracts';
+import type * as Rows from './generated/client.ts';
+
+export type {
+  ApiKey as ApiKeyRow,
+  Chunk as ChunkRow,
+  GenerationAttempt as AttemptRow,
+  RenderChunk as RenderChunkRow,
+  RenderProgress as RenderProgressRow,
+  Worker as WorkerRow,
+  Workspace as WorkspaceRow,
+} from './generated/client.ts';
+export type { AssetStatus, GenerationKind, GenerationStatus, RenderBackend, RenderStatus } from './generated/enums.ts';
+
+/** What Render.estimate holds. */
+export interface RenderEstimateRecord {
+  seconds: number;
+  frames: number;
+  durationSeconds: number;
+}
+
+export interface RenderRow extends Omit<Rows.Render, 'output' | 'failure' | 'cost' | 'estimate' | 'metadata'> {
+  output: RenderWorkflowInput['output'];
+  failure: Failure | null;
+  cost: Money | null;
+  estimate: RenderEstimateRecord | null;
+  /** The client's own JSON. */
+  metadata: unknown;
+}
+
+/** A finished file as stored; `bytes` is a bigint. */
+export interface RenderOutputRow extends Omit<OutputRecord, 'bytes'> {
+  id: string;
+  renderId: string;
+  workspaceId: string;
+  bytes: bigint;
+}
+
+/** A render with what GraphQL's Render shows of it. The same shape comes from the table and from an event's snapshot. */
+export interface RenderRecord extends RenderRow {
+  /** By index. */
+  outputs: RenderOutputRow[];
+  progress: Rows.RenderProgress;
+}
+
+export interface RenderEventRecord {
+  seq: number;
+  workspaceSeq: bigint;
+  at: Date;
+  /** The status entered, or CANCEL_REQUESTED. */
+  type: string;
+  /** As it was then. */
+  render: RenderRecord;
+}
+
+export interface AssetRow extends Omit<Rows.Asset, 'probe' | 'failure'> {
+  probe: IngestResult['probe'] | null;
+  failure: Failure | null;
+}
+
+export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'failure' | 'cost'> {
+  input: Record<string, unknown>;
+  failure: Failure | null;
+  cost: Money | null;
+}
+
+export interface GenerationEventRecord {
+  seq: number;
+  workspaceSeq: bigint;
+  at: Date;
+  /** The status entered, or CANCEL_REQUESTED. */
+  type: string;
+  generation: GenerationRow;
+}
+
+export const TERMINAL_RENDER = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
+/** PARKED ends the workflow but not the intent: a person decides. */
+export const TERMINAL_GENERATION = ['COMPLETED', 'FAILED', 'CANCELED', 'PARKED'] as const;
+
+export const isTerminalRender = (status: string): boolean => (TERMINAL_RENDER as readonly string[]).includes(status);
+export const isTerminalGeneration = (status: string): boolean => (TERMINAL_GENERATION as readonly string[]).includes(status);

@@ -1,0 +1,93 @@
+// What maintenance reads across workspaces, in db.asSystem as wp_system. Writes go through withWorkspace as wp_app.
+import { type AssetRow, type GenerationRow, type RenderRow, TERMINAL_RENDER } from './rows.ts';
+import type { SystemTx } from './tx.ts';
+
+interface Limits {
+  /** Rows younger than this are left to whoever is making them. */
+  olderThanSeconds?: number;
+  /** Rows at most; 200 when not given. */
+  limit?: number;
+}
+
+const before = (seconds: number): Date => new Date(Date.now() - seconds * 1000);
+const unfinishedRender = { notIn: [...TERMINAL_RENDER] };
+const unfinishedGeneration = { in: ['PENDING' as const, 'QUEUED' as const, 'RUNNING' as const, 'PROCESSING' as const] };
+const oldestFirst = { createdAt: 'asc' as const };
+
+/** Accepted renders whose workflow was never seen to start: start it (same id, so never twice). */
+export const orphanedRenders = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> =>
+  tx.db.render.findMany({
+    where: { status: unfinishedRender, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<RenderRow[]>;
+
+/** Renders known to have started and not ended: look whether their workflow still lives. */
+export const startedUnfinishedRenders = (tx: SystemTx, { olderThanSeconds = 10, limit = 1000 }: Limits = {}): Promise<RenderRow[]> =>
+  tx.db.render.findMany({
+    where: { status: unfinishedRender, workflowStartedAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<RenderRow[]>;
+
+/** As orphanedRenders, for generations. */
+export const orphanedGenerations = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<GenerationRow[]> =>
+  tx.db.generation.findMany({
+    where: { status: unfinishedGeneration, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<GenerationRow[]>;
+
+/** As startedUnfinishedRenders, for generations. */
+export const startedUnfinishedGenerations = (
+  tx: SystemTx,
+  { olderThanSeconds = 10, limit = 1000 }: Limits = {},
+): Promise<GenerationRow[]> =>
+  tx.db.generation.findMany({
+    where: { status: unfinishedGeneration, workflowStartedAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<GenerationRow[]>;
+
+/** A generation's output is filed by its own workflow, which starts the ingest itself. */
+const byPeople = { NOT: { createdBy: { startsWith: 'generation:' } } };
+
+/** Assets whose bytes are there (or to be fetched) and whose ingestWorkflow was never seen to start. */
+export const orphanedAssets = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<AssetRow[]> =>
+  tx.db.asset.findMany({
+    where: {
+      ...byPeople,
+      status: 'PROCESSING',
+      startedAt: null,
+      OR: [
+        { completedUploadAt: { lt: before(olderThanSeconds) } },
+        { sourceUrl: { not: null }, createdAt: { lt: before(olderThanSeconds) } },
+      ],
+    },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<AssetRow[]>;
+
+/** Assets whose ingest has started and not ended. */
+export const startedUnfinishedAssets = (tx: SystemTx, { olderThanSeconds = 10, limit = 1000 }: Limits = {}): Promise<AssetRow[]> =>
+  tx.db.asset.findMany({
+    where: { ...byPeople, status: 'PROCESSING', startedAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<AssetRow[]>;
+
+/** Uploads never completed, a day old by default: remove object and row (deleteAbandonedUpload). */
+export const abandonedUploads = (tx: SystemTx, { olderThanSeconds = 86_400, limit = 200 }: Limits = {}): Promise<AssetRow[]> =>
+  tx.db.asset.findMany({
+    where: { status: 'PROCESSING', completedUploadAt: null, sourceUrl: null, createdAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  }) as unknown as Promise<AssetRow[]>;
+
+/** Forgets idempotency keys after 30 days; returns how many. The policy allows no younger ones. */
+export const deleteOldIdempotencyKeys = (tx: SystemTx): Promise<number> =>
+  tx.db.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - interval '30 days'`;
+
+/** Forgets processes that have been silent for a day; returns how many. */
+export const deleteSilentWorkers = (tx: SystemTx): Promise<number> =>
+  tx.db.$executeRaw`DELETE FROM worker WHERE last_seen_at < now() - interval '1 day'`;

@@ -1,0 +1,12 @@
+export { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
+export { type FailureLike, failureOf, toApplicationFailure } from './failures.ts';
+export { type GuardCode, GuardError } from './fetch/errors.ts';
+export { type GuardedFetchOptions, type GuardedResponse, guardedFetch } from './fetch/guarded-fetch.ts';
+export { heartbeatEvery } from './heartbeat.ts';
+export { workerIdentity } from './identity.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { type OpsOptions, type OpsServer, serveOps, type WorkerStats } from './ops.ts';
+export { untilSignal } from './shutdown.ts';
+export { connectTemporal, connectTemporalClient, type TemporalClient, type TemporalConnections } from './temporal.ts';
+export { type RunningWorkers, type RunWorkersOptions, runWorkers, type WorkerSpec } from './workers.ts';

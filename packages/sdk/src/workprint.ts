@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImportAssetInput } from '@workprint/graphql-schema';
+import {
+  type Asset,
+  type CreateRender,
+  documents,
+  type GenerateVideo,
+  type Generation,
+  type GenerationEvent,
+  type Render,
+  type RenderEvent,
+} from './documents.ts';
+import { downloadTo } from './download.ts';
+import { RefusedError, type UserError, WorkprintError } from './errors.ts';
+import { type FollowOptions, follow } from './follow.ts';
+import { type Connection, requestOnce, requestPatiently } from './http.ts';
+import { describeUpload, sendBytes } from './upload.ts';
+
+export interface WorkprintOptions {
+  /** Where the gateway is, e.g. http://127.0.0.1:4000; a function where that may change (a local stack started again). */
+  url: string | (() => string);
+  /** API key or JWT. */
+  token: string;
+  /** How long a gateway that is away is waited for; 120 when not given. */
+  patienceSeconds?: number;
+}
+
+export interface UploadOptions {
+  /** MIME type; by the name's ending when not given. */
+  contentType?: string;
+  projectId?: string;
+  signal?: AbortSignal;
+}
+
+interface Payload<T> {
+  value: T | null;
+  userErrors: UserError[];
+}
+
+const POLL_MS = 300;
+
+/**
+ * A client of one gateway. Calls that create something take an idempotency key by themselves when none is given, so that
+ * saying them again after a lost connection makes nothing twice. All throw WorkprintError, and RefusedError for userErrors.
+ */
+export class Workprint {
+  private readonly connection: Connection;
+
+  constructor({ url, token, patienceSeconds = 120 }: WorkprintOptions) {
+    const address = typeof url === 'string' ? () => url : url;
+    this.connection = { url: () => address().replace(/\/$/, ''), token, patienceSeconds };
+  }
+
+  /** Any operation of the schema, sent once. */
+  request<T>(query: string, variables: object = {}, signal?: AbortSignal): Promise<T> {
+    return requestOnce<T>(this.connection, query, variables, signal);
+  }
+
+  createRender(input: CreateRender): Promise<Render> {
+    return this.change<Render>(documents.createRender, { input: keyed(input) });
+  }
+
+  cancelRender(id: string): Promise<Render> {
+    return this.change<Render>(documents.cancelRender, { id });
+  }
+
+  retryRender(id: string): Promise<Render> {
+    return this.change<Render>(documents.retryRender, { id, key: randomUUID() });
+  }
+
+  deleteRender(id: string): Promise<string> {
+    return this.change<string>(documents.deleteRender, { id });
+  }
+
+  /** Null when there is none in the token's workspace. */
+  async render(id: string): Promise<Render | null> {
+    return (await requestPatiently<{ render: Render | null }>(this.connection, documents.render, { id })).render;
+  }
+
+  /** See follow: each stored event once, over any number of reconnects; ends after the terminal one. */
+  renderEvents(id: string, options: FollowOptions = {}): AsyncGenerator<RenderEvent, void> {
+    return follow<RenderEvent>(this.connection, 'render', id, options);
+  }
+
+  /** Waits for the end, good or bad, and gives the render as it is then. */
+  async waitForRender(
+    id: string,
+    { onEvent, ...options }: FollowOptions & { onEvent?: (event: RenderEvent) => void } = {},
+  ): Promise<Render> {
+    for await (const event of this.renderEvents(id, options)) onEvent?.(event);
+    options.signal?.throwIfAborted();
+    const render = await this.render(id);
+    if (!render) throw new WorkprintError('NOT_FOUND', `there is no render ${id}`);
+    return render;
+  }
+
+  /**
+   * Sends a file (path) or blob. The asset is still PROCESSING then, which a render waits for by itself.
+   */
+  async uploadFile(source: string | Blob, { contentType, projectId, signal }: UploadOptions = {}): Promise<Asset> {
+    const { blob, ...described } = await describeUpload(source, contentType);
+    const input = { ...described, bytes: String(blob.size), projectId, idempotencyKey: randomUUID() };
+    const { result } = await requestPatiently<{
+      result: Payload<Asset> & { upload: { url: string; fields: { name: string; value: string }[] } | null };
+    }>(this.connection, documents.createUpload, { input }, signal);
+    const asset = granted(result);
+    if (result.upload) await sendBytes(result.upload, blob, signal);
+    return this.change<Asset>(documents.completeUpload, { id: asset.id });
+  }
+
+  importAsset(input: ImportAssetInput): Promise<Asset> {
+    return this.change<Asset>(documents.importAsset, { input: keyed(input) });
+  }
+
+  /** Waits until an asset is READY or REJECTED. */
+  async waitForAsset(id: string, signal?: AbortSignal): Promise<Asset> {
+    for (;;) {
+      const { asset } = await requestPatiently<{ asset: Asset | null }>(this.connection, documents.asset, { id }, signal);
+      if (!asset) throw new WorkprintError('NOT_FOUND', `there is no asset ${id}`);
+      if (asset.status !== 'PROCESSING') return asset;
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  }
+
+  generateVideo(input: GenerateVideo): Promise<Generation> {
+    return this.change<Generation>(documents.generateVideo, { input: keyed(input) });
+  }
+
+  /** Null when there is none in the token's workspace. */
+  async generation(id: string): Promise<Generation | null> {
+    return (await requestPatiently<{ generation: Generation | null }>(this.connection, documents.generation, { id })).generation;
+  }
+
+  /** See renderEvents. */
+  generationEvents(id: string, options: FollowOptions = {}): AsyncGenerator<GenerationEvent, void> {
+    return follow<GenerationEvent>(this.connection, 'generation', id, options);
+  }
+
+  /** Saves a finished render's output and checks its SHA-256. */
+  async download(
+    render: Pick<Render, 'id' | 'outputs'>,
+    file: string,
+    { output = 0, signal }: { output?: number; signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const made = render.outputs[output];
+    if (!made) throw new WorkprintError('NOT_FOUND', `the render ${render.id} has no output ${output}`);
+    await downloadTo(made.url, file, made.sha256, signal);
+  }
+
+  private async change<T>(query: string, variables: object): Promise<T> {
+    const { result } = await requestPatiently<{ result: Payload<T> }>(this.connection, query, variables);
+    return granted(result);
+  }
+}
+
+const keyed = <T extends { idempotencyKey?: string | null }>(input: T): T => ({
+  ...input,
+  idempotencyKey: input.idempotencyKey ?? randomUUID(),
+});
+
+const granted = <T>({ value, userErrors }: Payload<T>): T => {
+  if (userErrors.length > 0 || value === null) throw new RefusedError(userErrors);
+  return value;
+};

@@ -1,0 +1,3 @@
+export { StorageError } from './errors.ts';
+export { openObjectStore } from './object-store.ts';
+export type { ObjectHead, ObjectStore, ObjectStoreOptions, PresignedPost, PutFileOptions, UploadInfo } from './types.ts';

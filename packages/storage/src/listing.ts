@@ -1,0 +1,69 @@
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { calling, statusOf } from './errors.ts';
+import type { UploadInfo } from './types.ts';
+
+const DELETE_AT_ONCE = 1000;
+
+export function listings(s3: S3Client, Bucket: string) {
+  const list = (prefix: string): Promise<{ key: string; bytes: number }[]> =>
+    calling(`list ${prefix}`, undefined, async () => {
+      const found: { key: string; bytes: number }[] = [];
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: prefix })) {
+        for (const o of page.Contents ?? []) if (o.Key) found.push({ key: o.Key, bytes: o.Size ?? 0 });
+      }
+      return found;
+    });
+
+  const remove = (keys: readonly string[]): Promise<void> =>
+    calling(`remove ${keys.length} objects`, undefined, async () => {
+      for (let i = 0; i < keys.length; i += DELETE_AT_ONCE) {
+        const Objects = keys.slice(i, i + DELETE_AT_ONCE).map((Key) => ({ Key }));
+        const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+        const bad = Errors.find((e) => e.Code !== 'NoSuchKey');
+        if (bad) throw new Error(`${bad.Key}: ${bad.Code} ${bad.Message}`);
+      }
+    });
+
+  const listUploads = (prefix: string): Promise<UploadInfo[]> =>
+    calling(`list uploads ${prefix}`, undefined, async () => {
+      const found: UploadInfo[] = [];
+      let at: { KeyMarker?: string; UploadIdMarker?: string } = {};
+      for (;;) {
+        const page: ListMultipartUploadsCommandOutput = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: prefix, ...at }));
+        for (const u of page.Uploads ?? []) if (u.Key?.startsWith(prefix) && u.UploadId) found.push({ key: u.Key, uploadId: u.UploadId });
+        if (!page.IsTruncated) return found;
+        at = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+      }
+    });
+
+  return {
+    list,
+    remove,
+    listUploads,
+    async removePrefix(prefix: string): Promise<number> {
+      if (!prefix.endsWith('/')) throw new Error(`the prefix "${prefix}" must end in "/": it would take neighbours along`);
+      const keys = (await list(prefix)).map((o) => o.key);
+      await remove(keys);
+      return keys.length;
+    },
+    async abortUploads(prefix: string): Promise<number> {
+      const uploads = await listUploads(prefix);
+      await calling(`abort uploads ${prefix}`, undefined, async () => {
+        for (const { key, uploadId } of uploads) {
+          // It may have ended since it was listed.
+          await s3.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })).catch((error: unknown) => {
+            if (statusOf(error) !== 404) throw error;
+          });
+        }
+      });
+      return uploads.length;
+    },
+  };
+}

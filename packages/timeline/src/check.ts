@@ -1,0 +1,161 @@
+import type { Problem } from './problems.ts';
+import { formatPath } from './problems.ts';
+import { frameAt, micros } from './rate.ts';
+import type { Animated, Clip, Path, Timeline, Track } from './timeline.ts';
+
+/** What a schema cannot see: times that contradict each other, overlaps, names that point nowhere. */
+export function checkTimeline(timeline: Timeline, maxDurationSeconds: number): Problem[] {
+  const { canvas, tracks } = timeline;
+  const problems: Problem[] = [];
+  if (Math.min(canvas.width, canvas.height) > 4096) {
+    problems.push({
+      path: ['canvas'],
+      code: 'OUT_OF_RANGE',
+      message: `The shorter side may be 4096 pixels at most; this is ${canvas.width}×${canvas.height}.`,
+    });
+  }
+  tracks.forEach((track, i) => {
+    problems.push(
+      ...checkIds(tracks, i),
+      ...checkKinds(track),
+      ...track.clips.flatMap((c) => checkClip(c, timeline, track, maxDurationSeconds)),
+    );
+    problems.push(...checkOverlaps(track, timeline));
+  });
+  return problems;
+}
+
+function checkIds(tracks: Track[], i: number): Problem[] {
+  const id = tracks[i]!.id;
+  const first = tracks.findIndex((t) => t.id === id);
+  if (id === null || first === i) return [];
+  return [{ path: ['tracks', i, 'id'], code: 'DUPLICATE_ID', message: `The id "${id}" is already tracks[${first}]'s.` }];
+}
+
+function checkKinds(track: Track): Problem[] {
+  return track.clips
+    .filter((c) => (c.type === 'audio') !== (track.kind === 'audio'))
+    .map((c) => ({
+      path: [...c.path, 'type'],
+      code: 'WRONG_TRACK',
+      message:
+        c.type === 'audio' ? 'An audio clip stands on a track with pictures.' : `A clip of type "${c.type}" stands on an audio track.`,
+      hint: 'Audio clips belong on tracks of their own, with "kind": "audio".',
+    }));
+}
+
+function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDurationSeconds: number): Problem[] {
+  const problems: Problem[] = [];
+  const add = (key: string, code: string, message: string, hint?: string) =>
+    problems.push({ path: [...clip.path, key], code, message, ...(hint ? { hint } : {}) });
+  const end = clip.start + (clip.length ?? 0);
+  if (end > maxDurationSeconds) {
+    add(
+      clip.length !== null && clip.start <= maxDurationSeconds ? 'length' : 'start',
+      'TOO_LONG',
+      `The clip ends at ${round(end)} s; a render may last ${maxDurationSeconds} s.`,
+    );
+  }
+  if (clip.length !== null) {
+    const start = micros(clip.start);
+    if (frameAt(start + micros(clip.length), canvas.fps) <= frameAt(start, canvas.fps))
+      add('length', 'TOO_SHORT', `A length of ${clip.length} s is less than one frame.`);
+    const fades = (clip.transitionIn?.length ?? 0) + (clip.transitionOut?.length ?? 0);
+    if (fades > clip.length + 1e-6)
+      add(
+        clip.transitionOut ? 'transitionOut' : 'transitionIn',
+        'TOO_LONG',
+        `The transitions last ${round(fades)} s together, the clip ${clip.length} s.`,
+      );
+    if ('fadeIn' in clip && clip.fadeIn + clip.fadeOut > clip.length + 1e-6) {
+      add(
+        clip.fadeOut > 0 ? 'fadeOut' : 'fadeIn',
+        'TOO_LONG',
+        `The fades last ${round(clip.fadeIn + clip.fadeOut)} s together, the clip ${clip.length} s.`,
+      );
+    }
+  }
+  if ('duck' in clip && clip.duck) {
+    const { under } = clip.duck;
+    if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');
+    else if (!tracks.some((t) => t.id === under))
+      add('duck', 'UNKNOWN_TRACK', `There is no track with the id "${under}".`, 'Give the track an "id".');
+  }
+  for (const [path, value] of animatedValues(clip)) problems.push(...checkKeyframes(path, value));
+  return problems;
+}
+
+function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
+  const values: [Path, Animated<unknown>][] = [];
+  if (clip.type !== 'audio') {
+    values.push(
+      [['scale'], clip.scale],
+      [['rotation'], clip.rotation],
+      [['opacity'], clip.opacity],
+      [['position', 'x'], clip.position.x],
+      [['position', 'y'], clip.position.y],
+    );
+  }
+  if ('volume' in clip) values.push([['volume'], clip.volume]);
+  return values.map(([path, value]) => [[...clip.path, ...path], value]);
+}
+
+function checkKeyframes(path: Path, value: Animated<unknown>): Problem[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((k, i) => {
+    const before = value[i - 1];
+    if (!before || k.at > before.at) return [];
+    return [
+      {
+        path: [...path, i, 'at'],
+        code: 'OUT_OF_ORDER',
+        message: `Keyframes must follow each other in time: ${k.at} s comes after ${before.at} s.`,
+      },
+    ];
+  });
+}
+
+/** Neighbours may overlap by exactly their transition, and nothing may overlap what is not its neighbour. */
+function checkOverlaps(track: Track, { canvas }: Timeline): Problem[] {
+  const clips = track.clips.filter((c) => c.length !== null).sort((a, b) => a.start - b.start);
+  const frame = (us: number) => frameAt(us, canvas.fps);
+  const endOf = (c: Clip) => frame(micros(c.start) + micros(c.length ?? 0));
+  const problems: Problem[] = [];
+  let furthest: Clip | null = null;
+  clips.forEach((clip, i) => {
+    const before = clips[i - 1];
+    const start = frame(micros(clip.start));
+    if (before && furthest && furthest !== before && endOf(furthest) > start)
+      problems.push(overlapProblem(furthest, clip, 'Only two clips may overlap at a time.'));
+    else if (before && endOf(before) > start) {
+      const overlap = endOf(before) - start;
+      const out = before.transitionOut?.length;
+      const into = clip.transitionIn?.length;
+      const asked = out ?? into;
+      const agreed = out === undefined || into === undefined || out === into;
+      if (asked === undefined || !agreed || Math.abs(frame(micros(asked)) - overlap) > 1 || endOf(clip) < endOf(before)) {
+        problems.push(
+          overlapProblem(
+            before,
+            clip,
+            "Neighbours may overlap only by exactly the first one's transitionOut or the second one's transitionIn.",
+          ),
+        );
+      }
+    }
+    if (!furthest || endOf(clip) > endOf(furthest)) furthest = clip;
+  });
+  return problems;
+}
+
+function overlapProblem(a: Clip, b: Clip, hint: string): Problem {
+  const by = round(Math.min(a.start + (a.length ?? 0), b.start + (b.length ?? 0)) - b.start);
+  return {
+    path: [...b.path, 'start'],
+    code: 'OVERLAP',
+    message: `${formatPath(a.path)} (${round(a.start)}–${round(a.start + (a.length ?? 0))} s) and ${formatPath(b.path)} (from ${round(b.start)} s) overlap by ${by} s.`,
+    hint,
+  };
+}
+
+const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;

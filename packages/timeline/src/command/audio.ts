@@ -1,0 +1,83 @@
+import type { AudioPart } from '../compile/audio-graph.ts';
+import { expression } from '../compile/curves.ts';
+import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
+import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg } from './common.ts';
+
+export interface AudioOptions {
+  /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of AAC in MP4. */
+  mode?: 'encode' | 'pcm';
+}
+
+const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
+/** Time is counted in samples. */
+const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
+/** Samples between two steps of a moving volume: 1.3 ms. */
+const STEP = 64;
+
+/** The files the mix reads, each once. */
+export function audioInputs(audio: PlanAudio): CommandInput[] {
+  const hashes = audio.graph.lanes.flatMap((lane) => lane.parts.map((p) => p.sha256));
+  return [...new Set(hashes)].map((sha256) => ({ id: `source-${sha256}`, kind: 'source', sha256 }));
+}
+
+/** ffmpeg's arguments for the whole mix: summed as float, encoded once. Throws when the plan has no audio. */
+export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOptions = {}): string[] {
+  if (!plan.audio) throw new Error('the plan has no audio');
+  const { samples, lanes } = plan.audio.graph;
+  const inputs: string[] = [];
+  const chains: string[] = [];
+  let count = 0;
+  const mixed = lanes.map((lane, l) => {
+    const labels: string[] = [];
+    let at = 0;
+    lane.parts.forEach((part, p) => {
+      if (part.start > at) {
+        labels.push(`g${l}_${p}`);
+        chains.push(`anullsrc=r=48000:cl=stereo,${STEREO},atrim=end_sample=${part.start - at}[g${l}_${p}]`);
+      }
+      const seek = part.seek === null ? [] : ['-ss', secondsArg(part.seek)];
+      inputs.push(...inputArgs(fileOf(files.inputs, `source-${part.sha256}`), part.demuxers, 1, ['-vn', '-sn', '-dn', ...seek]));
+      labels.push(`p${l}_${p}`);
+      chains.push(`[${count++}:a:0]${partFilters(part).join(',')}[p${l}_${p}]`);
+      at = part.start + part.samples;
+    });
+    const joined = labels.length > 1 ? `${labels.map((s) => `[${s}]`).join('')}concat=n=${labels.length}:v=0:a=1,` : `[${labels[0]}]`;
+    chains.push(`${joined}${COUNT},apad=whole_len=${samples},atrim=end_sample=${samples}[l${l}]`);
+    return `[l${l}]`;
+  });
+  const sum = mixed.length > 1 ? `${mixed.join('')}amix=inputs=${mixed.length}:normalize=0:duration=longest,` : mixed[0]!;
+  chains.push(`${sum}${STEREO},atrim=end_sample=${samples},${COUNT}[out]`);
+  const encoding =
+    options.mode === 'pcm'
+      ? ['-c:a', 'pcm_f32le', '-f', 'f32le']
+      : ['-c:a', 'aac', '-b:a', `${plan.output.audioBitrateKbps}k`, '-flags:a', '+bitexact', '-f', 'mp4', '-movflags', '+faststart'];
+  return [
+    ...GLOBAL,
+    '-filter_complex_threads',
+    '1',
+    ...inputs,
+    '-filter_complex',
+    chains.join(';'),
+    '-map',
+    '[out]',
+    ...encoding,
+    ...BITEXACT,
+    `file:${files.output}`,
+  ];
+}
+
+/** One clip's sound: exactly its samples, silence where the source has none. */
+function partFilters(part: AudioPart): string[] {
+  const filters = ['aresample=48000', STEREO];
+  if (part.skip > 0) filters.push(`atrim=start_sample=${part.skip}`);
+  filters.push(COUNT);
+  if (part.skip < 0) filters.push(`adelay=delays=${-part.skip}S:all=1`);
+  if (part.loop !== null) filters.push(`atrim=end_sample=${part.loop}`, `aloop=loop=-1:size=${part.loop}`, COUNT);
+  filters.push(`apad=whole_len=${part.samples}`, `atrim=end_sample=${part.samples}`);
+  for (const gain of part.gains) {
+    if (typeof gain === 'number') filters.push(`volume=volume=${expression(gain, '')}:precision=float`);
+    else filters.push(`asetnsamples=n=${STEP}:p=0`, `volume=volume='${expression(gain, '(round(t*48000))')}':eval=frame:precision=float`);
+  }
+  for (const f of part.fades) filters.push(`afade=t=${f.type}:ss=${f.start}:ns=${f.samples}:curve=${f.curve}`);
+  return filters;
+}

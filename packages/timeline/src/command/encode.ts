@@ -1,0 +1,85 @@
+import type { EncodeSpeed, OutputSettings } from '../output.ts';
+import { ratio, timebase, timescale } from './common.ts';
+
+/** What each x264 preset does anyway, written out: the parameter sets of all chunks must be equal whatever a build's presets say. */
+const SPEEDS: Record<EncodeSpeed, { ref: number; bframes: number }> = {
+  ultrafast: { ref: 1, bframes: 0 },
+  superfast: { ref: 1, bframes: 3 },
+  veryfast: { ref: 1, bframes: 3 },
+  faster: { ref: 2, bframes: 3 },
+  fast: { ref: 2, bframes: 3 },
+  medium: { ref: 3, bframes: 3 },
+  slow: { ref: 5, bframes: 3 },
+};
+
+/** H.264 Annex A: level, macroblocks a second, macroblocks a frame, macroblocks of all references. */
+const LEVELS: [string, number, number, number][] = [
+  ['1.0', 1485, 99, 396],
+  ['1.1', 3000, 396, 900],
+  ['1.2', 6000, 396, 2376],
+  ['1.3', 11880, 396, 2376],
+  ['2.1', 19800, 792, 4752],
+  ['2.2', 20250, 1620, 8100],
+  ['3.0', 40500, 1620, 8100],
+  ['3.1', 108000, 3600, 18000],
+  ['3.2', 216000, 5120, 20480],
+  ['4.0', 245760, 8192, 32768],
+  ['4.2', 522240, 8704, 34816],
+  ['5.0', 589824, 22080, 110400],
+  ['5.1', 983040, 36864, 184320],
+  ['5.2', 2073600, 36864, 184320],
+  ['6.0', 4177920, 139264, 696320],
+  ['6.1', 8355840, 139264, 696320],
+  ['6.2', 16711680, 139264, 696320],
+];
+
+export function levelOf({ width, height, fps, speed }: OutputSettings): string {
+  const frame = Math.ceil(width / 16) * Math.ceil(height / 16);
+  const references = Math.max(4, SPEEDS[speed].ref);
+  const side = Math.max(width, height) / 16;
+  const fits = LEVELS.find(
+    ([, perSecond, size, buffer]) =>
+      (frame * fps.num) / fps.den <= perSecond && frame <= size && side <= Math.sqrt(8 * size) && frame * references <= buffer,
+  );
+  return (fits ?? LEVELS[LEVELS.length - 1]!)[0];
+}
+
+/**
+ * H.264 that joins without encoding again: an IDR at the start, closed GOPs, parameter sets that do not depend on the content,
+ * and one thread, because threads change the bytes.
+ */
+export function videoEncoding(output: OutputSettings): string[] {
+  const { ref, bframes } = SPEEDS[output.speed];
+  const keyint = Math.max(1, Math.round((output.gopSeconds * output.fps.num) / output.fps.den));
+  const params = {
+    keyint,
+    'open-gop': 0,
+    stitchable: 1,
+    ref,
+    bframes,
+    'lookahead-threads': 1,
+    'sliced-threads': 0,
+    fps: ratio(output.fps),
+    colorprim: 'bt709',
+    transfer: 'bt709',
+    colormatrix: 'bt709',
+  };
+  return [
+    ...['-c:v', 'libx264', '-preset', output.speed, '-crf', String(output.crf), '-profile:v', 'high', '-level:v', levelOf(output)],
+    ...[
+      '-threads:v',
+      '1',
+      '-x264-params',
+      Object.entries(params)
+        .map((p) => p.join('='))
+        .join(':'),
+    ],
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+    ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(output.fps), '-video_track_timescale', String(timescale(output.fps))],
+  ];
+}
+
+/** One fragment from decode time 0, no edit list: the chunk can be a segment of a playlist as it is. */
+export const CHUNK_CONTAINER = [
+  ...['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof+cmaf+negative_cts_offsets', '-frag_duration', '2000000000'],
+];

@@ -1,0 +1,133 @@
+import type { ChunkGraph, Curve, Layer } from '../compile/graph.ts';
+import type { CommandFiles } from '../plan.ts';
+import { fileOf, inputArgs, PICTURE_LIMIT, ratio, secondsArg, timebase } from './common.ts';
+import { inputId } from './input-id.ts';
+import { type Chains, chain, opacityFilter } from './overlay.ts';
+import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+
+/** A stretch of a layer as it is laid over something, chunk frames. */
+export interface LayerUse {
+  layer: number;
+  from: number;
+  to: number;
+  stream: string;
+  opacity: Curve[];
+  /** Opacity, turn and size were applied to the still picture already. */
+  done: boolean;
+}
+
+interface Consumer {
+  layer: number;
+  from: number;
+  to: number;
+  /** null: it is the base of a segment. */
+  opacity: Curve[] | null;
+  stream: string;
+  done: boolean;
+}
+
+/** Opens and draws every layer once, and deals its frames out to the segments and overlays that show it. */
+export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: number, chains: Chains, inputs: string[]) {
+  const consumer = (layer: number, from: number, to: number, opacity: Curve[] | null): Consumer => ({
+    layer,
+    from,
+    to,
+    opacity,
+    stream: '',
+    done: false,
+  });
+  const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
+  const overs = graph.segments.map((s) => s.over.map((o) => consumer(o.layer, s.from, s.to, o.opacity)));
+  const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
+  const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
+
+  let count = 0;
+  const open = (path: string, demuxers: string, more: string[]): number => {
+    inputs.push(...inputArgs(path, demuxers, threads, [...PICTURE_LIMIT, ...more]));
+    return count++;
+  };
+  graph.layers.forEach((layer, i) => {
+    const own = consumers.filter((c) => c.layer === i).sort((a, b) => a.from - b.from);
+    const overlaid = own.every((c) => c.opacity !== null);
+    const path = fileOf(files.inputs, inputId(layer));
+    const decoded =
+      layer.source.kind === 'video'
+        ? video(layer, path, overlaid, graph, chains, open)
+        : still(layer, path, own, overlaid, graph, chains, open);
+    deal(decoded, layer, own, overlaid, chains);
+  });
+  const use = (c: Consumer): LayerUse => ({ ...c, opacity: c.opacity ?? [] });
+  return {
+    base: (segment: number): string => bases[segment]!.stream,
+    over: (segment: number): LayerUse[] => overs[segment]!.map(use),
+    floating: (): LayerUse[] => floating.map(use),
+  };
+}
+
+type Open = (path: string, demuxers: string, more: string[]) => number;
+
+function video(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Chains, open: Open): string {
+  const { source } = layer;
+  if (source.kind !== 'video') throw new Error('not a video layer');
+  const reads = source.reads.map((read) => {
+    const n = open(path, source.demuxers, [
+      ...['-an', '-sn', '-dn', '-noautorotate'],
+      ...(source.decoder ? ['-c:v', source.decoder] : []),
+      ...(read.clock.kind === 'times' ? ['-noaccurate_seek'] : []),
+      ...(read.seek === null ? [] : ['-ss', secondsArg(read.seek)]),
+      ...(read.duration === null ? [] : ['-t', secondsArg(read.duration)]),
+    ]);
+    return { n, filters: clockFilters(read, fps) };
+  });
+  const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+  const [only] = reads;
+  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...drawn].join(','));
+  const parts = reads.map((r) => chain(chains, `${r.n}:V:0`, r.filters.join(',')));
+  const out = chains.label();
+  chains.add(
+    `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${drawn.join(',')}[${out}]`,
+  );
+  return out;
+}
+
+/** A picture is decoded, sized and turned once; the frames are the same one. */
+function still(
+  layer: Layer,
+  path: string,
+  own: Consumer[],
+  overlaid: boolean,
+  { canvas: { fps } }: ChunkGraph,
+  chains: Chains,
+  open: Open,
+): string {
+  const { source, placement } = layer;
+  const n = open(path, source.kind === 'image' ? source.demuxers : 'png_pipe', ['-noautorotate']);
+  const filters = pictureFilters(layer);
+  if (overlaid) {
+    filters.push('format=yuva420p');
+    own.forEach((c) => {
+      c.done = own.length === 1 && layer.origin === null;
+    });
+    if (own[0]!.done) {
+      const [opacity = 1] = own[0]!.opacity as number[];
+      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0') : []));
+    }
+  }
+  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
+  filters.push('loop=loop=-1:size=1', `settb=${timebase(fps)}`, 'setpts=N', `fps=fps=${ratio(fps)}`, `trim=end_frame=${layer.to - layer.from}`);
+  return chain(chains, `${n}:V:0`, filters.join(','));
+}
+
+/** Gives each consumer its own frames, from PTS 0. */
+function deal(stream: string, layer: Layer, own: Consumer[], overlaid: boolean, chains: Chains): void {
+  const streams = own.length === 1 ? [stream] : own.map(() => chains.label());
+  if (own.length > 1) chains.add(`[${stream}]split=${own.length}${streams.map((s) => `[${s}]`).join('')}`);
+  own.forEach((c, i) => {
+    const whole = c.from === layer.from && c.to === layer.to;
+    const filters = [
+      ...(whole ? [] : [`trim=start_frame=${c.from - layer.from}:end_frame=${c.to - layer.from}`, 'setpts=PTS-STARTPTS']),
+      ...(c.opacity !== null && !overlaid ? ['format=yuva420p'] : []),
+    ];
+    c.stream = filters.length > 0 ? chain(chains, streams[i]!, filters.join(',')) : streams[i]!;
+  });
+}

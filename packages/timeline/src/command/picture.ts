@@ -1,0 +1,79 @@
+import { decimal, expression } from '../compile/curves.ts';
+import type { Curve, Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
+import type { Rational } from '../media.ts';
+import { ratio, timebase } from './common.ts';
+
+/** The scaler's arithmetic is the same on every machine. */
+export const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
+const TO_709 = 'out_color_matrix=bt709:out_range=tv';
+
+/** Decoded frames → frames on the canvas' grid, picked by absolute source time. */
+export function clockFilters(read: VideoRead, fps: Rational): string[] {
+  const tick = timebase(fps);
+  const time = `PTS/1000000+${decimal(read.seek ?? 0)}`;
+  const { clock } = read;
+  const frame =
+    clock.kind === 'frames'
+      ? `ceil((round((${time}-${decimal(clock.start)})*${ratio(clock.rate)})-${clock.zero})*${clock.num}/${clock.den})`
+      : `ceil((${time}-${decimal(clock.start)})*${ratio(fps)}-0.001)`;
+  return [
+    'settb=1/1000000',
+    `setpts='round(max(0,${frame}-${clock.origin})*1000000*${fps.den}/${fps.num})'`,
+    // Before the rate filter, which drops a last frame that ends at its own beginning.
+    ...(read.hold ? ['tpad=stop_mode=clone:stop=-1'] : []),
+    `settb=${tick}`,
+    `fps=fps=${ratio(fps)}:start_time=0`,
+    `trim=end_frame=${read.frames}`,
+    ...(read.blackFrom === null ? [] : [`drawbox=color=black:t=fill:enable='gte(n,${read.blackFrom})'`]),
+  ];
+}
+
+/** Orientation, size, crop and colour: whatever the file is, then BT.709 4:2:0 with square pixels. */
+export function pictureFilters({ picture, source }: Layer): string[] {
+  const { size, resize, crop, alpha, color } = picture;
+  const to = size && resize ? `${size.width}:${size.height}:` : '';
+  const filters = turnFilters(picture.turn);
+  if (alpha && source.kind !== 'video' && to !== '') {
+    // Transparent pixels have no colour worth mixing into their neighbours.
+    filters.push('format=gbrap', 'premultiply=inplace=1', `scale=${to}flags=${SCALER}`, 'format=gbrap', 'unpremultiply=inplace=1');
+    filters.push(`scale=${TO_709}:flags=${SCALER}`, 'format=yuva420p');
+  } else if (to !== '' || alpha || color) {
+    const from = color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : '';
+    filters.push(`scale=${to}${from}${TO_709}:flags=${SCALER}`, `format=${alpha ? 'yuva420p' : 'yuv420p'}`);
+  }
+  if (crop) filters.push(`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`);
+  return [...filters, 'setsar=1'];
+}
+
+function turnFilters(turn: Picture['turn']): string[] {
+  if (turn === 90) return ['transpose=clock'];
+  if (turn === 180) return ['hflip', 'vflip'];
+  return turn === 270 ? ['transpose=cclock'] : [];
+}
+
+/** Turning and growing, in this order, after the opacity: the same whether they move within the chunk or not. */
+export function motionFilters(placement: Placement, k: string): string[] {
+  const { rotation, spins, scale, grows } = placement;
+  const filters = spins ? spinFilters(rotation, k) : turnedFilters(rotation as number);
+  if (grows || scale !== 1) {
+    const side = (s: string) => `'max(2,2*floor(${s}*(${expression(scale, k)})/2+0.5))'`;
+    filters.push(`scale=w=${side('iw')}:h=${side('ih')}:eval=${typeof scale === 'number' ? 'init' : 'frame'}:flags=${SCALER}`);
+  }
+  return filters;
+}
+
+/** A transparent rim, so that turned edges are smooth. */
+const EDGE = 'pad=iw+4:ih+4:2:2:color=black@0';
+
+/** A picture that stays turned; quarter turns are exact. */
+function turnedFilters(degrees: number): string[] {
+  const turn = ((degrees % 360) + 360) % 360;
+  if (turn % 90 === 0) return turnFilters(turn as Picture['turn']);
+  const a = decimal((turn * Math.PI) / 180);
+  return [EDGE, `rotate=a=${a}:ow='2*ceil(rotw(${a})/2)':oh='2*ceil(roth(${a})/2)':c=black@0`];
+}
+
+const spinFilters = (rotation: Curve, k: string): string[] => [
+  EDGE,
+  `rotate=a='(${expression(rotation, k)})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`,
+];

@@ -1,0 +1,40 @@
+import type { Curve } from './graph.ts';
+
+/** The whole mix: lanes are summed; within a lane the parts follow each other. Samples at 48 kHz, stereo. */
+export interface AudioGraph {
+  samples: number;
+  lanes: AudioLane[];
+}
+
+export interface AudioLane {
+  parts: AudioPart[];
+}
+
+export interface AudioPart {
+  sha256: string;
+  demuxers: string;
+  /** First sample on the timeline. */
+  start: number;
+  samples: number;
+  /** Whole seconds, for -ss; null: from the beginning. */
+  seek: number | null;
+  /** Samples dropped after the seek; negative: silence before the source begins. */
+  skip: number;
+  /** Samples of one pass where it loops; null: played once, silence after its end. */
+  loop: number | null;
+  /** Gains that are multiplied; samples are counted from the part's start. */
+  gains: Gain[];
+  /** Fades, sample exact. */
+  fades: Fade[];
+}
+
+/** A factor, or a curve over the part's samples. */
+export type Gain = Curve;
+
+export interface Fade {
+  type: 'in' | 'out';
+  start: number;
+  samples: number;
+  /** Linear, or equal power (cross-fades). */
+  curve: 'tri' | 'qsin';
+}

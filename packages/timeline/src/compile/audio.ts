@@ -1,0 +1,121 @@
+import type { AudioProbe, Rational } from '../media.ts';
+import { formatPath, type Problem } from '../problems.ts';
+import { micros, SAMPLE_RATE, sampleAt } from '../rate.ts';
+import type { AudioClip, VideoClip } from '../timeline.ts';
+import type { AudioGraph, AudioLane, AudioPart, Fade, Gain } from './audio-graph.ts';
+import { curveOf, fold } from './curves.ts';
+import { duckGain } from './duck.ts';
+import type { Placed } from './place.ts';
+
+type Sounding = Placed<AudioClip | VideoClip>;
+
+const RATE: Rational = { num: SAMPLE_RATE, den: 1 };
+/** Sources are read from their beginning up to this many seconds; beyond it a whole second before is sought, so that decoders have settled. */
+const SEEK_FROM = 30;
+
+/** The mix of a timeline, or null when nothing sounds. */
+export function audioGraph(
+  placed: readonly Placed[],
+  trackIds: readonly (string | null)[],
+  frames: number,
+  fps: Rational,
+): AudioGraph | null {
+  const sounding = placed.filter(isSounding);
+  const parts = sounding.map((p) => partOf(p, sounding, trackIds, fps)).filter((p) => p.samples > 0);
+  return parts.length > 0 ? { samples: sampleAt(frames, fps), lanes: lanesOf(parts) } : null;
+}
+
+function isSounding(p: Placed): p is Sounding {
+  const { clip, media } = p;
+  if (clip.type !== 'audio' && clip.type !== 'video') return false;
+  return media?.probe.audio != null && clip.volume !== 0 && !(clip.type === 'video' && clip.muted);
+}
+
+export function checkSoundLength({ clip, start, end, media }: Placed<AudioClip>, fps: Rational): Problem[] {
+  const seconds = ((end - start) * fps.den) / fps.num;
+  const left = (media?.probe.audio?.durationSeconds ?? 0) - clip.trim;
+  if (left <= 0)
+    return [{ path: [...clip.path, 'trim'], code: 'SOURCE_TOO_SHORT', message: `Nothing of the source is left after ${clip.trim} s.` }];
+  if (clip.onEnd !== 'error' || left >= seconds - fps.den / fps.num) return [];
+  return [
+    {
+      path: [...clip.path, 'length'],
+      code: 'SOURCE_TOO_SHORT',
+      message: `${formatPath(clip.path)} lasts ${Math.round(seconds * 1000) / 1000} s, but after the trim its source has ${Math.round(left * 1000) / 1000} s.`,
+      hint: 'Shorten the clip, or say what comes after the end: "onEnd": "loop", or "black" for silence.',
+    },
+  ];
+}
+
+function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): AudioPart {
+  const { clip, media, demuxers } = p;
+  const audio = media!.probe.audio!;
+  const start = sampleAt(p.start, fps);
+  const samples = sampleAt(p.end, fps) - start;
+  const from = sourceSeconds(p, audio);
+  const seek = from >= SEEK_FROM ? Math.floor(from) - 1 : null;
+  const pass = Math.floor(Math.max(0, audio.startSeconds + audio.durationSeconds - from) * SAMPLE_RATE);
+  return {
+    sha256: media!.sha256,
+    demuxers,
+    start,
+    samples,
+    seek,
+    skip: Math.round((from - (seek ?? audio.startSeconds)) * SAMPLE_RATE),
+    loop: clip.onEnd === 'loop' && pass > 0 && pass < samples ? pass : null,
+    gains: gainsOf(p, samples, all, trackIds, fps),
+    fades: fadesOf(p, samples, fps),
+  };
+}
+
+/** Seconds from the container's start at which the clip begins; of a video, where its first picture is. */
+function sourceSeconds({ clip, media }: Sounding, audio: AudioProbe): number {
+  const video = clip.type === 'video' ? media!.probe.video : null;
+  if (!video) return audio.startSeconds + clip.trim;
+  if (video.variableFrameRate) return video.startSeconds + clip.trim;
+  const { num, den } = video.frameRate;
+  return video.startSeconds + (Math.round((clip.trim * num) / den) * den) / num;
+}
+
+function gainsOf(p: Sounding, samples: number, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): Gain[] {
+  const volume = fold(
+    curveOf(p.clip.volume, RATE, (v) => v),
+    0,
+    samples,
+  );
+  const gains: Gain[] = volume === 1 ? [] : [volume];
+  const { duck } = p.clip;
+  if (duck) {
+    const start = sampleAt(p.start, fps);
+    const spans = all
+      .filter((o) => trackIds[o.track] === duck.under)
+      .map((o) => ({ from: sampleAt(o.start, fps) - start, to: sampleAt(o.end, fps) - start }));
+    const gain = fold(duckGain(spans, duck.by), 0, samples);
+    if (gain !== 1) gains.push(gain);
+  }
+  return gains;
+}
+
+function fadesOf({ clip, start, end, fadeIn, fadeOut }: Sounding, samples: number, fps: Rational): Fade[] {
+  const fades: Fade[] = [];
+  const length = (seconds: number) => Math.min(samples, Math.round((micros(seconds) * SAMPLE_RATE) / 1e6));
+  const into = (n: number, curve: Fade['curve']) => n > 0 && fades.push({ type: 'in', start: 0, samples: n, curve });
+  const out = (n: number, curve: Fade['curve']) => n > 0 && fades.push({ type: 'out', start: samples - n, samples: n, curve });
+  into(length(clip.fadeIn), 'tri');
+  out(length(clip.fadeOut), 'tri');
+  // Under a cross-fade both sounds together stay as loud as one: equal power.
+  if (fadeIn) into(sampleAt(start + fadeIn.frames, fps) - sampleAt(start, fps), fadeIn.neighbour ? 'qsin' : 'tri');
+  if (fadeOut) out(sampleAt(end, fps) - sampleAt(end - fadeOut.frames, fps), fadeOut.neighbour ? 'qsin' : 'tri');
+  return fades;
+}
+
+/** As few lanes as there are sounds at a time. */
+function lanesOf(parts: readonly AudioPart[]): AudioLane[] {
+  const lanes: AudioLane[] = [];
+  for (const part of [...parts].sort((a, b) => a.start - b.start)) {
+    const free = lanes.find(({ parts: [...before] }) => before.at(-1)!.start + before.at(-1)!.samples <= part.start);
+    if (free) free.parts.push(part);
+    else lanes.push({ parts: [part] });
+  }
+  return lanes;
+}

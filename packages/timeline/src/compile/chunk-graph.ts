@@ -1,0 +1,128 @@
+import type { Rational } from '../media.ts';
+import type { Canvas, VideoClip } from '../timeline.ts';
+import { fold, foldProduct } from './curves.ts';
+import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import type { Placed } from './place.ts';
+import { rasterFactor, rasterOf, rescaled } from './raster.ts';
+import type { Run } from './runs.ts';
+import type { Actor } from './scene.ts';
+import { readsOf } from './source-frames.ts';
+
+/** An actor within a chunk; runs in chunk frames. */
+interface Part {
+  actor: Actor;
+  /** Clip frame at the chunk's first. */
+  offset: number;
+  runs: Run[];
+}
+
+interface Stretch {
+  from: number;
+  to: number;
+  base: Part | null;
+  over: Part[];
+}
+
+/** What is drawn in frames start ≤ f < end of the timeline, in terms of the chunk. */
+export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rational, start: number, end: number): ChunkGraph {
+  const frames = end - start;
+  const parts = scene.flatMap((actor) => partOf(actor, start, end));
+  // Up to the highest picture that fills the canvas the chunk is cut into stretches; what is above lies over all of them.
+  const top = parts.findLastIndex((p) => p.runs.some((r) => r.kind === 'solid'));
+  const stretches = stretchesOf(parts.slice(0, top + 1), frames);
+  const floating = parts.slice(top + 1);
+
+  const layers: Layer[] = [];
+  const indexOf = new Map<Part, number>();
+  const addLayer = (part: Part, from: number, to: number, opacities: Curve[][]) => {
+    indexOf.set(part, layers.length);
+    layers.push(layerOf(part, from, to, opacities, canvas, fps));
+  };
+  const overlay = (part: Part, from: number, to: number): Overlay => ({
+    layer: indexOf.get(part)!,
+    opacity: foldProduct(part.actor.opacity, part.offset + from, part.offset + to),
+  });
+
+  for (const part of parts.slice(0, top + 1)) {
+    const seen = stretches.filter((s) => s.base === part || s.over.includes(part));
+    if (seen.length === 0) continue;
+    const opacities = seen
+      .filter((s) => s.base !== part)
+      .map((s) => foldProduct(part.actor.opacity, part.offset + s.from, part.offset + s.to));
+    addLayer(part, seen[0]!.from, seen[seen.length - 1]!.to, opacities);
+  }
+  const overlays = floating.map((part) => {
+    const [from, to] = [part.runs[0]!.from, part.runs[part.runs.length - 1]!.to];
+    addLayer(part, from, to, [foldProduct(part.actor.opacity, part.offset + from, part.offset + to)]);
+    return overlay(part, from, to);
+  });
+  return {
+    frames,
+    canvas: { width: canvas.width, height: canvas.height, fps, background: canvas.background },
+    layers,
+    segments: stretches.map((s) => ({
+      from: s.from,
+      to: s.to,
+      base: s.base ? indexOf.get(s.base)! : null,
+      over: s.over.map((p) => overlay(p, s.from, s.to)),
+    })),
+    overlays,
+  };
+}
+
+function partOf(actor: Actor, start: number, end: number): Part[] {
+  const offset = start - actor.placed.start;
+  const runs = actor.runs
+    .map((r) => ({ ...r, from: Math.max(0, r.from - offset), to: Math.min(end - start, r.to - offset) }))
+    .filter((r) => r.from < r.to);
+  return runs.length > 0 ? [{ actor, offset, runs }] : [];
+}
+
+function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
+  const cuts = [...new Set([0, frames, ...parts.flatMap((p) => p.runs.flatMap((r) => [r.from, r.to]))])].sort((a, b) => a - b);
+  const stretches: Stretch[] = [];
+  for (let i = 0; i + 1 < cuts.length; i++) {
+    const [from, to] = [cuts[i]!, cuts[i + 1]!];
+    const drawn = parts.flatMap((part) => part.runs.filter((r) => r.from <= from && r.to >= to).map(({ kind }) => ({ part, kind })));
+    const lowest = drawn.findLastIndex((d) => d.kind === 'solid');
+    const stretch = { from, to, base: drawn[lowest]?.part ?? null, over: drawn.slice(lowest + 1).map((d) => d.part) };
+    const before = stretches[stretches.length - 1];
+    if (before && before.base === stretch.base && same(before.over, stretch.over)) before.to = to;
+    else stretches.push(stretch);
+  }
+  return stretches;
+}
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((v, i) => v === b[i]);
+
+function layerOf(part: Part, from: number, to: number, opacities: Curve[][], canvas: Canvas, fps: Rational): Layer {
+  const { placed, geometry } = part.actor;
+  const { clip, media, demuxers } = placed;
+  const [k0, k1] = [part.offset + from, part.offset + to];
+  let placement: Placement | null = geometry.placement && {
+    x: fold(geometry.placement.x, k0, k1),
+    y: fold(geometry.placement.y, k0, k1),
+    anchor: geometry.placement.anchor,
+    scale: fold(geometry.placement.scale, k0, k1),
+    grows: geometry.placement.grows,
+    spins: geometry.placement.spins,
+    rotation: fold(geometry.placement.rotation, k0, k1),
+  };
+  const common = { from, to, picture: geometry.picture };
+  if (clip.type === 'video') {
+    const video = media!.probe.video!;
+    const decoder =
+      video.hasAlpha && (video.codec === 'vp8' || video.codec === 'vp9') ? `libvpx${video.codec === 'vp9' ? '-vp9' : ''}` : null;
+    const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
+    return { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement };
+  }
+  const moves =
+    opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
+    (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
+  const origin = moves ? k0 : null;
+  if (clip.type === 'image') return { ...common, source: { kind: 'image', sha256: media!.sha256, demuxers }, origin, placement };
+  // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
+  const factor = rasterFactor(clip, geometry.placement!.scale);
+  placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
+  return { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement };
+}

@@ -1,0 +1,98 @@
+import { hashOf } from '../canonical.ts';
+import type { Rational } from '../media.ts';
+import type { Actor } from './scene.ts';
+
+/** Seconds a chunk may last, and how far a long clip's own cuts lie apart. */
+const MIN = 2;
+const MAX = 6;
+const STRIDE = 4;
+/** No chunk at the end is shorter than this, unless the whole is. */
+const TAIL = 1;
+
+interface Candidate {
+  frame: number;
+  /** Says nothing but which edge is taken: content, never place, so that a ripple edit keeps the choice. */
+  rank: string;
+}
+
+/**
+ * First frames of all chunks after the first. From the left, each chunk ends at that edge of a video or image within 2–6 s whose
+ * content ranks lowest; where there is no edge, at a multiple of 4 s of the clip that fills the picture. Never inside a transition.
+ */
+export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
+  const f = (seconds: number) => Math.round((seconds * fps.num) / fps.den);
+  const pictures = scene.filter((a) => a.placed.clip.type !== 'text');
+  const edges = edgesOf(pictures, frames);
+  const free = outsideTransitions(scene);
+  const cuts: number[] = [];
+  for (let from = 0; frames - from > f(STRIDE); ) {
+    const [low, high] = [from + f(MIN), Math.min(from + f(MAX), frames - f(TAIL))];
+    const window = edges.filter((e) => e.frame >= low && e.frame <= high && free(e.frame));
+    const edge = window.reduce<Candidate | null>((best, e) => (best === null || e.rank < best.rank ? e : best), null);
+    if (!edge && frames - from <= f(MAX)) break;
+    const cut = edge?.frame ?? insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, frames - f(TAIL), free);
+    if (cut === null) break;
+    cuts.push(cut);
+    from = cut;
+  }
+  return cuts;
+}
+
+function edgesOf(pictures: readonly Actor[], frames: number): Candidate[] {
+  const candidates = new Map<number, string>();
+  const add = (frame: number, rank: string) => {
+    const before = candidates.get(frame);
+    if (frame > 0 && frame < frames && (before === undefined || rank < before)) candidates.set(frame, rank);
+  };
+  pictures.forEach(({ placed }, i) => {
+    // The clip and its neighbours on the track, by their sources: a changed volume or title moves no cut.
+    const near = [pictures[i - 1], pictures[i], pictures[i + 1]].map((a) => (a?.placed.track === placed.track ? identity(a) : null));
+    add(placed.start, hashOf(['start', near]));
+    add(placed.end, hashOf(['end', near]));
+  });
+  return [...candidates].map(([frame, rank]) => ({ frame, rank })).sort((a, b) => a.frame - b.frame);
+}
+
+const identity = ({ placed: { clip, media } }: Actor): unknown => [media?.sha256, 'trim' in clip ? clip.trim : 0];
+
+/** A multiple of the stride, counted from the start of the clip that fills the picture; the last one in the window. */
+function insideClip(
+  pictures: readonly Actor[],
+  low: number,
+  high: number,
+  stride: number,
+  free: (frame: number) => boolean,
+): number | null {
+  const anchor = anchorAt(pictures, low);
+  for (let n = Math.floor((high - anchor) / stride); n >= 0; n--) {
+    const frame = anchor + n * stride;
+    if (frame < low) break;
+    if (free(frame)) return frame;
+  }
+  return null;
+}
+
+function anchorAt(pictures: readonly Actor[], frame: number): number {
+  const there = pictures.filter(({ placed }) => placed.start <= frame && frame < placed.end);
+  const filling = there.findLast((a) => a.geometry.placement === null) ?? there[0];
+  if (filling) return filling.placed.start;
+  // Nothing is there: count from the last end on the left.
+  return pictures.reduce((last, { placed }) => (placed.end <= frame ? Math.max(last, placed.end) : last), 0);
+}
+
+function nextFree(low: number, high: number, free: (frame: number) => boolean): number | null {
+  for (let frame = low; frame <= high; frame++) if (free(frame)) return frame;
+  return null;
+}
+
+/** Whether a frame may begin a chunk: no transition has begun before it and goes on. */
+function outsideTransitions(scene: readonly Actor[]): (frame: number) => boolean {
+  const spans = scene.flatMap(({ placed: p }) => {
+    if (p.clip.type === 'text') return [];
+    const list: [number, number][] = [];
+    if (p.fadeIn) list.push([p.start, p.start + p.fadeIn.frames]);
+    if (p.fadeOut) list.push([p.end - p.fadeOut.frames, p.end]);
+    return list;
+  });
+  return (frame) => !spans.some(([from, to]) => from < frame && frame < to);
+}

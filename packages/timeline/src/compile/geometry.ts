@@ -1,0 +1,111 @@
+import type { Rational, VideoProbe } from '../media.ts';
+import type { Anchor, Fit, ImageClip, Length, TextClip, VideoClip } from '../timeline.ts';
+import { conversionOf } from './color.ts';
+import { curveOf } from './curves.ts';
+import type { Picture, Placement } from './graph.ts';
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where a clip's picture lies. */
+export interface Geometry {
+  picture: Picture;
+  /** null: it fills the canvas exactly. */
+  placement: Placement | null;
+  /** The canvas pixels it covers, where it does not move or turn and its size is known. */
+  box: Box | null;
+}
+
+type Size = { width: number; height: number };
+
+export function geometryOf(clip: VideoClip | ImageClip | TextClip, video: VideoProbe | null, canvas: Size, fps: Rational): Geometry {
+  const px = (side: number) => (l: Length) => (l.unit === '%' ? (l.value * side) / 100 : l.value);
+  const placement: Placement = {
+    x: curveOf(clip.position.x, fps, px(canvas.width)),
+    y: curveOf(clip.position.y, fps, px(canvas.height)),
+    anchor: clip.position.anchor,
+    scale: curveOf(clip.scale, fps, (v) => v),
+    grows: Array.isArray(clip.scale),
+    spins: Array.isArray(clip.rotation),
+    rotation: curveOf(clip.rotation, fps, (v) => v),
+  };
+  if (clip.type === 'text' || !video) {
+    return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null };
+  }
+  const factor = typeof placement.scale === 'number' ? placement.scale : 1;
+  if (typeof placement.scale === 'number') placement.scale = 1;
+  return pictured(fitted(video, clip.fit, canvas, factor), placement, video, canvas);
+}
+
+/** The picture's size on the canvas, and what of it is cut away. */
+function fitted(video: Size, fit: Fit, canvas: Size, factor: number): { size: Size; crop: Size | null } {
+  const ratio = { width: canvas.width / video.width, height: canvas.height / video.height };
+  const by = (w: number, h: number): Size => ({ width: even(video.width * w * factor), height: even(video.height * h * factor) });
+  switch (fit) {
+    case 'fill':
+      return { size: by(ratio.width, ratio.height), crop: null };
+    case 'contain': {
+      const r = Math.min(ratio.width, ratio.height);
+      return { size: by(r, r), crop: null };
+    }
+    case 'none':
+      return { size: by(1, 1), crop: null };
+    case 'cover': {
+      const r = Math.max(ratio.width, ratio.height);
+      const frame = { width: even(canvas.width * factor), height: even(canvas.height * factor) };
+      const whole = by(r, r);
+      const size = { width: Math.max(whole.width, frame.width), height: Math.max(whole.height, frame.height) };
+      return { size, crop: size.width === frame.width && size.height === frame.height ? null : frame };
+    }
+  }
+}
+
+function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: Placement, video: VideoProbe, canvas: Size): Geometry {
+  const shown = crop ?? size;
+  const centred = (outer: Size, inner: Size): Box => ({
+    x: even2((outer.width - inner.width) / 2),
+    y: even2((outer.height - inner.height) / 2),
+    ...inner,
+  });
+  const picture: Picture = {
+    turn: ([90, 180, 270] as const).find((t) => t === video.rotation) ?? 0,
+    size,
+    resize: size.width !== video.width || size.height !== video.height || !isSquare(video),
+    crop: crop ? centred(size, crop) : null,
+    alpha: video.hasAlpha,
+    color: conversionOf(video),
+  };
+  const { x, y, scale, rotation, anchor } = placement;
+  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0) return { picture, placement, box: null };
+  const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
+  if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box };
+  // It covers the canvas: cut to it, and nothing needs to be laid over anything.
+  const cut = { x: (picture.crop?.x ?? 0) - box.x, y: (picture.crop?.y ?? 0) - box.y, width: canvas.width, height: canvas.height };
+  const whole = cut.x === 0 && cut.y === 0 && size.width === canvas.width && size.height === canvas.height;
+  return { picture: { ...picture, crop: whole ? null : cut }, placement: null, box: { x: 0, y: 0, ...canvas } };
+}
+
+export const contains = (a: Box, b: Box): boolean =>
+  a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height;
+
+/** Which part of the picture's size lies left of and above the anchor. */
+export const ANCHORS: Record<Anchor, { x: number; y: number }> = {
+  center: { x: 0.5, y: 0.5 },
+  top: { x: 0.5, y: 0 },
+  bottom: { x: 0.5, y: 1 },
+  left: { x: 0, y: 0.5 },
+  right: { x: 1, y: 0.5 },
+  topLeft: { x: 0, y: 0 },
+  topRight: { x: 1, y: 0 },
+  bottomLeft: { x: 0, y: 1 },
+  bottomRight: { x: 1, y: 1 },
+};
+
+const isSquare = ({ sampleAspect: { num, den } }: VideoProbe): boolean => num === den || num === 0 || den === 0;
+/** Sizes and places are even: half the chroma must not lie between pixels. */
+const even = (n: number): number => Math.max(2, 2 * Math.round(n / 2));
+export const even2 = (n: number): number => 2 * Math.round(n / 2) || 0;

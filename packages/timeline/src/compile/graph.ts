@@ -1,0 +1,129 @@
+import type { Rational } from '../media.ts';
+import type { RasterSpec } from '../plan.ts';
+import type { Anchor, Easing } from '../timeline.ts';
+
+/**
+ * What a chunk draws, with all times relative to the chunk or the clip: equal graphs give equal frames wherever they stand
+ * on the timeline. The key hashes it whole.
+ */
+export interface ChunkGraph {
+  frames: number;
+  canvas: { width: number; height: number; fps: Rational /** "#rrggbb" */; background: string };
+  layers: Layer[];
+  /** The picture below, in order; lengths sum up to `frames`. */
+  segments: Segment[];
+  /** Over all segments, from below to above. */
+  overlays: Overlay[];
+}
+
+/** A stretch with the same layers. */
+export interface Segment {
+  from: number;
+  to: number;
+  /** Index of the layer that fills the canvas, untouched; null: the background. */
+  base: number | null;
+  over: Overlay[];
+}
+
+export interface Overlay {
+  layer: number;
+  /** Multiplied: the clip's own opacity and its transitions. */
+  opacity: Curve[];
+}
+
+/** A value over clip frames: constant, or pieces that follow each other. */
+export type Curve = number | CurvePiece[];
+/** From `a` at clip frame `from` to `b` at `to`; the first and the last piece reach as far as they are asked. */
+export interface CurvePiece {
+  from: number;
+  to: number;
+  a: number;
+  b: number;
+  easing: Easing;
+}
+
+/** One clip within the chunk. */
+export interface Layer {
+  source: VideoSource | ImageSource | TextSource;
+  /** Chunk frames in which it is needed. */
+  from: number;
+  to: number;
+  /** Clip frame shown at `from`; null when nothing about it changes with time. */
+  origin: number | null;
+  picture: Picture;
+  /** How it lies on the canvas; null when it fills it exactly. */
+  placement: Placement | null;
+}
+
+export interface VideoSource {
+  kind: 'video';
+  sha256: string;
+  demuxers: string;
+  /** A decoder other than ffmpeg's first choice (alpha of VP8 and VP9). */
+  decoder: string | null;
+  /** Stretches of the file, played one after the other (several only where it loops). */
+  reads: VideoRead[];
+}
+
+export interface VideoRead {
+  /** Seconds, for -ss; null: from the beginning. */
+  seek: number | null;
+  /** Seconds, for -t; null: no limit. */
+  duration: number | null;
+  clock: SourceClock;
+  /** Frames at the canvas' rate. */
+  frames: number;
+  /** The last picture may be held: the file ends here. */
+  hold: boolean;
+  /** From this frame of the read on the picture is black; null: never. */
+  blackFrom: number | null;
+}
+
+/**
+ * How source times become canvas frames.
+ * frames: source frame j = round((t − start) · rate) is first shown at frame ceil((j − zero) · num / den) − origin.
+ * times (variable frame rate): a frame at t is first shown at ceil((t − start) · canvas rate) − origin.
+ */
+export type SourceClock =
+  | { kind: 'frames'; rate: Rational; start: number; zero: number; num: number; den: number; origin: number }
+  | { kind: 'times'; start: number; origin: number };
+
+export interface ImageSource {
+  kind: 'image';
+  sha256: string;
+  demuxers: string;
+}
+
+export interface TextSource {
+  kind: 'text';
+  raster: RasterSpec;
+}
+
+export interface Picture {
+  /** Degrees clockwise that the file asks for. */
+  turn: 0 | 90 | 180 | 270;
+  /** Pixels after scaling, before the crop; null: as the file is, which the compiler does not know (text). */
+  size: { width: number; height: number } | null;
+  /** False when the file has that size already. */
+  resize: boolean;
+  crop: { x: number; y: number; width: number; height: number } | null;
+  /** Has transparency of its own. */
+  alpha: boolean;
+  /** From what it must be converted to BT.709 limited; null when it is that. */
+  color: { matrix: string; range: 'tv' | 'pc' } | null;
+}
+
+export interface Placement {
+  /** Canvas pixels of the anchor. */
+  x: Curve;
+  y: Curve;
+  anchor: Anchor;
+  /** Factor on top of the picture's size. */
+  scale: Curve;
+  /** The clip's scale has keyframes: drawn as growing even where it rests. */
+  grows: boolean;
+  /** The clip's rotation has keyframes: drawn as turning even where it rests. */
+  spins: boolean;
+  /** Degrees clockwise. */
+  rotation: Curve;
+}

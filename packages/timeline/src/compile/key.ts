@@ -1,0 +1,55 @@
+import { hashOf } from '../canonical.ts';
+import type { OutputSettings } from '../output.ts';
+import type { Toolchain } from '../plan.ts';
+import type { AudioGraph } from './audio-graph.ts';
+import type { ChunkGraph, Layer } from './graph.ts';
+
+/** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
+export const PIPELINE_VERSION = '1';
+
+export interface Key {
+  key: string;
+  keyParts: Record<string, string>;
+}
+
+/**
+ * A chunk's key, by exclusion: the whole graph and all output settings are in it, but for what cannot touch the picture.
+ * The parts only say why two keys differ.
+ */
+export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
+  const { poster: _, audioBitrateKbps: __, ...encoding } = output;
+  const { layers, ...structure } = graph;
+  const texts = layers.flatMap((l) => (l.source.kind === 'text' ? [l.source.raster] : []));
+  return keyOf({
+    compiler: PIPELINE_VERSION,
+    toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
+    output: encoding,
+    structure,
+    layers: layers.map(withoutIdentity),
+    sources: layers.flatMap((l) => (l.source.kind === 'text' ? [] : [l.source.sha256])),
+    text: texts,
+    // A chunk without text does not depend on the fonts.
+    fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
+  });
+}
+
+export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: Toolchain): Key {
+  return keyOf({
+    compiler: PIPELINE_VERSION,
+    toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
+    output: { audioBitrateKbps: output.audioBitrateKbps },
+    graph,
+  });
+}
+
+function keyOf(parts: Record<string, unknown>): Key {
+  const keyParts = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, hashOf(value)]));
+  return { key: hashOf(keyParts), keyParts };
+}
+
+/** Texts and source hashes have parts of their own. */
+function withoutIdentity(layer: Layer): unknown {
+  if (layer.source.kind === 'text') return { ...layer, source: 'text' };
+  const { sha256: _, ...source } = layer.source;
+  return { ...layer, source };
+}

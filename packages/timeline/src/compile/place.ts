@@ -1,0 +1,112 @@
+import { resolveLength } from '../length.ts';
+import type { Rational, SourceMedia } from '../media.ts';
+import { formatPath, type Problem } from '../problems.ts';
+import { frameAt, micros } from '../rate.ts';
+import type { Clip, Timeline, Transition } from '../timeline.ts';
+import { demuxersOf } from './demuxers.ts';
+import { type Media, mediaOf } from './media-of.ts';
+
+/** A clip on the frame grid, with its source. */
+export interface Placed<C extends Clip = Clip> {
+  clip: C;
+  /** Index of its track; later is above. */
+  track: number;
+  /** Frames of the timeline, end exclusive. */
+  start: number;
+  end: number;
+  /** null for text. */
+  media: SourceMedia | null;
+  demuxers: string;
+  fadeIn: Fading | null;
+  fadeOut: Fading | null;
+}
+
+export interface Fading {
+  frames: number;
+  /** The neighbour it fades from or to; null: what lies beneath. */
+  neighbour: Placed | null;
+}
+
+/** Snaps every clip to the grid and finds its neighbours. Clips whose source is missing or unfit become problems. */
+export function placeClips(timeline: Timeline, fps: Rational, media: Media, problems: Problem[]): Placed[] {
+  return timeline.tracks.flatMap((track, index) => {
+    const placed = track.clips.flatMap((clip) => placeClip(clip, index, timeline, fps, media, problems));
+    placed.sort((a, b) => a.start - b.start);
+    placed.forEach((p, i) => {
+      const before = placed[i - 1];
+      if (before && before.end > p.start) join(before, p, fps, problems);
+    });
+    return placed;
+  });
+}
+
+function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational, media: Media, problems: Problem[]): Placed[] {
+  const source = mediaOf(clip, media);
+  const add = (key: string, code: string, message: string, hint?: string): Placed[] => {
+    problems.push({ path: [...clip.path, key], code, message, ...(hint ? { hint } : {}) });
+    return [];
+  };
+  let demuxers = '';
+  if (clip.type !== 'text') {
+    if (!source) {
+      return clip.src.kind === 'asset'
+        ? add(
+            'src',
+            'ASSET_NOT_FOUND',
+            `There is no asset ${clip.src.assetId} in this workspace.`,
+            'Use the id of an asset of this workspace.',
+          )
+        : add('src', 'GENERATION_MISSING', 'The generated clip is not there.');
+    }
+    const { probe } = source;
+    const fits =
+      clip.type === 'audio'
+        ? probe.audio !== null
+        : clip.type === 'image'
+          ? probe.kind === 'image'
+          : probe.kind === 'video' && probe.video !== null;
+    if (!fits)
+      return add(
+        'src',
+        'WRONG_KIND',
+        `A clip of type "${clip.type}" cannot show a source of kind "${probe.kind}"${clip.type === 'audio' ? ' without sound' : ''}.`,
+      );
+    const list = demuxersOf(probe);
+    if (!list)
+      return add(
+        'src',
+        'UNSUPPORTED_CONTAINER',
+        `Files of format "${probe.container}" are not accepted.`,
+        'Convert it to MP4, WebM, WAV, PNG or JPEG.',
+      );
+    demuxers = list;
+  }
+  const length = resolveLength(clip, timeline, media);
+  const startUs = micros(clip.start);
+  const start = frameAt(startUs, fps);
+  const end = frameAt(startUs + (length.us ?? 0), fps);
+  if (length.us === null || length.us <= 0) return add('trim', 'SOURCE_TOO_SHORT', 'Nothing is left of the source after the trim.');
+  if (end <= start) return add('length', 'TOO_SHORT', 'The clip is shorter than one frame.');
+  const fading = (t: Transition | null): Fading | null => {
+    const frames = t ? Math.min(frameAt(micros(t.length), fps), end - start) : 0;
+    return frames > 0 ? { frames, neighbour: null } : null;
+  };
+  return [{ clip, track, start, end, media: source, demuxers, fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) }];
+}
+
+/** Two overlapping neighbours cross-fade over exactly the frames they share. */
+function join(a: Placed, b: Placed, fps: Rational, problems: Problem[]): void {
+  const frames = a.end - b.start;
+  const asked = a.clip.transitionOut ?? b.clip.transitionIn;
+  if (!asked || b.end < a.end || Math.abs(frameAt(micros(asked.length), fps) - frames) > 1) {
+    problems.push({
+      path: [...b.clip.path, 'start'],
+      code: 'OVERLAP',
+      message: `${formatPath(a.clip.path)} and ${formatPath(b.clip.path)} overlap by ${frames} frames.`,
+      hint: "Neighbours may overlap only by exactly the first one's transitionOut or the second one's transitionIn.",
+    });
+    return;
+  }
+  a.fadeOut = { frames, neighbour: b };
+  b.fadeIn = { frames, neighbour: a };
+}

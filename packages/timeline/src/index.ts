@@ -1,0 +1,16 @@
+export { canonicalJson, hashOf } from './canonical.ts';
+export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';
+export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
+export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
+export { PIPELINE_VERSION } from './compile/key.ts';
+export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { type TimelineLength, timelineLength } from './length.ts';
+export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
+export { ENCODE_SPEEDS, type EncodeSpeed, type OutputRequest, type OutputSettings, PRESETS, type Preset, resolveOutput } from './output.ts';
+export { type ParseOptions, parseTimeline } from './parse.ts';
+export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, RasterSpec, Toolchain } from './plan.ts';
+export type { Problem, Result } from './problems.ts';
+export { formatPath } from './problems.ts';
+export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
+export { timelineSchema } from './schema/json-schema.ts';
+export type { Canvas, Clip, Timeline, Track } from './timeline.ts';

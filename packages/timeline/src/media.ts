@@ -1,0 +1,63 @@
+/** A rate or ratio kept exact: 24000/1001 is { num: 24000, den: 1001 }. */
+export interface Rational {
+  num: number;
+  den: number;
+}
+
+/** What ingest found out about a media object. Stored as Asset.probe. */
+export interface MediaProbe {
+  kind: 'video' | 'image' | 'audio';
+  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2". */
+  container: string;
+  bytes: number;
+  /** Seconds; 0 for a still image. */
+  durationSeconds: number;
+  video: VideoProbe | null;
+  audio: AudioProbe | null;
+}
+
+export interface VideoProbe {
+  codec: string;
+  profile: string | null;
+  pixelFormat: string;
+  /** Pixels as shown: after rotation and sample aspect ratio. */
+  width: number;
+  height: number;
+  codedWidth: number;
+  codedHeight: number;
+  /** Degrees clockwise: 0, 90, 180 or 270. */
+  rotation: number;
+  sampleAspect: Rational;
+  /** Average rate. */
+  frameRate: Rational;
+  /** Frames counted from packets; null for an image. */
+  frames: number | null;
+  variableFrameRate: boolean;
+  /** With a variable rate: the longest a single frame is shown, seconds. */
+  longestFrameSeconds?: number;
+  interlaced: boolean;
+  color: { primaries: string | null; transfer: string | null; matrix: string | null; range: 'tv' | 'pc' | null };
+  hasAlpha: boolean;
+  /** First presentation time in seconds, from the container's start. */
+  startSeconds: number;
+  /** B-frame reorder depth. */
+  reorderDepth: number;
+  durationSeconds: number;
+}
+
+export interface AudioProbe {
+  codec: string;
+  sampleRate: number;
+  channels: number;
+  startSeconds: number;
+  durationSeconds: number;
+}
+
+/** A resolved source: an asset of the workspace that is READY. */
+export interface SourceMedia {
+  assetId: string;
+  /** Hex; the identity of the bytes. */
+  sha256: string;
+  objectKey: string;
+  probe: MediaProbe;
+}

@@ -1,0 +1,92 @@
+import { checkTimeline } from './check.ts';
+import { nearest } from './nearest.ts';
+import type { Problem, Result } from './problems.ts';
+import { rateOf } from './rate.ts';
+import { CLIPS, type ClipType } from './schema/clips.ts';
+import { problemsOf, show } from './schema/issues.ts';
+import { hex, normaliseClip } from './schema/normalise.ts';
+import { canvas as canvasSchema, shell, track as trackSchema, variables as variablesSchema } from './schema/shell.ts';
+import { substitute, type Variables } from './schema/variables.ts';
+import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';
+
+export interface ParseOptions {
+  /** Seconds a render may last; 4 hours unless said. */
+  maxDurationSeconds?: number;
+}
+
+const MAX_PROBLEMS = 200;
+
+/** Checks a document against version 1 and fills in every default. Reports all problems at once (the first 200). */
+export function parseTimeline(doc: unknown, variables?: Record<string, unknown> | null, options: ParseOptions = {}): Result<Timeline> {
+  const problems: Problem[] = [];
+  const timeline = read(doc, variables ?? {}, problems);
+  problems.push(...checkTimeline(timeline, options.maxDurationSeconds ?? 4 * 3600));
+  return problems.length > 0 ? { ok: false, problems: problems.slice(0, MAX_PROBLEMS) } : { ok: true, value: timeline };
+}
+
+/** Reads what can be read; what cannot is in `problems` and left out. */
+function read(doc: unknown, given: Record<string, unknown>, problems: Problem[]): Timeline {
+  const declared = doc !== null && typeof doc === 'object' && 'variables' in doc ? doc.variables : {};
+  const values = { ...readVariables(declared, ['variables'], problems), ...readVariables(given, ['variables'], problems) };
+  const body = withoutVariables(doc);
+  const filled = substitute(body, values, [], problems);
+  const checked = shell.safeParse(filled);
+  if (!checked.success) problems.push(...problemsOf(checked.error.issues, shell, filled, []));
+  const root = record(filled);
+  return { version: 1, canvas: readCanvas(root.canvas), tracks: list(root.tracks).map((t, i) => readTrack(t, i, problems)) };
+}
+
+function readVariables(value: unknown, path: Path, problems: Problem[]): Variables {
+  const parsed = variablesSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  problems.push(...problemsOf(parsed.error.issues, variablesSchema, value, path));
+  return {};
+}
+
+function withoutVariables(doc: unknown): unknown {
+  if (doc === null || typeof doc !== 'object' || Array.isArray(doc)) return doc;
+  const { variables: _, ...body } = doc as Record<string, unknown>;
+  return body;
+}
+
+function readCanvas(value: unknown): Canvas {
+  const { data } = canvasSchema.safeParse(value);
+  if (!data) return { width: 1920, height: 1080, fps: { num: 30, den: 1 }, background: '#000000' };
+  return { width: data.width, height: data.height, fps: rateOf(data.fps)!, background: hex(data.background ?? '#000000').slice(0, 7) };
+}
+
+function readTrack(value: unknown, index: number, problems: Problem[]): Track {
+  const { data } = trackSchema.safeParse(value);
+  const raw = list(record(value).clips).slice(0, 5000);
+  const clips = raw.flatMap((clip, i) => readClip(clip, ['tracks', index, 'clips', i], problems));
+  const allSound = clips.length > 0 && clips.every((c) => c.type === 'audio');
+  return { id: data?.id ?? null, kind: data?.kind ?? (allSound ? 'audio' : 'visual'), clips };
+}
+
+function readClip(value: unknown, path: Path, problems: Problem[]): Clip[] {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    problems.push({ path, code: 'INVALID_TYPE', message: `A clip must be an object, not ${show(value)}.` });
+    return [];
+  }
+  const type = record(value).type;
+  if (typeof type !== 'string' || !Object.hasOwn(CLIPS, type)) {
+    const known = Object.keys(CLIPS);
+    const near = typeof type === 'string' ? nearest(type, known) : undefined;
+    problems.push({
+      path: [...path, 'type'],
+      code: type === undefined ? 'REQUIRED' : 'INVALID_VALUE',
+      message: `type must be one of ${known.map((k) => `"${k}"`).join(', ')}, not ${show(type)}.`,
+      ...(near ? { hint: `Did you mean "${near}"?` } : {}),
+    });
+    return [];
+  }
+  const schema = CLIPS[type as ClipType];
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return [normaliseClip(parsed.data, path)];
+  problems.push(...problemsOf(parsed.error.issues, schema, value, path));
+  return [];
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { audioClip, imageClip, textClip, videoClip } from './clips.ts';
+import { shell, track } from './shell.ts';
+
+/** JSON Schema (2020-12) of timeline version 1, for /schemas/timeline.v1.json. */
+export function timelineSchema(): Record<string, unknown> {
+  const clip = z.discriminatedUnion('type', [videoClip, imageClip, audioClip, textClip]);
+  const document = shell.extend({
+    tracks: z
+      .array(track.extend({ clips: z.array(clip).max(5000) }))
+      .min(1)
+      .max(100),
+  });
+  return { ...z.toJSONSchema(document), $id: 'timeline.v1.json', title: 'Workprint timeline, version 1' };
+}

@@ -1,0 +1,124 @@
+import type { Anchor, Animated, Clip, Easing, Keyframe, Length, Path, Source, TextStyle, Visual } from '../timeline.ts';
+import type { ClipInput } from './clips.ts';
+
+type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
+type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity' | 'transitionIn' | 'transitionOut'>;
+type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
+
+/** A checked clip with every default filled in. */
+export function normaliseClip(raw: ClipInput, path: Path): Clip {
+  switch (raw.type) {
+    case 'video':
+      return {
+        type: 'video',
+        path,
+        src: source(raw.src),
+        start: raw.start,
+        length: raw.length ?? null,
+        trim: raw.trim ?? 0,
+        fit: raw.fit ?? 'cover',
+        onEnd: raw.onEnd ?? 'error',
+        muted: raw.muted ?? false,
+        ...visual(raw),
+        ...sound(raw),
+      };
+    case 'image':
+      return { type: 'image', path, src: source(raw.src), start: raw.start, length: raw.length, fit: raw.fit ?? 'contain', ...visual(raw) };
+    case 'audio':
+      return {
+        type: 'audio',
+        path,
+        src: { kind: 'asset', assetId: raw.src.slice('asset:'.length) },
+        start: raw.start,
+        length: raw.length ?? null,
+        trim: raw.trim ?? 0,
+        onEnd: raw.onEnd ?? 'error',
+        transitionIn: raw.transitionIn ?? null,
+        transitionOut: raw.transitionOut ?? null,
+        ...sound(raw),
+      };
+    case 'text':
+      return {
+        type: 'text',
+        path,
+        text: raw.text,
+        start: raw.start,
+        length: raw.length,
+        style: textStyle(raw.style ?? {}),
+        ...visual(raw),
+      };
+  }
+}
+
+function visual(raw: RawVisual): Visual {
+  return {
+    position: position(raw.position),
+    scale: keyframes(raw.scale ?? 1),
+    rotation: keyframes(raw.rotation ?? 0),
+    opacity: keyframes(raw.opacity ?? 1),
+    transitionIn: raw.transitionIn ?? null,
+    transitionOut: raw.transitionOut ?? null,
+  };
+}
+
+const sound = (raw: Pick<Raw<'audio'>, 'volume' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+  volume: keyframes(raw.volume ?? 1),
+  fadeIn: raw.fadeIn ?? 0,
+  fadeOut: raw.fadeOut ?? 0,
+  duck: raw.duck ?? null,
+});
+
+function position(raw: RawVisual['position']): Visual['position'] {
+  const middle: Length = { value: 50, unit: '%' };
+  if (Array.isArray(raw)) {
+    const along = (axis: 'x' | 'y') => raw.map((k) => ({ at: k.at, value: length(k.value[axis]), easing: easing(k.easing) }));
+    return { x: along('x'), y: along('y'), anchor: 'center' };
+  }
+  const axis = (value: NonNullable<typeof raw>['x']): Animated<Length> =>
+    value === undefined
+      ? middle
+      : Array.isArray(value)
+        ? (keyframes(value) as Keyframe<number | string>[]).map((k) => ({ ...k, value: length(k.value) }))
+        : length(value);
+  return { x: axis(raw?.x), y: axis(raw?.y), anchor: (raw?.anchor ?? 'center') as Anchor };
+}
+
+function length(value: number | string): Length {
+  if (typeof value === 'number') return { value, unit: 'px' };
+  return value.endsWith('%') ? { value: Number(value.slice(0, -1)), unit: '%' } : { value: Number(value.slice(0, -2)), unit: 'px' };
+}
+
+const easing = (e: Easing | 'step' | undefined): Easing => (e === 'step' ? 'hold' : (e ?? 'linear'));
+
+function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
+  return Array.isArray(value) ? value.map((k) => ({ at: k.at, value: k.value, easing: easing(k.easing) })) : value;
+}
+
+function source(raw: Raw<'video'>['src']): Source {
+  if (typeof raw === 'string') return { kind: 'asset', assetId: raw.slice('asset:'.length) };
+  const { provider, model, fresh, ...input } = raw.generate;
+  return { kind: 'generated', provider, model, input, fresh: fresh ?? false };
+}
+
+function textStyle(raw: NonNullable<Raw<'text'>['style']>): TextStyle {
+  return {
+    font: raw.font ?? 'Inter',
+    weight: raw.weight ?? 400,
+    italic: raw.italic ?? false,
+    size: raw.size ?? 48,
+    color: hex(raw.color ?? '#ffffff'),
+    align: raw.align ?? 'center',
+    lineHeight: raw.lineHeight ?? 1.2,
+    maxWidth: raw.maxWidth ?? null,
+    background: raw.background === undefined ? null : hex(raw.background),
+    padding: raw.padding ?? 16,
+    stroke: raw.stroke ? { color: hex(raw.stroke.color), width: raw.stroke.width } : null,
+    shadow: raw.shadow ? { color: hex(raw.shadow.color), blur: raw.shadow.blur ?? 0, x: raw.shadow.x ?? 0, y: raw.shadow.y ?? 0 } : null,
+  };
+}
+
+/** "#abc" → "#aabbcc", lower case. */
+export function hex(color: string): string {
+  const digits = color.slice(1).toLowerCase();
+  return `#${digits.length <= 4 ? [...digits].map((d) => d + d).join('') : digits}`;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { color, id } from './values.ts';
+
+const side = z.number().int().min(16).max(7680).multipleOf(2);
+
+export const canvas = z.strictObject({
+  width: side,
+  height: side,
+  fps: z.number().min(1).max(120),
+  background: color.optional(),
+});
+
+export const variables = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()], { error: 'a string, a number or true/false' }),
+);
+
+/** The document without its clips, which are checked one by one so that one bad clip does not hide the others' problems. */
+export const track = z.strictObject({
+  id: id.optional(),
+  kind: z.enum(['visual', 'audio']).optional(),
+  clips: z.array(z.unknown()).max(5000),
+});
+
+export const shell = z.strictObject({
+  version: z.literal(1),
+  canvas,
+  tracks: z.array(track).min(1).max(100),
+  variables: variables.optional(),
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** The small values of the language. Messages of formats are the `error` texts; ranges are worded in issues.ts. */
+export const seconds = z.number().min(0).max(1_000_000);
+export const positiveSeconds = z.number().gt(0).max(1_000_000);
+
+export const color = z
+  .string({ error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' })
+  .regex(/^#([0-9a-fA-F]{3}|[0-9a-fA-F]{4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/, { error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' });
+
+export const id = z
+  .string({ error: 'an id: letters, digits, "_" or "-", 64 at most' })
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'an id: letters, digits, "_" or "-", 64 at most' });
+
+export const easing = z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']);
+
+const keyframe = <T extends z.ZodType>(value: T) => z.strictObject({ at: seconds, value, easing: easing.optional() });
+
+/** A value, or keyframes. */
+export const animated = <T extends z.ZodType>(value: T, what: string) =>
+  z.union([value, z.array(keyframe(value)).min(1).max(200)], { error: `${what}, or keyframes [{ "at", "value", "easing" }]` });
+
+export const coordinate = z.union(
+  [
+    z.number().min(-100_000).max(100_000),
+    z.string().regex(/^-?\d{1,6}(\.\d{1,6})?(px|%)$/, { error: 'pixels (120 or "120px") or a part of the canvas ("50%")' }),
+  ],
+  { error: 'pixels (120 or "120px") or a part of the canvas ("50%")' },
+);
+
+export const transition = z.strictObject({ type: z.literal('fade'), length: positiveSeconds.max(30) });
+
+export const assetSource = z
+  .string({ error: '"asset:<id>"' })
+  .regex(/^asset:[A-Za-z0-9_-]{1,64}$/, { error: '"asset:<id>", the id of an asset of this workspace' });
+
+const generateSource = z.strictObject({
+  generate: z.looseObject({
+    provider: z.string().min(1).max(64),
+    model: z.string().min(1).max(200),
+    prompt: z.string().min(1).max(10_000).optional(),
+    length: positiveSeconds.max(600).optional(),
+    fresh: z.boolean().optional(),
+  }),
+});
+
+export const source = z.union([assetSource, generateSource], {
+  error: '"asset:<id>" or { "generate": { "provider", "model", "prompt" } }',
+});

@@ -1,0 +1,158 @@
+import type { Rational } from './media.ts';
+
+/** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
+export interface Timeline {
+  version: 1;
+  canvas: Canvas;
+  tracks: Track[];
+}
+
+export interface Canvas {
+  /** Pixels, even. */
+  width: number;
+  height: number;
+  fps: Rational;
+  /** "#rrggbb" */
+  background: string;
+}
+
+export interface Track {
+  id: string | null;
+  kind: 'visual' | 'audio';
+  clips: Clip[];
+}
+
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip;
+export type Path = (string | number)[];
+
+export type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut' | 'hold';
+
+/** How a value arrives at `value` is `easing`; `at` is in seconds from the clip's start. */
+export interface Keyframe<T = number> {
+  at: number;
+  value: T;
+  easing: Easing;
+}
+export type Animated<T = number> = T | Keyframe<T>[];
+
+export type AssetSource = { kind: 'asset'; assetId: string };
+export type GeneratedSource = {
+  kind: 'generated';
+  provider: string;
+  model: string;
+  /** The provider's input, whole: prompt, length and whatever else was given. */
+  input: Record<string, unknown>;
+  fresh: boolean;
+};
+export type Source = AssetSource | GeneratedSource;
+
+interface ClipBase {
+  /** Where it stands in the document: ["tracks", 0, "clips", 1]. */
+  path: Path;
+  /** Seconds. */
+  start: number;
+}
+
+export interface Transition {
+  type: 'fade';
+  /** Seconds. */
+  length: number;
+}
+
+/** "px" counts canvas pixels, "%" hundredths of the canvas' side. */
+export interface Length {
+  value: number;
+  unit: 'px' | '%';
+}
+
+export type Anchor = 'center' | 'top' | 'bottom' | 'left' | 'right' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
+
+export interface Visual {
+  position: { x: Animated<Length>; y: Animated<Length>; anchor: Anchor };
+  /** Factor. */
+  scale: Animated;
+  /** Degrees clockwise. */
+  rotation: Animated;
+  /** 0 to 1. */
+  opacity: Animated;
+  transitionIn: Transition | null;
+  transitionOut: Transition | null;
+}
+
+export interface Sound {
+  /** Factor, 0 to 4. */
+  volume: Animated;
+  /** Seconds. */
+  fadeIn: number;
+  fadeOut: number;
+  duck: Duck | null;
+}
+
+export interface Duck {
+  /** Id of the track that is to be heard. */
+  under: string;
+  /** dB, negative. */
+  by: number;
+}
+
+export type Fit = 'cover' | 'contain' | 'fill' | 'none';
+export type OnEnd = 'error' | 'freeze' | 'loop' | 'black';
+
+export interface VideoClip extends ClipBase, Visual, Sound {
+  type: 'video';
+  src: Source;
+  /** Seconds of the source skipped. */
+  trim: number;
+  /** Seconds; null: to the end of the source. */
+  length: number | null;
+  fit: Fit;
+  onEnd: OnEnd;
+  muted: boolean;
+}
+
+export interface ImageClip extends ClipBase, Visual {
+  type: 'image';
+  src: Source;
+  length: number;
+  fit: Fit;
+}
+
+export interface AudioClip extends ClipBase, Sound {
+  type: 'audio';
+  transitionIn: Transition | null;
+  transitionOut: Transition | null;
+  src: AssetSource;
+  trim: number;
+  /** Seconds; null: to the end of the source, but never past the last end of the other clips. */
+  length: number | null;
+  onEnd: OnEnd;
+}
+
+export interface TextClip extends ClipBase, Visual {
+  type: 'text';
+  text: string;
+  length: number;
+  style: TextStyle;
+}
+
+export interface TextStyle {
+  font: string;
+  weight: number;
+  italic: boolean;
+  /** Pixels. */
+  size: number;
+  /** "#rrggbb" or "#rrggbbaa" */
+  color: string;
+  align: 'left' | 'center' | 'right';
+  /** Multiple of size. */
+  lineHeight: number;
+  /** Pixels lines are wrapped at; null: nine tenths of the canvas. */
+  maxWidth: number | null;
+  background: string | null;
+  /** Pixels. */
+  padding: number;
+  stroke: { color: string; width: number } | null;
+  shadow: { color: string; blur: number; x: number; y: number } | null;
+}
+
+export const isVisual = (clip: Clip): clip is VideoClip | ImageClip | TextClip => clip.type !== 'audio';

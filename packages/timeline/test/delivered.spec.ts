@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { posterCommand } from '../src/index.ts';
+import { assemble, chunkFiles, mix, plan } from './render.ts';
+import { ffmpeg, ffprobe, type Made, makeSound, makeVideo, scratch } from './sources.ts';
+
+const canvas = { width: 320, height: 180, fps: 30 };
+const clip = (src: string, start: number, length: number, more = {}) => ({ type: 'video', src: `asset:${src}`, start, length, ...more });
+const md5 = (file: string) =>
+  ffmpeg(['-v', 'error', '-i', file, '-map', '0:v', '-f', 'framemd5', '-'])
+    .toString()
+    .split('\n')
+    .filter((l) => l !== '' && !l.startsWith('#'))
+    .map((l) => l.split(',').at(-1)!.trim());
+const packets = (file: string) =>
+  (JSON.parse(ffprobe(['-select_streams', 'v', '-show_entries', 'packet=pts,dts,flags', '-of', 'json', file])) as { packets: { pts: number; dts: number; flags: string }[] }).packets;
+const samples = (file: string): Float32Array => {
+  const bytes = file.endsWith('.f32') ? readFileSync(file) : ffmpeg(['-v', 'error', '-i', file, '-map', '0:a', '-f', 'f32le', '-ac', '2', '-']);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+};
+
+/** Sample (of the left channel) with the highest value. */
+const loudest = (pcm: Float32Array): number => pcm.reduce((best, v, i) => (i % 2 === 0 && v > pcm[best]! ? i : best), 0) / 2;
+
+describe('delivered files', () => {
+  const dir = scratch();
+  let sources: Made[];
+  beforeAll(() => {
+    sources = [
+      makeVideo(dir, 'a', { tone: 440, frames: 300 }),
+      makeVideo(dir, 'b', { tone: 660 }),
+      // A click at exactly 1 s, on a quiet tone.
+      makeSound(dir, 'click', 'if(eq(n,48000),1,0.02*sin(2*PI*300*t))|if(eq(n,48000),1,0.02*sin(2*PI*300*t))', 10),
+      makeSound(dir, 'tone', '0.5*sin(2*PI*1000*t)|0.5*sin(2*PI*1000*t)', 4),
+    ];
+  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it.each([
+    [30, [37, 60, 133, 200], '512'],
+    [29.97, [37, 60, 133, 200], '1001'],
+    [12.5, [20, 51, 90], '1024'],
+  ])('join at %s fps without a missing, doubled or shifted frame', (fps, cuts, delta) => {
+    const document = { version: 1, canvas: { ...canvas, fps }, tracks: [{ clips: [clip('a', 0, 8, { onEnd: 'freeze' })] }] };
+    const p = plan(document, sources, cuts);
+    const out = assemble(dir, p, sources);
+    const found = packets(out);
+    expect(found).toHaveLength(p.frames);
+    const pts = found.map((k) => k.pts).sort((x, y) => x - y);
+    expect(pts[0]).toBe(0);
+    expect([...new Set(pts.slice(1).map((t, i) => t - pts[i]!))].map(String)).toEqual([delta]);
+    expect(found.every((k, i) => i === 0 || k.dts > found[i - 1]!.dts)).toBe(true);
+    expect(md5(out)).toEqual(chunkFiles(dir, p, sources).flatMap(md5));
+    const stream = JSON.parse(ffprobe(['-show_entries', 'stream=codec_type,profile,level,r_frame_rate,color_space,color_range,duration,start_time', '-of', 'json', out])).streams;
+    expect(stream[0]).toMatchObject({ codec_type: 'video', profile: 'High', r_frame_rate: `${p.canvas.fps.num}/${p.canvas.fps.den}`, color_space: 'bt709', color_range: 'tv', start_time: '0.000000' });
+    expect(Number(stream[1].duration)).toBeCloseTo(p.durationSeconds, 3);
+  });
+
+  it('begin each chunk with a key frame, in files with equal parameter sets and no edit list', () => {
+    const p = plan({ version: 1, canvas, tracks: [{ clips: [clip('a', 0, 4), clip('b', 4, 3)] }] }, sources, [60, 130]);
+    const files = chunkFiles(dir, p, sources);
+    const avcC = files.map((f) => {
+      const bytes = readFileSync(f);
+      expect(bytes.includes('elst')).toBe(false);
+      expect(packets(f)[0]!.flags).toContain('K');
+      const at = bytes.indexOf('avcC');
+      return bytes.subarray(at, at + bytes.readUInt32BE(at - 4) - 4).toString('hex');
+    });
+    expect(new Set(avcC).size).toBe(1);
+  });
+
+  it('give the same bytes twice, whatever the threads of decoders and filters', () => {
+    const p = plan({ version: 1, canvas, tracks: [{ clips: [clip('a', 0, 2)] }] }, sources);
+    const first = readFileSync(chunkFiles(dir, p, sources)[0]!);
+    expect(readFileSync(chunkFiles(dir, p, sources)[0]!).equals(first)).toBe(true);
+  });
+
+  it('mix sound to the sample and keep it there through AAC', () => {
+    const p = plan(
+      {
+        version: 1,
+        canvas,
+        tracks: [
+          { clips: [clip('a', 0, 3, { volume: 0, transitionOut: { type: 'fade', length: 0.5 } }), clip('b', 2.5, 3, { muted: true })] },
+          { kind: 'audio', clips: [{ type: 'audio', src: 'asset:click', start: 2, length: 3, trim: 0.5 }] },
+        ],
+      },
+      sources,
+    );
+    const pcm = samples(mix(dir, p, sources, 'pcm'));
+    expect(pcm).toHaveLength(5.5 * 48000 * 2);
+    expect(loudest(pcm)).toBe(2.5 * 48000);
+    expect(pcm.subarray(0, 2 * 48000 * 2).every((v) => v === 0)).toBe(true);
+    const decoded = samples(assemble(dir, p, sources));
+    expect(Math.abs(decoded.length - pcm.length)).toBeLessThanOrEqual(2048);
+    expect(Math.abs(loudest(decoded) - 2.5 * 48000)).toBeLessThanOrEqual(1);
+  });
+
+  it('fade, duck and set volumes as planned', () => {
+    const sound = (more: object) => ({ type: 'audio', src: 'asset:tone', start: 0, length: 4, ...more });
+    const loudness = (tracks: unknown[]) => {
+      const pcm = samples(mix(dir, plan({ version: 1, canvas, tracks }, sources), sources, 'pcm'));
+      return (seconds: number) => {
+        const at = Math.round(seconds * 48000) * 2;
+        return Math.max(...pcm.subarray(at - 960, at + 960));
+      };
+    };
+    const keyed = loudness([{ clips: [sound({ volume: [{ at: 1, value: 1 }, { at: 3, value: 0 }], fadeIn: 0.5 })] }]);
+    expect(keyed(0.25)).toBeCloseTo(0.25, 1);
+    expect(keyed(1)).toBeCloseTo(0.5, 2);
+    expect(keyed(2)).toBeCloseTo(0.25, 1);
+    expect(keyed(3.5)).toBeLessThan(0.001);
+    const ducked = loudness([
+      { id: 'voice', clips: [{ type: 'audio', src: 'asset:tone', start: 1.5, length: 1, volume: 0.0001 }] },
+      { kind: 'audio', clips: [sound({ duck: { under: 'voice', by: -12 } })] },
+    ]);
+    expect(ducked(1)).toBeCloseTo(0.5, 2);
+    expect(ducked(2)).toBeCloseTo(0.5 * 10 ** (-12 / 20), 2);
+    expect(ducked(3)).toBeCloseTo(0.5, 2);
+    const crossed = loudness([{ clips: [sound({ length: 2, transitionOut: { type: 'fade', length: 1 } }), sound({ start: 1, length: 2, trim: 0.5 })] }]);
+    expect(crossed(0.5)).toBeCloseTo(0.5, 2);
+    expect(crossed(2.5)).toBeCloseTo(0.5, 2);
+    const looped = loudness([{ clips: [sound({ length: 6, trim: 3, onEnd: 'loop' })] }]);
+    expect(looped(5.5)).toBeCloseTo(0.5, 2);
+  });
+
+  it('scale the canvas to the output and draw a poster', () => {
+    const p = plan({ version: 1, canvas, tracks: [{ clips: [clip('a', 0, 1)] }] }, sources, undefined, { width: 180, height: 320 });
+    const [chunk] = chunkFiles(dir, p, sources);
+    expect(ffprobe(['-show_entries', 'stream=width,height', '-of', 'csv=p=0', chunk!]).trim()).toBe('180,320');
+    const output = join(dir, 'poster.jpg');
+    ffmpeg(posterCommand(p, { chunkFile: chunk!, frameInChunk: p.posterFrame, output }));
+    expect(ffprobe(['-show_entries', 'stream=width,height,codec_name', '-of', 'csv=p=0', output]).trim()).toBe('mjpeg,180,320');
+  });
+});

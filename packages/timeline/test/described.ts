@@ -1,0 +1,32 @@
+import { compilePlan, type CompileInput, parseTimeline, type Plan, resolveOutput, type SourceMedia } from '../src/index.ts';
+import { described, toolchain, videoProbe } from './sources.ts';
+
+/** Plans of timelines whose sources are only described: nothing is run. */
+export const canvas = { width: 1280, height: 720, fps: 30, background: '#101014' };
+
+const hd = videoProbe({ width: 1280, height: 720, frames: 30_000 });
+const sound = { codec: 'aac', sampleRate: 48000, channels: 2, startSeconds: 0, durationSeconds: 1000 };
+
+/** Every asset there could be: "v…" a long video with sound, "i…" a logo, "s…" a sound. */
+export const library = (assetId: string): SourceMedia =>
+  assetId.startsWith('v')
+    ? described(assetId, { video: hd, audio: sound, durationSeconds: 1000 })
+    : assetId.startsWith('i')
+      ? described(assetId, { kind: 'image', container: 'png_pipe', durationSeconds: 0, video: videoProbe({ codec: 'png', pixelFormat: 'rgba', width: 200, height: 100, frames: null, hasAlpha: true }) })
+      : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
+
+const assets = new Proxy({} as Record<string, SourceMedia>, {
+  get: (_, id) => library(String(id)),
+  getOwnPropertyDescriptor: (_, id) => ({ value: library(String(id)), configurable: true, enumerable: true }),
+});
+
+export function planOf(tracks: unknown[], more: Partial<CompileInput> & { canvas?: object } = {}): Plan {
+  const { canvas: other = canvas, ...rest } = more;
+  const timeline = parseTimeline({ version: 1, canvas: other, tracks });
+  if (!timeline.ok) throw new Error(JSON.stringify(timeline.problems));
+  const output = resolveOutput(timeline.value.canvas);
+  if (!output.ok) throw new Error(JSON.stringify(output.problems));
+  const plan = compilePlan({ timeline: timeline.value, output: output.value, assets, generated: {}, toolchain, ...rest });
+  if (!plan.ok) throw new Error(JSON.stringify(plan.problems));
+  return plan.value;
+}

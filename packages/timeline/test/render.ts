@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  assembleCommand,
+  audioCommand,
+  audioInputs,
+  chunkCommand,
+  chunkInputs,
+  compilePlan,
+  concatList,
+  type CommandInput,
+  type OutputRequest,
+  parseTimeline,
+  type Plan,
+  type RasterSpec,
+  resolveOutput,
+} from '../src/index.ts';
+import { ffmpeg, type Made, toolchain } from './sources.ts';
+
+type Document = Record<string, unknown>;
+
+export function must<T>(result: { ok: true; value: T } | { ok: false; problems: unknown }): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
+  return result.value;
+}
+
+export function plan(document: Document, sources: readonly Made[], cuts?: number[], request: OutputRequest = {}): Plan {
+  const timeline = must(parseTimeline(document));
+  const output = must(resolveOutput(timeline.canvas, null, request));
+  const assets = Object.fromEntries(sources.map((s) => [s.assetId, s]));
+  return must(compilePlan({ timeline, output, assets, generated: {}, toolchain, ...(cuts ? { cuts } : {}) }));
+}
+
+/** Stands in for the worker's text: a box of the size text would have, drawn by ffmpeg. */
+function raster(dir: string, spec: RasterSpec, id: string): string {
+  const file = join(dir, id);
+  const [w, h] = [Math.round(spec.text.length * spec.size * 0.5) + 1, Math.round(spec.size * 1.2)];
+  const a = `if(lt(mod(X,${Math.max(4, Math.round(spec.size / 2))}),${Math.round(spec.size / 3)}),255,60)`;
+  ffmpeg(['-v', 'error', '-y', '-f', 'lavfi', '-i', `color=c=black@0:s=${w}x${h},format=rgba`, '-vf', `geq=r=255:g=255:b=0:a='${a}'`, '-frames:v', '1', '-f', 'image2', '-c:v', 'png', file]);
+  return file;
+}
+
+function fetched(dir: string, inputs: CommandInput[], sources: readonly Made[]): Record<string, string> {
+  return Object.fromEntries(
+    inputs.map((i) => [i.id, i.kind === 'raster' ? raster(dir, i.raster, i.id) : i.kind === 'source' ? sources.find((s) => s.sha256 === i.sha256)!.file : '']),
+  );
+}
+
+/** Hash of each frame before encoding, all chunks together. */
+export function composed(dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] {
+  return p.chunks.flatMap((chunk) => {
+    const output = join(dir, `composed-${chunk.index}.md5`);
+    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }, { mode: 'composed', threads }));
+    return readFileSync(output, 'utf8')
+      .split('\n')
+      .filter((l) => l !== '' && !l.startsWith('#'))
+      .map((l) => l.split(',').at(-1)!.trim());
+  });
+}
+
+export function chunkFiles(dir: string, p: Plan, sources: readonly Made[]): string[] {
+  return p.chunks.map((chunk) => {
+    const output = join(dir, `chunk-${chunk.index}.mp4`);
+    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }));
+    return output;
+  });
+}
+
+export function mix(dir: string, p: Plan, sources: readonly Made[], mode: 'encode' | 'pcm'): string {
+  const output = join(dir, mode === 'pcm' ? 'mix.f32' : 'mix.m4a');
+  ffmpeg(audioCommand(p, { inputs: fetched(dir, audioInputs(p.audio!), sources), output }, { mode }));
+  return output;
+}
+
+export function assemble(dir: string, p: Plan, sources: readonly Made[]): string {
+  const list = join(dir, 'list.txt');
+  writeFileSync(list, concatList(p, chunkFiles(dir, p, sources)));
+  const output = join(dir, 'out.mp4');
+  ffmpeg(assembleCommand(p, { list, audio: p.audio ? mix(dir, p, sources, 'encode') : null, output }));
+  return output;
+}

@@ -1,0 +1,25 @@
+import type { ProviderActivities } from '@workprint/contracts';
+import { failure } from '@workprint/contracts';
+import { getGeneration } from '@workprint/projection';
+import { ask } from '../ask.ts';
+import { FailureError, type Provider } from '../port.ts';
+import type { Dependencies } from './dependencies.ts';
+
+/** pollGeneration and cancelGeneration: one request each, about a job that exists. */
+export function follow(deps: Dependencies, signal: () => AbortSignal): Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'> {
+  const providerOf = async (workspaceId: string, generationId: string): Promise<Provider> => {
+    const row = await deps.db.withWorkspace(workspaceId, (tx) => getGeneration(tx, generationId));
+    if (!row) throw new FailureError(failure('INTERNAL', `There is no generation ${generationId} in workspace ${workspaceId}.`));
+    return deps.providers.find(row.provider);
+  };
+  return {
+    async pollGeneration({ workspaceId, generationId, providerId }) {
+      const provider = await providerOf(workspaceId, generationId);
+      return ask(provider, signal(), (exchange) => provider.get(providerId, exchange));
+    },
+    async cancelGeneration({ workspaceId, generationId, providerId }) {
+      const provider = await providerOf(workspaceId, generationId);
+      await ask(provider, signal(), (exchange) => provider.cancel(providerId, exchange));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { type Failure, failure, type ProviderJob } from '@workprint/contracts';
+import type { Exchange, ExchangeResult } from './exchange.ts';
+
+/** What is wanted, in our words. */
+export interface Intent {
+  model: string;
+  kind: string;
+  prompt: string | null;
+  /** Neutral keys (`length` in seconds, `aspectRatio`) beside the provider's own, which win. */
+  input: Record<string, unknown>;
+}
+
+/** What is sent, in the provider's words. */
+export interface ProviderRequest {
+  model: string;
+  input: Record<string, unknown>;
+}
+
+/**
+ * An outside service that makes videos for money. Each verb sends at most one HTTP request, through the exchange it is
+ * given, and may throw whatever its SDK throws: `create-once.ts` and `ask.ts` read from the exchange what happened.
+ */
+export interface Provider {
+  name: string;
+  /** False where the provider could not reach this callback address anyway; then polling alone finds the end. */
+  reaches(callbackUrl: string): boolean;
+  /** Pure. @throws FailureError PROVIDER_REFUSED when the provider has no words for the intent */
+  describeInput(intent: Intent): ProviderRequest;
+  create(request: ProviderRequest, callbackUrl: string | null, exchange: Exchange): Promise<ProviderJob>;
+  get(providerId: string, exchange: Exchange): Promise<ProviderJob>;
+  /** Does nothing where the provider knows no cancel. */
+  cancel(providerId: string, exchange: Exchange): Promise<void>;
+  /** Whether the provider's words mean that its moderation refused the content. */
+  isModeration(words: string): boolean;
+}
+
+/** An expected failure on its way to an ApplicationFailure. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(reason: Failure) {
+    super(reason.message);
+    this.name = 'FailureError';
+    this.failure = reason;
+  }
+}
+
+/** CONTENT_REJECTED or `otherwise`, with the provider's own words. */
+export function refusal(provider: Provider, words: string, otherwise: 'PROVIDER_REFUSED' | 'GENERATION_FAILED'): Failure {
+  const code = provider.isModeration(words) ? 'CONTENT_REJECTED' : otherwise;
+  return failure(code, `${provider.name}: ${words}`);
+}
+
+/** The human part of an error body: problem+json's title and detail, or {"detail"}, or the text itself. */
+export function wordsOf(answer: Extract<ExchangeResult, { kind: 'answer' }>): string {
+  try {
+    const { title, detail, error } = JSON.parse(answer.body) as Record<string, unknown>;
+    const said = [title, detail ?? error].filter((part) => part !== undefined && part !== null);
+    if (said.length > 0) return said.map((part) => (typeof part === 'string' ? part.trim() : JSON.stringify(part))).join(': ');
+  } catch {
+    // not JSON: the text is all there is
+  }
+  return answer.body.trim().slice(0, 500) || `HTTP ${answer.status}`;
+}

@@ -1,0 +1,81 @@
+import { failure, type ProviderJob } from '@workprint/contracts';
+import Replicate, { type Prediction } from 'replicate';
+import type { Exchange } from '../exchange.ts';
+import { neutralInput, withoutEmpty } from '../neutral-input.ts';
+import { type Intent, type Provider, type ProviderRequest, refusal } from '../port.ts';
+import { replicateCost } from '../prices.ts';
+
+const REAL = 'https://api.replicate.com/v1';
+const STATES = {
+  starting: 'QUEUED',
+  processing: 'RUNNING',
+  succeeded: 'SUCCEEDED',
+  failed: 'FAILED',
+  canceled: 'CANCELED',
+  aborted: 'FAILED',
+} as const;
+const MODERATION = /flagged as sensitive|\bE005\b|nsfw|content policy|moderation/i;
+
+/** Replicate. A model is "owner/name" (its official version), "owner/name:version" or a bare version. */
+export function replicateProvider(settings: { apiToken: string; baseUrl?: string | undefined }): Provider {
+  const baseUrl = settings.baseUrl ?? REAL;
+  const client = (exchange: Exchange): Replicate =>
+    new Replicate({ auth: settings.apiToken, baseUrl, fetch: exchange.fetch as never, useFileOutput: false });
+  const provider: Provider = {
+    name: 'replicate',
+    reaches: (url) => baseUrl !== REAL || url.startsWith('https:'),
+    describeInput,
+    async create({ model, input }, callbackUrl, exchange) {
+      const webhook = callbackUrl ? { webhook: callbackUrl, webhook_events_filter: ['start' as const, 'completed' as const] } : {};
+      return toJob(provider, await client(exchange).predictions.create({ ...named(model), input, ...webhook }));
+    },
+    get: async (id, exchange) => toJob(provider, await client(exchange).predictions.get(id)),
+    cancel: async (id, exchange) => void (await client(exchange).predictions.cancel(id)),
+    isModeration: (words) => MODERATION.test(words),
+  };
+  return provider;
+}
+
+function named(model: string): { model: string } | { version: string } {
+  const version = model.includes(':') ? model.slice(model.indexOf(':') + 1) : model;
+  return model.includes('/') && version === model ? { model } : { version };
+}
+
+function describeInput(intent: Intent): ProviderRequest {
+  const { prompt, length, aspectRatio, own } = neutralInput(intent);
+  const duration = length === null ? null : Math.ceil(length);
+  return { model: intent.model, input: withoutEmpty({ prompt, duration, aspect_ratio: aspectRatio, ...own }) };
+}
+
+function toJob(provider: Provider, prediction: Prediction): ProviderJob {
+  const { id, status, error, metrics } = prediction;
+  // An output can be whole while the status is still `processing`; it counts when the status says so.
+  const outputUrl = status === 'succeeded' ? firstUrl(prediction.output) : null;
+  const words = typeof error === 'string' ? error : error ? JSON.stringify(error) : `the prediction was ${status}`;
+  const empty = status === 'succeeded' && !outputUrl;
+  const lost = prediction.data_removed ? 'the output was deleted before it could be copied' : 'the prediction has no output file';
+  return {
+    providerId: id ?? '',
+    providerState: status,
+    state: empty ? 'FAILED' : (STATES[status] ?? 'RUNNING'),
+    progress: status === 'succeeded' ? 1 : null,
+    outputUrl,
+    failure: empty
+      ? failure('GENERATION_FAILED', `replicate: ${lost}`)
+      : status === 'failed' || status === 'aborted'
+        ? refusal(provider, words, 'GENERATION_FAILED')
+        : null,
+    cost: metrics?.predict_time ? replicateCost(metrics.predict_time) : null,
+  };
+}
+
+/** The first file among a model's output: a string, a list of strings, or an object that holds one. */
+function firstUrl(output: unknown): string | null {
+  if (typeof output === 'string') return /^(https?:|data:)/.test(output) ? output : null;
+  if (typeof output !== 'object' || output === null) return null;
+  for (const part of Object.values(output)) {
+    const url = firstUrl(part);
+    if (url) return url;
+  }
+  return null;
+}

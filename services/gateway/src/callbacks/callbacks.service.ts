@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { attemptOfToken, type Database, getGeneration } from '@workprint/projection';
+import { Webhook } from 'standardwebhooks';
+import { DATABASE, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
+import type { Workflows } from '../workflows/workflows.ts';
+
+export type CallbackVerdict = 'heard' | 'unknown' | 'forged';
+
+const MAX_PROVIDER_ID = 200;
+
+/** Passes providers' callbacks on as hints to look. What they say is never believed. */
+@Injectable()
+export class CallbacksService {
+  private readonly database: Database;
+  private readonly workflows: Workflows;
+  private readonly replicate: Webhook | null;
+
+  constructor(@Inject(DATABASE) database: Database, @Inject(WORKFLOWS) workflows: Workflows, @Inject(SETTINGS) settings: Settings) {
+    this.database = database;
+    this.workflows = workflows;
+    this.replicate = settings.replicateWebhookSecret === null ? null : new Webhook(settings.replicateWebhookSecret);
+  }
+
+  async hear(provider: string, token: string, headers: Record<string, string>, body: string): Promise<CallbackVerdict> {
+    const hash = createHash('sha256').update(token).digest('hex');
+    const workspaceId = await this.database.workspaceOfCallbackToken(hash);
+    if (!workspaceId) return 'unknown';
+    const generation = await this.database.withWorkspace(workspaceId, async (tx) => {
+      const attempt = await attemptOfToken(tx, hash);
+      return attempt && getGeneration(tx, attempt.generationId);
+    });
+    if (!generation || generation.provider !== provider) return 'unknown';
+    if (provider === 'replicate' && this.replicate && !signed(this.replicate, headers, body)) return 'forged';
+    await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body) });
+    return 'heard';
+  }
+}
+
+/** Signature and age (5 minutes either way). */
+const signed = (webhook: Webhook, headers: Record<string, string>, body: string): boolean => {
+  try {
+    webhook.verify(body, headers);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const providerIdOf = (body: string): string | null => {
+  try {
+    const { id } = JSON.parse(body) as { id?: unknown };
+    return typeof id === 'string' && id.length > 0 && id.length <= MAX_PROVIDER_ID ? id : null;
+  } catch {
+    return null;
+  }
+};

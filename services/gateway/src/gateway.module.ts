@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AssetsModule } from './assets/assets.module.ts';
+import { AuthModule } from './auth/auth.module.ts';
+import { CallbacksModule } from './callbacks/callbacks.module.ts';
+import { dependenciesModule } from './dependencies.module.ts';
+import { DownloadsModule } from './downloads/downloads.module.ts';
+import { GenerationsModule } from './generations/generations.module.ts';
+import { GraphQLModule } from './graphql/graphql.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import { OperationsModule } from './operations/operations.module.ts';
+import { RendersModule } from './renders/renders.module.ts';
+import type { Dependencies } from './tokens.ts';
+
+@Module({})
+class GatewayModule {}
+
+/** One module per feature, over what the process opened. */
+export const gatewayModule = (deps: Dependencies): DynamicModule => ({
+  module: GatewayModule,
+  imports: [
+    dependenciesModule(deps),
+    AuthModule,
+    GraphQLModule,
+    AssetsModule,
+    RendersModule,
+    GenerationsModule,
+    OperationsModule,
+    DownloadsModule,
+    CallbacksModule,
+    HealthModule,
+  ],
+});

@@ -1,0 +1,38 @@
+import { Inject } from '@nestjs/common';
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { type AssetRow, type Database, type GenerationRow, getAsset, isTerminalGeneration } from '@workprint/projection';
+import type { ShownPrincipal } from '../auth/principals.ts';
+import type { RequestContext } from '../graphql/context.ts';
+import { DATABASE } from '../tokens.ts';
+
+/** Fields of a generation that its row does not hold as they are shown. */
+@Resolver('Generation')
+export class GenerationResolver {
+  private readonly database: Database;
+
+  constructor(@Inject(DATABASE) database: Database) {
+    this.database = database;
+  }
+
+  @ResolveField('createdBy')
+  createdBy(@Parent() row: GenerationRow, @Context() context: RequestContext): Promise<ShownPrincipal> | null {
+    return context.principals?.load(row.createdBy) ?? null;
+  }
+
+  @ResolveField('output')
+  output(@Parent() row: GenerationRow): Promise<AssetRow | null> | null {
+    const { outputAssetId } = row;
+    return outputAssetId === null ? null : this.database.withWorkspace(row.workspaceId, (tx) => getAsset(tx, outputAssetId));
+  }
+
+  @ResolveField('etaSeconds')
+  etaSeconds(@Parent() { estimatedSeconds, startedAt, status }: GenerationRow): number | null {
+    if (estimatedSeconds === null || isTerminalGeneration(status)) return null;
+    return Math.max(0, estimatedSeconds - (startedAt ? (Date.now() - startedAt.getTime()) / 1000 : 0));
+  }
+
+  @ResolveField('processingMs')
+  processingMs(@Parent() { createdAt, completedAt }: GenerationRow): number | null {
+    return completedAt && completedAt.getTime() - createdAt.getTime();
+  }
+}

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { GenerateVideoInput } from '@workprint/graphql-schema';
+import {
+  claimIdempotencyKey,
+  type Database,
+  type GenerationRow,
+  getGeneration,
+  insertGeneration,
+  isTerminalGeneration,
+  markGenerationStarted,
+  newId,
+  requestGenerationCancel,
+  type Tx,
+} from '@workprint/projection';
+import { hashOf } from '@workprint/timeline';
+import type { Logger } from 'pino';
+import type { Principal } from '../auth/principal.ts';
+import { idempotencyConflict, notFound, type UserError } from '../graphql/user-error.ts';
+import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
+import { notForLong } from '../workflows/patience.ts';
+import type { Workflows } from '../workflows/workflows.ts';
+import { generationProblems } from './generation-problems.ts';
+
+const DEFAULT_TIMEOUT_SECONDS = 1800;
+const PRIORITY = 3;
+
+export interface GenerationResult {
+  generation: GenerationRow | null;
+  idempotencyKey?: string | null;
+  userErrors: UserError[];
+}
+
+/** Buys generations, once for each key, and stops them. */
+@Injectable()
+export class GenerationsService {
+  private readonly database: Database;
+  private readonly workflows: Workflows;
+  private readonly settings: Settings;
+  private readonly log: Logger;
+
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(WORKFLOWS) workflows: Workflows,
+    @Inject(SETTINGS) settings: Settings,
+    @Inject(LOG) log: Logger,
+  ) {
+    this.database = database;
+    this.workflows = workflows;
+    this.settings = settings;
+    this.log = log;
+  }
+
+  async generateVideo(actor: Principal, input: GenerateVideoInput): Promise<GenerationResult> {
+    const problems = generationProblems(input, this.settings.providers);
+    if (problems.length > 0) return { generation: null, userErrors: problems };
+    const key = input.idempotencyKey ?? newId();
+    const result = await this.database.withWorkspace(actor.workspaceId, (tx) => insert(tx, actor, input, key));
+    if (result.generation && !result.generation.workflowStartedAt && !isTerminalGeneration(result.generation.status)) {
+      await notForLong(this.start(result.generation));
+    }
+    return result;
+  }
+
+  async cancel(actor: Principal, id: string): Promise<GenerationResult> {
+    const generation = await this.database.withWorkspace(actor.workspaceId, (tx) => requestGenerationCancel(tx, id));
+    if (!generation) return { generation: null, userErrors: [notFound('generation', ['id'])] };
+    if (!isTerminalGeneration(generation.status)) {
+      const lost = (err: unknown) => this.log.warn({ err, generationId: id }, 'cancel not delivered to Temporal; the row has it');
+      await notForLong(this.workflows.cancelGeneration(generation.id).catch(lost));
+    }
+    return { generation, userErrors: [] };
+  }
+
+  private async start(generation: GenerationRow): Promise<void> {
+    const { id: generationId, workspaceId, timeoutSeconds } = generation;
+    try {
+      await this.workflows.startGeneration({ workspaceId, generationId, timeoutSeconds, priority: PRIORITY }, generation);
+      await this.database.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
+    } catch (err) {
+      this.log.warn({ err, generationId }, 'generation not started; the sweeper will');
+    }
+  }
+}
+
+const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: string): Promise<GenerationResult> => {
+  const id = newId();
+  const { idempotencyKey: _key, ...rest } = input;
+  const claim = await claimIdempotencyKey(tx, { operation: 'generateVideo', key, inputHash: hashOf(rest), resultId: id });
+  if ('conflict' in claim) return { generation: null, idempotencyKey: key, userErrors: [idempotencyConflict()] };
+  if (!claim.fresh) {
+    const generation = await getGeneration(tx, claim.resultId);
+    return { generation, idempotencyKey: key, userErrors: generation ? [] : [notFound('generation', ['idempotencyKey'])] };
+  }
+  const { generation } = await insertGeneration(tx, {
+    id,
+    createdBy: actor.id,
+    projectId: input.projectId ?? null,
+    intentKey: `key:${key}`, // never equal to the hash a render asks with
+    kind: 'VIDEO',
+    provider: input.provider,
+    model: input.model,
+    prompt: input.prompt,
+    input: {
+      prompt: input.prompt,
+      ...(input.length != null && { length: input.length }),
+      ...(input.aspectRatio != null && { aspectRatio: input.aspectRatio }),
+      ...(input.input as Record<string, unknown> | null | undefined),
+    },
+    timeoutSeconds: input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+    direct: true,
+  });
+  return { generation, idempotencyKey: key, userErrors: [] };
+};

@@ -1,0 +1,135 @@
+import { createHash, createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { insertAttempt, newId, recordGenerationStep } from '@workprint/projection';
+import { Workprint } from '@workprint/sdk';
+import { USER_ERRORS } from '../../test/documents.ts';
+import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
+
+const GENERATE = `mutation ($input: GenerateVideoInput!) {
+  generateVideo(input: $input) { generation { id status provider prompt createdBy { id } } idempotencyKey ${USER_ERRORS} } }`;
+const SECRET = `whsec_${Buffer.from('the secret of the spec').toString('base64')}`;
+
+describe('generations', () => {
+  let gateway: TestGateway;
+  let client: Client;
+
+  beforeAll(async () => {
+    gateway = await startGateway({ providers: ['luma', 'replicate'], replicateWebhookSecret: SECRET });
+    client = await gateway.client();
+  });
+  afterAll(() => gateway.close());
+
+  const generate = async (input: object = {}) =>
+    (await client.ask(GENERATE, { input: { provider: 'luma', model: 'ray-2', prompt: 'a river', ...input } })).data.generateVideo;
+  const startsOf = (id: string) => gateway.workflows.generations.filter((w) => w.generationId === id);
+
+  it('are bought once under one key, and a key is made when there is none', async () => {
+    const first = await generate({ length: 5, input: { loop: true } });
+    expect(first).toMatchObject({ generation: { status: 'PENDING', createdBy: { id: client.principal } }, userErrors: [] });
+    const again = await generate({ length: 5, input: { loop: true }, idempotencyKey: first.idempotencyKey });
+    expect(again.generation.id).toBe(first.generation.id);
+    expect(startsOf(first.generation.id)).toHaveLength(1);
+    const other = await generate({ idempotencyKey: first.idempotencyKey });
+    expect([other.generation, other.userErrors[0].code]).toEqual([null, 'IDEMPOTENCY_CONFLICT']);
+    expect((await generate()).generation.id).not.toBe(first.generation.id);
+  });
+
+  it('are bought once also when asked for ten times at once', async () => {
+    const results = await Promise.all(Array.from({ length: 10 }, () => generate({ idempotencyKey: 'ten' })));
+    expect(new Set(results.map((r) => r.generation.id)).size).toBe(1);
+  });
+
+  it('say what is wrong before anything is bought', async () => {
+    const before = gateway.workflows.generations.length;
+    for (const [input, path] of [
+      [{ provider: 'sora' }, 'provider'],
+      [{ prompt: ' ' }, 'prompt'],
+      [{ model: 'no spaces' }, 'model'],
+      [{ length: -1 }, 'length'],
+      [{ input: [1] }, 'input'],
+    ] as const) {
+      const { generation, userErrors } = await generate(input);
+      expect([generation, userErrors[0].path]).toEqual([null, [path]]);
+    }
+    expect(gateway.workflows.generations).toHaveLength(before);
+    const bare = await startGateway({ providers: [] });
+    const { data } = await (await bare.client()).ask(GENERATE, { input: { provider: 'luma', model: 'ray-2', prompt: 'x' } });
+    expect(data.generateVideo.userErrors).toEqual([expect.objectContaining({ code: 'PROVIDER_NOT_CONFIGURED', path: ['provider'] })]);
+    await bare.close();
+  });
+
+  it('are asked to stop, and are followed to their end', async () => {
+    const { generation } = await generate();
+    const { id } = generation;
+    const seen: string[] = [];
+    for await (const event of new Workprint({ url: gateway.url, token: client.apiKey }).generationEvents(id)) {
+      seen.push(event.type);
+      if (event.type === 'PENDING') {
+        const { data } = await client.ask(`mutation ($id: ID!) { cancelGeneration(id: $id) { generation { id } ${USER_ERRORS} } }`, { id });
+        expect(data.cancelGeneration).toEqual({ generation: { id }, userErrors: [] });
+      } else if (event.type === 'CANCEL_REQUESTED') {
+        await gateway.database.withWorkspace(client.workspaceId, (tx) =>
+          recordGenerationStep(tx, { generationId: id, step: 'end', change: { to: 'CANCELED' } }),
+        );
+      }
+    }
+    expect(seen).toEqual(['PENDING', 'CANCEL_REQUESTED', 'CANCELED']);
+    expect(gateway.workflows.canceled).toContain(id);
+    const { data } = await client.ask(
+      'query ($id: ID!) { generation(id: $id) { status etaSeconds processingMs output { id } } generations { nodes { id } } }',
+      { id },
+    );
+    expect(data.generation).toMatchObject({ status: 'CANCELED', output: null, processingMs: expect.any(Number) });
+    expect(data.generations.nodes).toContainEqual({ id });
+  });
+
+  describe('callbacks', () => {
+    const call = (provider: string, token: string, body: string, headers: Record<string, string> = {}) =>
+      fetch(`${gateway.url}/callbacks/${provider}/${token}`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    const attempt = async (provider: string) => {
+      const { generation } = await generate({ provider, model: 'owner/name' });
+      const token = `token-${newId()}`;
+      const tokenHash = createHash('sha256').update(token).digest('hex');
+      await gateway.database.withWorkspace(client.workspaceId, (tx) =>
+        insertAttempt(tx, { id: newId(), generationId: generation.id, tokenHash }),
+      );
+      return { id: generation.id as string, token };
+    };
+    const hintsOf = (id: string) => gateway.workflows.hints.filter((h) => h.generationId === id).map((h) => h.callback);
+
+    it('are hints, whatever they hold', async () => {
+      const { id, token } = await attempt('luma');
+      for (const body of ['{"id":"job-1","state":"completed"}', 'not json', '{"id":7}'])
+        expect((await call('luma', token, body)).status).toBe(200);
+      expect(hintsOf(id)).toEqual([{ providerId: 'job-1' }, { providerId: null }, { providerId: null }]);
+    });
+
+    it('need a token of ours, of that provider, and a small body', async () => {
+      const { id, token } = await attempt('luma');
+      expect((await call('luma', 'made-up', '{}')).status).toBe(404);
+      expect((await call('replicate', token, '{}')).status).toBe(404);
+      expect((await call('luma', token, JSON.stringify({ id: 'x'.repeat(300_000) }))).status).toBe(413);
+      expect(hintsOf(id)).toEqual([]);
+    });
+
+    it('of Replicate need its signature, not older than minutes', async () => {
+      const { id, token } = await attempt('replicate');
+      const body = '{"id":"p1"}';
+      const headers = (seconds: number) => {
+        const [messageId, timestamp] = ['msg_1', String(Math.floor(Date.now() / 1000) - seconds)];
+        const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
+        const signature = createHmac('sha256', key).update(`${messageId}.${timestamp}.${body}`).digest('base64');
+        return { 'webhook-id': messageId, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+      };
+      expect((await call('replicate', token, body)).status).toBe(401);
+      expect((await call('replicate', token, body, headers(3600))).status).toBe(401);
+      expect((await call('replicate', token, `${body} `, headers(0))).status).toBe(401);
+      expect((await call('replicate', token, body, headers(0))).status).toBe(200);
+      expect(hintsOf(id)).toEqual([{ providerId: 'p1' }]);
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { objectKeys, type StoredTimeline } from '@workprint/contracts';
+import type { CreateRenderInput } from '@workprint/graphql-schema';
+import {
+  claimIdempotencyKey,
+  type Database,
+  getAssets,
+  getRender,
+  getWorkspace,
+  insertRender,
+  type NewRender,
+  newId,
+  type RenderRecord,
+  readIdempotencyKey,
+  type Tx,
+} from '@workprint/projection';
+import type { ObjectStore } from '@workprint/storage';
+import { hashOf, PIPELINE_VERSION, PRESETS, resolveOutput } from '@workprint/timeline';
+import type { Principal } from '../auth/principal.ts';
+import { commonProblems } from '../graphql/inputs.ts';
+import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
+import { DATABASE, STORE } from '../tokens.ts';
+import { estimate } from './estimate.ts';
+import { RenderStarter } from './render-starter.ts';
+import { assetProblems, checkTimeline } from './timeline-check.ts';
+
+const OPERATION = 'createRender';
+const MAX_METADATA_BYTES = 65_536;
+const DEFAULT_PRIORITY = 3;
+
+export interface RenderResult {
+  render: RenderRecord | null;
+  userErrors: UserError[];
+}
+
+const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, userErrors });
+
+interface Limits {
+  maxRenderSeconds: number;
+  maxTimelineSeconds: number;
+}
+
+/** Takes a render: checks everything that needs no media, keeps it, and starts its workflow. */
+@Injectable()
+export class CreateRenderService {
+  private readonly database: Database;
+  private readonly store: ObjectStore;
+  private readonly starter: RenderStarter;
+
+  constructor(@Inject(DATABASE) database: Database, @Inject(STORE) store: ObjectStore, @Inject(RenderStarter) starter: RenderStarter) {
+    this.database = database;
+    this.store = store;
+    this.starter = starter;
+  }
+
+  async create(actor: Principal, input: CreateRenderInput): Promise<RenderResult> {
+    const { idempotencyKey, ...rest } = input;
+    const claim = idempotencyKey ? { operation: OPERATION, key: idempotencyKey, inputHash: hashOf(rest) } : null;
+    const before = await this.within(actor, async (tx) => ({
+      workspace: await getWorkspace(tx),
+      repeated: claim && (await this.repeated(tx, claim)),
+    }));
+    if (before.repeated) return before.repeated;
+    if (!before.workspace) throw new Error(`workspace ${actor.workspaceId} is gone`);
+
+    const checked = await this.check(actor, input, before.workspace);
+    if ('userErrors' in checked) return refused(...checked.userErrors);
+
+    // The document first: a row is never without it. What is left when we die in between is removed with the workspace's prefix.
+    const document: StoredTimeline = { timeline: input.timeline, variables: (input.variables ?? null) as StoredTimeline['variables'] };
+    await this.store.putJson(checked.render.timelineKey, document);
+    const result = await this.within(actor, (tx) => this.insert(tx, checked.render, claim));
+    if (result.render?.id === checked.render.id) await this.starter.start(result.render);
+    else await this.store.remove([checked.render.timelineKey]);
+    return result;
+  }
+
+  private async check(
+    actor: Principal,
+    input: CreateRenderInput,
+    limits: Limits,
+  ): Promise<{ render: NewRender } | { userErrors: UserError[] }> {
+    const problems = [...commonProblems(input), ...settingProblems(input, limits)];
+    const read = checkTimeline(input.timeline, input.variables, limits.maxTimelineSeconds);
+    if ('problems' in read) return { userErrors: [...problems, ...read.problems] };
+    const { timeline, assetIds, frames, durationSeconds } = read.checked;
+
+    const output = resolveOutput(timeline.canvas, input.preset, input.output);
+    if (!output.ok) problems.push(...output.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output']))));
+    const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
+    problems.push(...assetProblems(timeline, assets));
+    if (!output.ok || problems.length > 0) return { userErrors: problems };
+
+    const id = newId();
+    const render: NewRender = {
+      id,
+      rootId: id,
+      createdBy: actor.id,
+      projectId: input.projectId ?? null,
+      preset: input.preset ?? null,
+      priority: input.priority ?? (input.preset ? PRESETS[input.preset]?.priority : undefined) ?? DEFAULT_PRIORITY,
+      pipelineVersion: PIPELINE_VERSION,
+      timelineKey: objectKeys.timeline(actor.workspaceId, id),
+      output: output.value,
+      metadata: input.metadata ?? null,
+      timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
+      framesTotal: frames,
+      durationSeconds,
+      estimate: estimate(frames, durationSeconds, output.value),
+    };
+    return { render };
+  }
+
+  private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {
+    if (claim) {
+      const taken = await claimIdempotencyKey(tx, { ...claim, resultId: render.id });
+      if ('conflict' in taken || !taken.fresh) return (await this.repeated(tx, claim)) ?? refused(idempotencyConflict());
+    }
+    return { render: await insertRender(tx, render), userErrors: [] };
+  }
+
+  private async repeated(tx: Tx, claim: Claim): Promise<RenderResult | null> {
+    const made = await readIdempotencyKey(tx, claim);
+    if (!made) return null;
+    if ('conflict' in made) return refused(idempotencyConflict());
+    const render = await getRender(tx, made.resultId);
+    return render ? { render, userErrors: [] } : refused(notFound('render (any more)', ['idempotencyKey']));
+  }
+
+  private within<T>(actor: Principal, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.database.withWorkspace(actor.workspaceId, work);
+  }
+}
+
+interface Claim {
+  operation: string;
+  key: string;
+  inputHash: string;
+}
+
+const settingProblems = (input: CreateRenderInput, limits: Limits): UserError[] => {
+  const problems: UserError[] = [];
+  const { priority, timeoutSeconds, metadata, backend } = input;
+  if (priority != null && (priority < 1 || priority > 5))
+    problems.push(userError('INVALID_VALUE', 'priority must be 1 to 5.', ['priority']));
+  if (timeoutSeconds != null && (timeoutSeconds < 1 || timeoutSeconds > limits.maxRenderSeconds)) {
+    problems.push(
+      userError('INVALID_VALUE', `timeoutSeconds must be 1 to ${limits.maxRenderSeconds} in this workspace.`, ['timeoutSeconds']),
+    );
+  }
+  if (metadata != null && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
+    problems.push(userError('INVALID_VALUE', `metadata may have ${MAX_METADATA_BYTES} bytes of JSON at most.`, ['metadata']));
+  }
+  if (backend === 'MEDIACONVERT') {
+    problems.push(userError('BACKEND_NOT_CONFIGURED', 'This installation renders with FFMPEG only.', ['backend'], 'Leave backend out.'));
+  }
+  return problems;
+};

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { objectKeys, type StoredTimeline } from '@workprint/contracts';
+import { getRender, insertAsset, recordAssetStep } from '@workprint/projection';
+import { anAsset } from '@workprint/testing';
+import { CREATE_RENDER, textTimeline, videoTimeline } from '../../test/documents.ts';
+import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
+
+describe('createRender', () => {
+  let gateway: TestGateway;
+  let client: Client;
+
+  beforeAll(async () => {
+    gateway = await startGateway();
+    client = await gateway.client();
+  });
+  afterAll(() => gateway.close());
+
+  const create = async (input: object, by: Client = client) => {
+    const { data, errors } = await by.ask(CREATE_RENDER, { input });
+    expect(errors).toEqual([]);
+    return data.createRender;
+  };
+  const problem = async (input: object) => {
+    const { render, userErrors } = await create(input);
+    expect(render).toBeNull();
+    return userErrors;
+  };
+
+  it('keeps the row and the timeline and starts the workflow', async () => {
+    const input = {
+      timeline: textTimeline(),
+      variables: { name: 'x' },
+      preset: 'youtube',
+      projectId: 'p1',
+      metadata: { mine: [1, 2] },
+      timeoutSeconds: 90,
+    };
+    const { render, userErrors } = await create(input);
+    expect(userErrors).toEqual([]);
+    expect(render).toMatchObject({
+      status: 'QUEUED',
+      priority: 2,
+      projectId: 'p1',
+      timeoutSeconds: 90,
+      createdBy: { id: client.principal, name: 'spec', kind: 'API_KEY' },
+      workflowUrl: `http://temporal.spec/namespaces/workprint/workflows/render-${render.id}`,
+    });
+    const stored = await gateway.store.getJson<StoredTimeline>(objectKeys.timeline(client.workspaceId, render.id));
+    expect(stored).toEqual({ timeline: input.timeline, variables: { name: 'x' } });
+    expect(gateway.workflows.renders.filter((w) => w.renderId === render.id)).toEqual([
+      expect.objectContaining({ workspaceId: client.workspaceId, preset: 'youtube', priority: 2, timeoutSeconds: 90, rootId: render.id }),
+    ]);
+    const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
+    expect(row).toMatchObject({ metadata: { mine: [1, 2] }, framesTotal: 60, workflowStartedAt: expect.any(Date) });
+  });
+
+  it('accepts while Temporal is away: the sweeper will start it', async () => {
+    gateway.workflows.away = true;
+    try {
+      const { render, userErrors } = await create({ timeline: textTimeline() });
+      expect(userErrors).toEqual([]);
+      const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
+      expect(row).toMatchObject({ status: 'QUEUED', workflowStartedAt: null });
+    } finally {
+      gateway.workflows.away = false;
+    }
+  });
+
+  describe('bad input', () => {
+    const clip = (change: object) => textTimeline({}, change);
+
+    it('names unknown keys', async () => {
+      expect(await problem({ timeline: clip({ lenght: 3 }) })).toContainEqual(
+        expect.objectContaining({ path: ['timeline', 'tracks', '0', 'clips', '0', 'lenght'], hint: expect.stringContaining('length') }),
+      );
+    });
+
+    it('refuses overlaps that cannot be', async () => {
+      const clips = [
+        { type: 'text', text: 'a', start: 0, length: 2 },
+        { type: 'text', text: 'b', start: 1, length: 2 },
+      ];
+      const [first] = await problem({ timeline: textTimeline({ tracks: [{ clips }] }) });
+      expect(first.path.slice(0, 5)).toEqual(['timeline', 'tracks', '0', 'clips', '1']);
+    });
+
+    it.each([
+      ['negative', -1],
+      ['NaN, which JSON turns into null', Number.NaN],
+      ['a word', 'soon'],
+      ['beyond any clock', 1e300],
+    ])('refuses a time that is %s', async (_what, start) => {
+      const paths = (await problem({ timeline: clip({ start }) })).map((p: { path: string[] }) => p.path.slice(0, 5).join('.'));
+      expect(paths).toContain('timeline.tracks.0.clips.0');
+    });
+
+    it('refuses 10 hours', async () => {
+      const [first] = await problem({ timeline: clip({ length: 36_000 }) });
+      expect(first.path[0]).toBe('timeline');
+      expect(first.message).toMatch(/14400|4 h|hours/);
+    });
+
+    it('refuses documents that are no timelines', async () => {
+      for (const timeline of [undefined, null, 7, 'x', [], {}]) expect((await problem({ timeline })).length).toBeGreaterThan(0);
+    });
+
+    it('says where a missing asset stands', async () => {
+      const src = ['timeline', 'tracks', '0', 'clips', '0', 'src'];
+      for (const id of ['00000000-0000-7000-8000-000000000000', 'not-an-id']) {
+        expect(await problem({ timeline: videoTimeline(id) })).toEqual([expect.objectContaining({ code: 'ASSET_NOT_FOUND', path: src })]);
+      }
+    });
+
+    it("does not know another workspace's asset", async () => {
+      const other = await gateway.client();
+      const asset = anAsset();
+      await gateway.database.withWorkspace(other.workspaceId, (tx) => insertAsset(tx, asset));
+      expect(await problem({ timeline: videoTimeline(asset.id) })).toEqual([expect.objectContaining({ code: 'ASSET_NOT_FOUND' })]);
+      expect((await create({ timeline: videoTimeline(asset.id) }, other)).userErrors).toEqual([]);
+    });
+
+    it('says why a rejected asset cannot be used', async () => {
+      const asset = anAsset();
+      const failure = { code: 'UNREADABLE_MEDIA' as const, message: 'it is a text file', hint: 'send a video', retryable: false };
+      await gateway.database.withWorkspace(client.workspaceId, async (tx) => {
+        await insertAsset(tx, asset);
+        await recordAssetStep(tx, { assetId: asset.id, change: { to: 'REJECTED', failure } });
+      });
+      expect(await problem({ timeline: videoTimeline(asset.id) })).toEqual([
+        expect.objectContaining({ code: 'ASSET_REJECTED', message: expect.stringContaining('it is a text file'), hint: 'send a video' }),
+      ]);
+    });
+
+    it('refuses settings out of range, all at once', async () => {
+      const input = {
+        timeline: textTimeline(),
+        priority: 9,
+        timeoutSeconds: 10_000_000,
+        preset: 'nope',
+        output: { crf: 99 },
+        backend: 'MEDIACONVERT',
+        idempotencyKey: '',
+      };
+      const paths = (await problem(input)).map((p: { path: string[] }) => p.path.join('.'));
+      expect(paths.sort()).toEqual(['backend', 'idempotencyKey', 'output.crf', 'preset', 'priority', 'timeoutSeconds']);
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { Inject } from '@nestjs/common';
+import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { RenderOutputRow } from '@workprint/projection';
+import type { ObjectStore } from '@workprint/storage';
+import { signedDownload } from '../downloads/links.ts';
+import { SETTINGS, type Settings, STORE } from '../tokens.ts';
+
+const LINK_SECONDS = 3600;
+
+@Resolver('RenderOutput')
+export class RenderOutputResolver {
+  private readonly store: ObjectStore;
+  private readonly settings: Settings;
+
+  constructor(@Inject(STORE) store: ObjectStore, @Inject(SETTINGS) settings: Settings) {
+    this.store = store;
+    this.settings = settings;
+  }
+
+  @ResolveField('url')
+  url(@Parent() output: RenderOutputRow): string {
+    return this.link(output).url;
+  }
+
+  @ResolveField('urlExpiresAt')
+  urlExpiresAt(@Parent() output: RenderOutputRow): Date {
+    return this.link(output).expiresAt;
+  }
+
+  @ResolveField('posterUrl')
+  posterUrl(@Parent() output: RenderOutputRow): Promise<string> | null {
+    return output.posterKey ? this.store.presignGet(output.posterKey, { seconds: LINK_SECONDS }) : null;
+  }
+
+  private link({ renderId, workspaceId, index }: RenderOutputRow) {
+    return signedDownload(this.settings, { renderId, workspaceId, output: index });
+  }
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CreateRenderService } from './create-render.service.ts';
+import { RenderResolver } from './render.resolver.ts';
+import { RenderEventsResolver } from './render-events.resolver.ts';
+import { RenderOutputResolver } from './render-output.resolver.ts';
+import { RenderStarter } from './render-starter.ts';
+import { RendersResolver } from './renders.resolver.ts';
+import { RendersService } from './renders.service.ts';
+import { TimelineResolver } from './timeline.resolver.ts';
+
+@Module({
+  providers: [
+    RendersResolver,
+    RenderResolver,
+    RenderOutputResolver,
+    RenderEventsResolver,
+    TimelineResolver,
+    CreateRenderService,
+    RendersService,
+    RenderStarter,
+  ],
+})
+export class RendersModule {}

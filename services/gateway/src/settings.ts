@@ -1,0 +1,16 @@
+import type { Environment } from '@workprint/runtime';
+import type { Settings } from './tokens.ts';
+
+/** The gateway's settings from the environment; `workerId` names this process. */
+export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, workerId: string): Settings => ({
+  workerId,
+  publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/$/, ''),
+  secret: env.WORKPRINT_SECRET,
+  temporalUiUrl: env.TEMPORAL_UI_URL?.replace(/\/$/, '') ?? null,
+  temporalNamespace: env.TEMPORAL_NAMESPACE,
+  corsOrigins: env.CORS_ORIGINS,
+  requestsPerMinute: env.REQUESTS_PER_MINUTE,
+  providers: [...(env.REPLICATE_API_TOKEN ? ['replicate'] : []), ...(env.LUMAAI_API_KEY ? ['luma'] : [])],
+  replicateWebhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,
+  jwt: env.JWKS_URL ? { jwksUrl: env.JWKS_URL, issuer: env.JWT_ISSUER ?? null, audience: env.JWT_AUDIENCE ?? null } : null,
+});

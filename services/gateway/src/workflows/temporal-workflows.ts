@@ -1,0 +1,46 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  CALLBACK_SIGNAL,
+  generationStart,
+  generationWorkflowId,
+  ingestStart,
+  renderStart,
+  renderWorkflowId,
+  type WorkflowStart,
+} from '@workprint/contracts';
+import type { Workflows } from './workflows.ts';
+
+/** No caller of an API waits longer than this for a server that is away; the sweeper starts what was accepted. */
+const DEADLINE_MS = 2000;
+
+/** Workflows on a Temporal server. `prefix` is TASK_QUEUE_PREFIX. */
+export const temporalWorkflows = (client: Client, prefix: string): Workflows => {
+  const soon = <T>(call: () => Promise<T>): Promise<T> => client.connection.withDeadline(Date.now() + DEADLINE_MS, call);
+
+  const start = async <A>({ workflowType, options }: WorkflowStart<A>): Promise<void> => {
+    try {
+      await soon(() => client.workflow.start(workflowType, options));
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  };
+
+  const ifThere = async (call: () => Promise<unknown>): Promise<void> => {
+    try {
+      await soon(call);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  };
+
+  const handle = (workflowId: string) => client.workflow.getHandle(workflowId);
+
+  return {
+    startRender: (input) => start(renderStart(prefix, input)),
+    cancelRender: (id) => ifThere(() => handle(renderWorkflowId(id)).cancel()),
+    startIngest: (input) => start(ingestStart(prefix, input)),
+    startGeneration: (input, shown) => start(generationStart(prefix, input, shown)),
+    cancelGeneration: (id) => ifThere(() => handle(generationWorkflowId(id)).cancel()),
+    hintGeneration: (id, callback) => ifThere(() => handle(generationWorkflowId(id)).signal(CALLBACK_SIGNAL, callback)),
+  };
+};

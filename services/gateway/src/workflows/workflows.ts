@@ -1,0 +1,15 @@
+import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, RenderWorkflowInput } from '@workprint/contracts';
+
+/**
+ * What the gateway asks of Temporal. Starting what runs or has run already is success; asking what is not there to stop
+ * or to listen is nothing. All throw when the server cannot be reached.
+ */
+export interface Workflows {
+  startRender(input: RenderWorkflowInput): Promise<void>;
+  cancelRender(renderId: string): Promise<void>;
+  startIngest(input: IngestWorkflowInput): Promise<void>;
+  startGeneration(input: GenerationWorkflowInput, shown: { provider: string; model: string }): Promise<void>;
+  cancelGeneration(generationId: string): Promise<void>;
+  /** A provider called back: a hint to look. */
+  hintGeneration(generationId: string, callback: ProviderCallback): Promise<void>;
+}

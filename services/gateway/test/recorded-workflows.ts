@@ -1,0 +1,26 @@
+import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, RenderWorkflowInput } from '@workprint/contracts';
+import type { Workflows } from '../src/workflows/workflows.ts';
+
+/** Notes what was asked of Temporal. `away`: the server does not answer. */
+export class RecordedWorkflows implements Workflows {
+  readonly renders: RenderWorkflowInput[] = [];
+  readonly ingests: IngestWorkflowInput[] = [];
+  readonly generations: GenerationWorkflowInput[] = [];
+  readonly canceled: string[] = [];
+  readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
+  away = false;
+
+  private answer(note: () => void): Promise<void> {
+    if (this.away) return Promise.reject(new Error('the server is away'));
+    note();
+    return Promise.resolve();
+  }
+
+  startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
+  cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));
+  startGeneration = (input: GenerationWorkflowInput): Promise<void> => this.answer(() => this.generations.push(input));
+  cancelGeneration = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  hintGeneration = (generationId: string, callback: ProviderCallback): Promise<void> =>
+    this.answer(() => this.hints.push({ generationId, callback }));
+}

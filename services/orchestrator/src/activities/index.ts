@@ -1,0 +1,14 @@
+import type { MaintenanceActivities, ProjectionActivities, RequestActivities } from '@workprint/contracts';
+import type { Dependencies } from '../dependencies.ts';
+import { requestGenerations } from './generations.ts';
+import { maintenanceActivities } from './maintenance.ts';
+import { projectionActivities } from './projection.ts';
+import { waiterActivities } from './waiters.ts';
+
+/** Everything that the `workflow` queue's workers do besides workflow tasks. */
+export const activities = (deps: Dependencies): ProjectionActivities & RequestActivities & MaintenanceActivities => ({
+  ...projectionActivities(deps.db),
+  ...waiterActivities(deps),
+  ...maintenanceActivities(deps),
+  requestGenerations: requestGenerations(deps),
+});

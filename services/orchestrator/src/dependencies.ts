@@ -1,0 +1,17 @@
+import type { Client } from '@temporalio/client';
+import type { Database } from '@workprint/projection';
+import type { Logger } from '@workprint/runtime';
+import type { ObjectStore } from '@workprint/storage';
+
+/** What the orchestrator's parts stand on. */
+export interface Dependencies {
+  /** As wp_app: one workspace at a time. */
+  db: Database;
+  /** As wp_system: what maintenance reads across workspaces. */
+  system: Database;
+  store: Pick<ObjectStore, 'remove'>;
+  client: Client;
+  /** TASK_QUEUE_PREFIX. */
+  prefix: string;
+  log: Logger;
+}

@@ -1,0 +1,52 @@
+import { generationStart, INGEST_PRIORITY, ingestStart, renderStart, renderWorkflowInput } from '@workprint/contracts';
+import {
+  type AssetRow,
+  type GenerationRow,
+  markAssetStarted,
+  markGenerationStarted,
+  markRenderStarted,
+  orphanedAssets,
+  orphanedGenerations,
+  orphanedRenders,
+  type RenderRow,
+} from '@workprint/projection';
+import type { Dependencies } from '../dependencies.ts';
+import { startOnce } from '../workflows.ts';
+import type { Concern } from './sweep.ts';
+
+/** Younger rows are still in the hands of the gateway that made them. */
+const limits = { olderThanSeconds: 3 };
+
+/** A generation's row does not say who asked for it, so a found one goes in the middle. */
+const PRIORITY = 3;
+
+/** Starts what was accepted and never started: whoever wrote the row died before it could. The ids make it start once. */
+export async function startOrphans(deps: Dependencies, concern: Concern): Promise<void> {
+  const { renders, generations, assets } = await deps.system.asSystem(async (tx) => ({
+    renders: await orphanedRenders(tx, limits),
+    generations: await orphanedGenerations(tx, limits),
+    assets: await orphanedAssets(tx, limits),
+  }));
+  for (const row of renders.filter(concern.includes)) await concern.attempt(row, () => startRender(deps, row));
+  for (const row of generations.filter(concern.includes)) await concern.attempt(row, () => startGeneration(deps, row));
+  for (const row of assets.filter(concern.includes)) await concern.attempt(row, () => startIngest(deps, row));
+}
+
+async function startRender({ client, db, prefix, log }: Dependencies, row: RenderRow): Promise<void> {
+  log.warn({ renderId: row.id }, 'an accepted render was not started; starting it');
+  await startOnce(client, renderStart(prefix, renderWorkflowInput(row)));
+  await db.withWorkspace(row.workspaceId, (tx) => markRenderStarted(tx, row.id));
+}
+
+async function startGeneration({ client, db, prefix, log }: Dependencies, row: GenerationRow): Promise<void> {
+  const { id: generationId, workspaceId, timeoutSeconds } = row;
+  log.warn({ generationId }, 'an accepted generation was not started; starting it');
+  await startOnce(client, generationStart(prefix, { workspaceId, generationId, timeoutSeconds, priority: PRIORITY }, row));
+  await db.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
+}
+
+async function startIngest({ client, db, prefix, log }: Dependencies, { id: assetId, workspaceId }: AssetRow): Promise<void> {
+  log.warn({ assetId }, 'an asset was not taken in; starting its ingest');
+  await startOnce(client, ingestStart(prefix, { workspaceId, assetId, priority: INGEST_PRIORITY }));
+  await db.withWorkspace(workspaceId, (tx) => markAssetStarted(tx, assetId));
+}

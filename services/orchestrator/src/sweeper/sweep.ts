@@ -1,0 +1,69 @@
+import type { Dependencies } from '../dependencies.ts';
+import { settleEndings } from './endings.ts';
+import { startOrphans } from './orphans.ts';
+
+/** A row of any kind that the sweeper cares for. */
+export interface Row {
+  id: string;
+  workspaceId: string;
+}
+
+/** How rows are gone through: which, how often, and what happens when one makes trouble. */
+export interface Concern {
+  includes(row: Row): boolean;
+  /** One row's trouble must not keep the others waiting; it is logged, and the next sweep tries again. */
+  attempt(row: Row, work: () => Promise<void>): Promise<void>;
+  /** Each row at most every 15 s, a few at a time, a limited number a sweep: those not looked at for longest first. */
+  inTurn<R extends Row>(rows: R[], work: (row: R) => Promise<void>): Promise<void>;
+}
+
+export interface SweepOptions {
+  /** Milliseconds between two looks at the same workflow. */
+  lookEveryMs?: number;
+  /** For tests, which share a database. */
+  includes?: (row: Row) => boolean;
+}
+
+const LOOK_EVERY_MS = 15_000;
+const ROWS_A_SWEEP = 100;
+const AT_ONCE = 5;
+
+/** One pass over everything that is not finished. Call it again and again. */
+export function sweeper(
+  deps: Dependencies,
+  { lookEveryMs = LOOK_EVERY_MS, includes = () => true }: SweepOptions = {},
+): () => Promise<void> {
+  const looked = new Map<string, number>();
+
+  const attempt: Concern['attempt'] = async ({ id }, work) => {
+    try {
+      await work();
+    } catch (error) {
+      deps.log.warn({ id, err: error }, 'the sweeper could not set a row right');
+    }
+  };
+  const concern: Concern = {
+    includes,
+    attempt,
+    async inTurn(rows, work) {
+      const now = Date.now();
+      const due = rows
+        .filter((row) => includes(row) && now - (looked.get(row.id) ?? 0) >= lookEveryMs)
+        .sort((a, b) => (looked.get(a.id) ?? 0) - (looked.get(b.id) ?? 0))
+        .slice(0, ROWS_A_SWEEP);
+      const lane = async (): Promise<void> => {
+        for (let row = due.shift(); row; row = due.shift()) {
+          const one = row;
+          looked.set(one.id, Date.now());
+          await attempt(one, () => work(one));
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    },
+  };
+  return async () => {
+    for (const [id, at] of looked) if (Date.now() - at > 10 * lookEveryMs) looked.delete(id);
+    await startOrphans(deps, concern);
+    await settleEndings(deps, concern);
+  };
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { queueName, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
+import {
+  type Database,
+  getAsset,
+  getGeneration,
+  getRender,
+  insertAsset,
+  insertGeneration,
+  insertRender,
+  markRenderStarted,
+  openTurn,
+  type RenderRecord,
+  requestRenderCancel,
+  type Tx,
+} from '@workprint/projection';
+import {
+  connectTemporal,
+  createLogger,
+  type RunningWorkers,
+  readEnvironment,
+  runWorkers,
+  type TemporalConnections,
+} from '@workprint/runtime';
+import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
+import { activities } from '../activities/index.ts';
+import { workflowBundle } from '../bundle.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { sweeper } from './sweep.ts';
+
+jest.setTimeout(60_000);
+
+const env = readEnvironment({ require: ['DATABASE_SYSTEM_URL'] });
+const log = createLogger('spec', 'silent');
+const LONG_AGO = new Date(Date.now() - 60_000);
+
+let db: Database;
+let system: Database;
+let temporal: TemporalConnections;
+let workspaceId: string;
+let deps: Dependencies;
+let sweep: () => Promise<void>;
+
+beforeAll(async () => {
+  db = openTestDatabase('app');
+  system = openTestDatabase('system', 2);
+  temporal = await connectTemporal(env);
+});
+afterAll(async () => {
+  await temporal.close();
+  await Promise.all([db.close(), system.close()]);
+});
+beforeEach(async () => {
+  ({ workspaceId } = await makeWorkspace(db));
+  const prefix = `t-${randomUUID().slice(0, 8)}-`;
+  deps = { db, system, store: { remove: async () => {} }, client: temporal.client, prefix, log };
+  sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
+});
+
+const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.withWorkspace(workspaceId, work);
+const seen = (id: string): Promise<RenderRecord | null> => inside((tx) => getRender(tx, id));
+
+/** A render row a minute old. */
+const accepted = (): Promise<RenderRecord> =>
+  inside(async (tx) => {
+    const render = await insertRender(tx, aRender());
+    await tx.db.render.update({ where: { id: render.id }, data: { createdAt: LONG_AGO } });
+    return render;
+  });
+
+/** One whose workflow is known to have started a minute ago. */
+const started = async (): Promise<RenderRecord> => {
+  const render = await accepted();
+  await inside((tx) => tx.db.render.update({ where: { id: render.id }, data: { workflowStartedAt: LONG_AGO } }));
+  return render;
+};
+
+/** Real workflows; of the render-worker only what is given. */
+async function working<T>(others: Record<string, (input: never) => Promise<unknown>>, act: () => Promise<T>): Promise<T> {
+  const common = {
+    connection: temporal.nativeConnection,
+    namespace: env.TEMPORAL_NAMESPACE,
+    identity: 'spec',
+    graceSeconds: 1,
+    logger: log,
+  };
+  const queues = ['interactive', 'chunk', 'assemble'] as const;
+  const running: RunningWorkers = await runWorkers({
+    ...common,
+    workers: [
+      { taskQueue: queueName(deps.prefix, 'workflow'), workflowBundle: await workflowBundle(log), activities: activities(deps) },
+      ...queues.map((queue) => ({ taskQueue: queueName(deps.prefix, queue), activities: others })),
+    ],
+  });
+  try {
+    return await act();
+  } finally {
+    await running.stop();
+  }
+}
+
+describe('sweeper', () => {
+  it('starts an accepted render whose gateway died, once', async () => {
+    const { id } = await accepted();
+    await sweep();
+    const handle = temporal.client.workflow.getHandle(renderWorkflowId(id));
+    const { runId } = await handle.describe();
+    expect((await seen(id))?.workflowStartedAt).not.toBeNull();
+    await sweep();
+    expect((await handle.describe()).runId).toBe(runId);
+    await handle.terminate();
+  });
+
+  it('leaves what was accepted just now to its gateway', async () => {
+    const { id } = await inside((tx) => insertRender(tx, aRender()));
+    await sweep();
+    expect((await seen(id))?.workflowStartedAt).toBeNull();
+  });
+
+  it('starts generations and ingests that were accepted and not started', async () => {
+    const ids = await inside(async (tx) => {
+      const { generation } = await insertGeneration(tx, aGeneration());
+      const asset = await insertAsset(tx, anAsset({ completedUploadAt: LONG_AGO }));
+      await tx.db.generation.update({ where: { id: generation.id }, data: { createdAt: LONG_AGO } });
+      return { generation: generation.id, asset: asset.id };
+    });
+    await sweep();
+    for (const workflowId of [`generation-${ids.generation}`, `ingest-${ids.asset}`]) {
+      const handle = temporal.client.workflow.getHandle(workflowId);
+      expect((await handle.describe()).status.name).toBe('RUNNING');
+      await handle.terminate();
+    }
+    expect((await inside((tx) => getGeneration(tx, ids.generation)))?.workflowStartedAt).not.toBeNull();
+    expect((await inside((tx) => getAsset(tx, ids.asset)))?.startedAt).not.toBeNull();
+  });
+
+  it('restores the last write of a render that completed', async () => {
+    const render = await started();
+    const output = anOutput();
+    const plan = { ready: true, planKey: 'p', chunkCount: 1, framesTotal: 300, durationSeconds: 10, missing: [], hasAudio: false };
+    const others = {
+      prepare: async () => plan,
+      assemble: async () => ({ outputs: [output], damaged: [] }),
+      publish: async () => ({ outputs: [output] }),
+    };
+    await working(others, async () => {
+      const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
+      await temporal.client.workflow.execute(workflowType, options);
+    });
+    expect((await seen(render.id))?.status).toBe('COMPLETED');
+    // As if the last transaction had been lost.
+    await inside(async (tx) => {
+      await tx.db.renderOutput.deleteMany({ where: { renderId: render.id } });
+      await tx.db.renderEvent.deleteMany({ where: { renderId: render.id, type: 'COMPLETED' } });
+      await tx.db.render.update({ where: { id: render.id }, data: { status: 'PUBLISHING', finishedAt: null, lastSeq: { decrement: 1 } } });
+    });
+    await sweep();
+    const now = await seen(render.id);
+    expect(now?.status).toBe('COMPLETED');
+    expect(now?.outputs).toMatchObject([{ objectKey: output.objectKey, sha256: output.sha256, bytes: BigInt(output.bytes) }]);
+  });
+
+  it('turns a terminated render CANCELED', async () => {
+    const render = await started();
+    const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
+    const handle = await temporal.client.workflow.start(workflowType, options);
+    await sweep();
+    expect((await seen(render.id))?.status).toBe('QUEUED');
+    await handle.terminate('by an operator');
+    await sweep();
+    expect((await seen(render.id))?.status).toBe('CANCELED');
+  });
+
+  it('passes a cancel on that its gateway could not', async () => {
+    const render = await started();
+    const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
+    await working({ prepare: async () => ({ ready: false, assetIds: [], generations: [] }) }, async () => {
+      const handle = await temporal.client.workflow.start(workflowType, options);
+      while ((await seen(render.id))?.status !== 'PLANNING') await new Promise((resolve) => setTimeout(resolve, 50));
+      await inside((tx) => requestRenderCancel(tx, render.id));
+      await sweep();
+      await handle.result().catch(() => undefined);
+    });
+    expect((await seen(render.id))?.status).toBe('CANCELED');
+  });
+
+  it('says WORKFLOW_LOST of a started render that the server does not know, and never starts it again', async () => {
+    const { id } = await started();
+    await sweep();
+    expect(await seen(id)).toMatchObject({ status: 'FAILED', failure: { code: 'WORKFLOW_LOST', retryable: true } });
+    await expect(temporal.client.workflow.getHandle(renderWorkflowId(id)).describe()).rejects.toThrow();
+  });
+
+  it('shows why a workflow failed', async () => {
+    const render = await started();
+    const others = {
+      prepare: async () => {
+        throw new TypeError('oops');
+      },
+    };
+    await working(others, async () => {
+      const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
+      await temporal.client.workflow.execute(workflowType, options).catch(() => undefined);
+    });
+    await inside(async (tx) => {
+      await tx.db.renderEvent.deleteMany({ where: { renderId: render.id, type: 'FAILED' } });
+      await tx.db.render.update({ where: { id: render.id }, data: { status: 'PLANNING', finishedAt: null, lastSeq: { decrement: 1 } } });
+    });
+    await sweep();
+    expect(await seen(render.id)).toMatchObject({ status: 'FAILED', failure: { code: 'INTERNAL', message: 'prepare: oops' } });
+  });
+
+  it('touches nothing that has ended', async () => {
+    const { id } = await started();
+    await inside((tx) => markRenderStarted(tx, id));
+    await inside((tx) => tx.db.render.update({ where: { id }, data: { status: 'COMPLETED' } }));
+    await sweep();
+    expect((await seen(id))?.status).toBe('COMPLETED');
+  });
+
+  it('is one process at a time', async () => {
+    const name = randomUUID();
+    const [first, second] = [openTurn({ url: env.DATABASE_SYSTEM_URL, name }), openTurn({ url: env.DATABASE_SYSTEM_URL, name })];
+    expect([await first.mine(), await second.mine(), await first.mine()]).toEqual([true, false, true]);
+    await first.close();
+    expect(await second.mine()).toBe(true);
+    await second.close();
+  });
+});

@@ -1,0 +1,30 @@
+import type { AssembleActivities, ChunkActivities, InteractiveActivities } from '@workprint/contracts';
+import { assemble } from './assemble.ts';
+import { inActivity } from './call.ts';
+import type { Dependencies } from './dependencies.ts';
+import { ingest } from './ingest.ts';
+import { mixAudio } from './mix-audio.ts';
+import { prepare } from './prepare.ts';
+import { publish } from './publish.ts';
+import { renderChunk } from './render-chunk.ts';
+
+export { type Dependencies, makeCounters } from './dependencies.ts';
+export { openPlans } from './plans.ts';
+
+/** What the `interactive` queue's worker runs. */
+export const interactiveActivities = (needs: Dependencies): InteractiveActivities => ({
+  prepare: (input) => inActivity((call) => prepare(needs, input, call)),
+});
+
+/** What the `chunk` queue's worker runs. */
+export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
+  renderChunk: (input) => inActivity((call) => renderChunk(needs, input, call)),
+});
+
+/** What the `assemble` queue's worker runs. */
+export const assembleActivities = (needs: Dependencies): AssembleActivities => ({
+  mixAudio: (input) => inActivity((call) => mixAudio(needs, input, call)),
+  assemble: (input) => inActivity((call) => assemble(needs, input, call)),
+  publish: (input) => inActivity((call) => publish(needs, input, call)),
+  ingest: (input) => inActivity((call) => ingest(needs, input, call)),
+});

@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CommandInput, Plan } from '@workprint/timeline';
+import { drawRaster } from '../canvas/index.ts';
+import { fail } from '../failure-error.ts';
+import type { Dependencies } from './dependencies.ts';
+
+/** Puts every input of a command into the attempt's folder, all at once. Returns absolute paths by input id. */
+export const placeInputs = async (
+  { sources, fonts, counters }: Pick<Dependencies, 'sources' | 'fonts' | 'counters'>,
+  plan: Plan,
+  inputs: readonly CommandInput[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<Record<string, string>> => {
+  const place = async (input: CommandInput, index: number): Promise<[string, string]> => {
+    const path = join(folder, `in-${index}`);
+    switch (input.kind) {
+      case 'source': {
+        const source = plan.sources[input.sha256];
+        if (source === undefined) throw fail('INTERNAL', `The plan names a source ${input.sha256} that it does not describe.`);
+        const { hit } = await sources.place(source, path, signal);
+        counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
+        return [input.id, path];
+      }
+      case 'raster':
+        await writeFile(`${path}.png`, (await drawRaster(fonts, input.raster)).png);
+        return [input.id, `${path}.png`];
+      case 'file':
+        await writeFile(`${path}.${input.extension.replace(/^\./, '')}`, input.content);
+        return [input.id, `${path}.${input.extension.replace(/^\./, '')}`];
+    }
+  };
+  return Object.fromEntries(await settled(inputs.map(place)));
+};
+
+/** Waits for all before it throws the first error: nothing may still write into a folder that is being removed. */
+const settled = async <T>(promises: readonly Promise<T>[]): Promise<T[]> => {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+};

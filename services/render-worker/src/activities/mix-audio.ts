@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { type MixAudioInput, objectKeys } from '@workprint/contracts';
+import { audioCommand, audioInputs, type Plan, type PlanAudio } from '@workprint/timeline';
+import { audioProblem } from '../boxes/verify.ts';
+import { fail } from '../failure-error.ts';
+import type { Call } from './call.ts';
+import type { Dependencies } from './dependencies.ts';
+import { placeInputs } from './inputs.ts';
+import { findPublished, publishOnce } from './publish-object.ts';
+import { runFor } from './run-ffmpeg.ts';
+
+const SAMPLE_RATE = 48_000;
+
+/** The whole timeline's sound, mixed as PCM and encoded once, under its own key. */
+export const mixAudio = async (needs: Dependencies, input: MixAudioInput, call: Call): Promise<{ reused: boolean }> => {
+  const plan = await needs.plans.read(input.planKey, call.signal);
+  return plan.audio === null ? { reused: true } : mix(needs, input, plan, plan.audio, call.signal);
+};
+
+/** Also called when the joined file's sound turns out to be missing. */
+export const mix = async (
+  needs: Dependencies,
+  input: MixAudioInput,
+  plan: Plan,
+  audio: PlanAudio,
+  signal: AbortSignal,
+): Promise<{ reused: boolean }> => {
+  const { workspaceId, renderId } = input;
+  const publication = {
+    ...{ workspaceId, key: audio.key, kind: 'audio' as const, objectKey: objectKeys.audio(workspaceId, audio.key) },
+    ...{ length: audio.samples, keyParts: audio.keyParts },
+  };
+  if ((await findPublished(needs, publication, signal)) !== null) return { reused: true };
+  return needs.scratch.withFolder('audio', async (folder) => {
+    const inputs = await placeInputs(needs, plan, audioInputs(audio), folder, signal);
+    const file = join(folder, 'audio.m4a');
+    await runFor(
+      needs,
+      { workspaceId, renderId, step: 'audio' },
+      {
+        args: audioCommand(plan, { inputs, output: file }),
+        cwd: folder,
+        signal,
+        timeoutMs: 300_000 + plan.durationSeconds * 2000,
+      },
+    );
+    const problem = await audioProblem(file, { samples: audio.samples, rate: SAMPLE_RATE });
+    if (problem !== null) throw fail('FFMPEG_FAILED', `The sound came out wrong: ${problem}.`);
+    const { reused } = await publishOnce(needs, { ...publication, file, contentType: 'audio/mp4' }, signal);
+    return { reused };
+  });
+};

@@ -1,0 +1,53 @@
+import { objectKeys, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
+import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { compilePlan, type Plan, parseTimeline } from '@workprint/timeline';
+import type { Call } from './call.ts';
+import type { Dependencies } from './dependencies.ts';
+import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
+
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain'>;
+
+/** Timeline in the store → plan in the store, and what of it is there already. No media is read. */
+export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
+  const { db, store, toolchain } = needs;
+  const [stored, maxDurationSeconds] = await Promise.all([
+    store.getJson<StoredTimeline>(input.timelineKey, { signal }),
+    longestTimeline(db, input.workspaceId),
+  ]);
+  const parsed = parseTimeline(stored.timeline, stored.variables, { maxDurationSeconds });
+  if (!parsed.ok) throw problemsFailure(parsed.problems);
+
+  const timeline = parsed.value;
+  const { assets, generated, waitingFor, missing } = await resolveSources(db, input, timeline);
+  if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
+
+  const compiled = compilePlan({ timeline, output: input.output, assets, generated, toolchain });
+  if (!compiled.ok) throw problemsFailure(compiled.problems);
+  const plan = compiled.value;
+  const planKey = objectKeys.plan(input.workspaceId, input.renderId, input.revision);
+  const [, cached] = await Promise.all([store.putJson(planKey, plan, { signal }), lookUp(needs, input, plan)]);
+  return {
+    ready: true,
+    planKey,
+    chunkCount: plan.chunks.length,
+    framesTotal: plan.frames,
+    durationSeconds: plan.durationSeconds,
+    missing: plan.chunks.filter((c) => !cached.has(c.key)).map((c) => c.index),
+    hasAudio: plan.audio !== null,
+  };
+};
+
+/** Keys the cache knows. Whether their objects are really there shows when they are joined. */
+const lookUp = ({ db }: Needs, { workspaceId, renderId }: PrepareInput, { chunks, audio }: Plan): Promise<Set<string>> =>
+  db.withWorkspace(workspaceId, async (tx) => {
+    const keys = chunks.map((c) => c.key);
+    const rows = await findChunks(tx, audio === null ? keys : [...keys, audio.key]);
+    const known = new Set(rows.map((r) => r.key));
+    await seedChunks(
+      tx,
+      renderId,
+      chunks.map(({ index, key, frames }) => ({ index, key, frames, reused: known.has(key) })),
+    );
+    if (known.size > 0) await touchChunks(tx, [...known]);
+    return known;
+  });

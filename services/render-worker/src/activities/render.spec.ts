@@ -1,0 +1,211 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { type OutputRecord, objectKeys } from '@workprint/contracts';
+import { findChunks, readLogs, renderChunks } from '@workprint/projection';
+import type { Plan } from '@workprint/timeline';
+import { framesOf, make } from '../../test/tools.ts';
+import { openWorkplace, type RenderHandle, type Workplace } from '../../test/workplace.ts';
+import { probeMedia } from '../ffmpeg/index.ts';
+import { openSourceCache } from '../source-cache/index.ts';
+import { chunkActivities } from './index.ts';
+
+let place: Workplace;
+let clip: string;
+let music: string;
+beforeAll(async () => {
+  place = await openWorkplace();
+  const { ffmpeg } = place.needs;
+  const video = await make(ffmpeg, place.folder, 'clip.mp4', [
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=30:d=6', '-f', 'lavfi', '-i', 'sine=f=440:d=6:r=48000'],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '45', '-c:a', 'aac'],
+  ]);
+  const sound = await make(ffmpeg, place.folder, 'music.wav', ['-f', 'lavfi', '-i', 'sine=f=220:d=9:r=44100']);
+  [clip, music] = [await place.addAsset(video), await place.addAsset(sound)];
+}, 60_000);
+afterAll(() => place.close());
+
+const timelineOf = (title: string): object => ({
+  version: 1,
+  canvas: { width: 320, height: 180, fps: 30, background: '#101014' },
+  tracks: [
+    {
+      clips: [
+        { type: 'video', src: `asset:${clip}`, start: 0, length: 3.5, trim: 0.5, transitionOut: { type: 'fade', length: 0.5 } },
+        { type: 'video', src: `asset:${clip}`, start: 3, length: 4, trim: 2 },
+      ],
+    },
+    { clips: [{ type: 'text', text: title, start: 0.5, length: 2, style: { size: 24, color: '#ffffff' } }] },
+    { kind: 'audio', clips: [{ type: 'audio', src: `asset:${music}`, start: 0, length: 7, volume: 0.5, fadeOut: 1 }] },
+  ],
+});
+const download = async ({ objectKey }: OutputRecord, name: string): Promise<string> => {
+  const path = join(place.folder, name);
+  await place.store.getToFile(objectKey, path);
+  return path;
+};
+
+describe('from timeline to file', () => {
+  it('makes the frames, the length and the sound that were asked for, and explains them', async () => {
+    const render = await place.addRender(timelineOf('Hello 🎬 مرحبا'));
+    const { output, planKey, rendered } = await render.finish();
+    expect(output).toMatchObject({ frames: 210, durationSeconds: 7, width: 320, height: 180, contentType: 'video/mp4' });
+    const { probe } = await probeMedia(place.needs.ffmpeg, await download(output, 'made.mp4'), { name: 'output', cwd: place.folder });
+    expect(probe.video).toMatchObject({
+      frames: 210,
+      variableFrameRate: false,
+      width: 320,
+      height: 180,
+      frameRate: { num: 30, den: 1 },
+      startSeconds: 0,
+    });
+    expect(probe.video?.durationSeconds).toBeCloseTo(7, 6);
+    expect(probe.audio).toMatchObject({ codec: 'aac', sampleRate: 48000, channels: 2 });
+    expect(Math.abs((probe.audio?.durationSeconds ?? 0) - 7)).toBeLessThan(0.03);
+
+    const poster = await place.store.head(output.posterKey!);
+    expect(poster?.contentType).toBe('image/jpeg');
+    const manifest = await place.store.getJson<{ chunks: object[]; sources: object[] }>(
+      objectKeys.output(place.workspaceId, render.renderId, 'manifest.json'),
+    );
+    const plan = await place.store.getJson<Plan>(planKey);
+    expect(rendered).toEqual(plan.chunks.map((c) => c.index));
+    expect(manifest.chunks).toHaveLength(plan.chunks.length);
+    expect(manifest.chunks[0]).toMatchObject({
+      start: 0,
+      key: plan.chunks[0]!.key,
+      reused: false,
+      worker: 'spec-worker',
+      ffmpeg: place.needs.ffmpeg.version,
+    });
+    expect(manifest.sources).toHaveLength(2);
+
+    const rows = await place.db.withWorkspace(place.workspaceId, (tx) => renderChunks(tx, render.renderId));
+    expect(rows.every((r) => r.startedAt !== null && r.finishedAt !== null && r.framesDone === r.frames)).toBe(true);
+    expect(await place.scratchFolders()).toEqual([]);
+  }, 60_000);
+
+  it('reuses what is there: the same timeline renders nothing, a changed title only its chunk', async () => {
+    const first = await (await place.addRender(timelineOf('one'))).finish();
+    const again = await (await place.addRender(timelineOf('one'))).finish();
+    expect(again.rendered).toEqual([]);
+    expect(again.output.sha256).toBe(first.output.sha256);
+    const edited = await (await place.addRender(timelineOf('two'))).finish();
+    expect(edited.rendered).toEqual([0]);
+    expect(edited.output.sha256).not.toBe(first.output.sha256);
+  }, 60_000);
+
+  it('renders a missing and a damaged chunk again, and mixes lost sound again: the same frames', async () => {
+    const first = await (await place.addRender(timelineOf('damaged'))).finish();
+    const plan = await place.store.getJson<Plan>(first.planKey);
+    const [a, b] = plan.chunks.map((c) => objectKeys.chunk(place.workspaceId, c.key));
+    await place.store.remove([a!, objectKeys.audio(place.workspaceId, plan.audio!.key)]);
+    await place.store.putBytes(b!, 'not a chunk', { contentType: 'video/mp4' });
+    const again = await (await place.addRender(timelineOf('damaged'))).finish();
+    expect(again.rendered).toEqual([0, 1]);
+    expect(again.output.sha256).toBe(first.output.sha256);
+    const files = [await download(first.output, 'first.mp4'), await download(again.output, 'again.mp4')] as const;
+    expect(await framesOf(place.needs.ffmpeg, files[1])).toEqual(await framesOf(place.needs.ffmpeg, files[0]));
+  }, 60_000);
+
+  it('takes in a chunk whose row was lost, and replaces an object that is not what its key says', async () => {
+    const render = await place.addRender(timelineOf('rowless'));
+    const prepared = await render.prepare();
+    if (!prepared.ready) throw new Error('not ready');
+    const { planKey } = prepared;
+    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey, index: 0 };
+    const { key } = (await place.store.getJson<Plan>(planKey)).chunks[0]!;
+    const objectKey = objectKeys.chunk(place.workspaceId, key);
+    await place.store.putBytes(objectKey, 'damaged before it was filed', { contentType: 'video/mp4' });
+    expect(await place.run('renderChunk', input)).toMatchObject({ index: 0, reused: false });
+    const row = (await place.db.withWorkspace(place.workspaceId, (tx) => findChunks(tx, [key])))[0];
+    expect((await place.store.head(objectKey))?.sha256).toBe(row?.sha256);
+    expect(await place.run('renderChunk', input)).toMatchObject({ reused: true });
+  }, 60_000);
+});
+
+describe('what ends early', () => {
+  it('is cancelled without leaving ffmpeg, scratch or a chunk behind', async () => {
+    const render = await place.addRender(timelineOf('cancelled'), { speed: 'slow', width: 1280, height: 720 });
+    const prepared = await render.prepare();
+    if (!prepared.ready) throw new Error('not ready');
+    const env = new MockActivityEnvironment();
+    const running = place.run(
+      'renderChunk',
+      { workspaceId: place.workspaceId, renderId: render.renderId, planKey: prepared.planKey, index: 0 },
+      env,
+    );
+    const outcome = expect(running).rejects.toMatchObject({ name: 'CancelledFailure' });
+    while ((await processesUsing(place.folder)).length === 0) await wait(10);
+    await wait(300);
+    env.cancel();
+    await outcome;
+    expect(await processesUsing(place.folder)).toEqual([]);
+    expect(await place.scratchFolders()).toEqual([]);
+    const { key } = (await place.store.getJson<Plan>(prepared.planKey)).chunks[0]!;
+    expect(await place.store.head(objectKeys.chunk(place.workspaceId, key))).toBeNull();
+  }, 60_000);
+
+  it('fails with the character no font has', async () => {
+    const render = await place.addRender(timelineOf('漢字'));
+    await expect(render.finish()).rejects.toMatchObject({
+      type: 'MISSING_GLYPH',
+      nonRetryable: true,
+      message: expect.stringContaining('漢'),
+    });
+  });
+
+  it('keeps ffmpeg’s last words with the render', async () => {
+    const render = await place.addRender(timelineOf('broken'));
+    const planKey = await changedPlan(render, (plan) => {
+      for (const { source } of plan.chunks[0]!.graph.layers) if (source.kind === 'video') source.demuxers = 'wav';
+    });
+    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey, index: 0 };
+    const error = await place.run('renderChunk', input).then(
+      () => null,
+      (e: unknown) => e as { type: string; details: { log: string[] }[] },
+    );
+    expect(error?.type).toBe('UNREADABLE_MEDIA');
+    expect(error?.details[0]?.log.join('\n')).toMatch(/whitelist/i);
+    const logs = await place.db.withWorkspace(place.workspaceId, (tx) => readLogs(tx, render.renderId));
+    expect(logs.map((l) => l.line).join('\n')).toMatch(/whitelist/i);
+    expect(logs[0]?.source).toBe('chunk 0');
+  }, 60_000);
+
+  it('refuses a source whose object holds other bytes', async () => {
+    const render = await place.addRender(timelineOf('swapped'));
+    const planKey = await changedPlan(render, (plan) => {
+      const [source] = Object.values(plan.sources);
+      plan.sources = Object.fromEntries(
+        Object.keys(plan.sources).map((sha256) => [sha256, { ...source!, sha256, objectKey: clipObject(render) }]),
+      );
+    });
+    const sources = await openSourceCache(place.store, { dir: join(place.folder, 'empty'), bytes: 2 ** 30 });
+    const { renderChunk } = chunkActivities({ ...place.needs, sources });
+    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey, index: 0 };
+    await expect(new MockActivityEnvironment().run(renderChunk, input)).rejects.toMatchObject({
+      type: 'STORAGE_FAILED',
+      message: expect.stringContaining('other bytes'),
+    });
+  }, 60_000);
+});
+
+const clipObject = ({ renderId }: RenderHandle): string => objectKeys.timeline(place.workspaceId, renderId);
+
+const changedPlan = async (render: RenderHandle, change: (plan: Plan) => void): Promise<string> => {
+  const prepared = await render.prepare();
+  if (!prepared.ready) throw new Error('not ready');
+  const plan = await place.store.getJson<Plan>(prepared.planKey);
+  change(plan);
+  await place.store.putJson(`${prepared.planKey}.changed`, plan);
+  return `${prepared.planKey}.changed`;
+};
+
+/** Pids of programs that have a path below `folder` in their arguments. */
+const processesUsing = async (folder: string): Promise<string[]> => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  return pids.filter((_, i) => lines[i]!.includes(`${folder}/`));
+};

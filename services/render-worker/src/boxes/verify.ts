@@ -1,0 +1,33 @@
+import type { Rational } from '@workprint/timeline';
+import { readTracks, type TrackSummary } from './tracks.ts';
+
+/**
+ * Checks a video file's boxes against what it must hold; returns what is wrong, null when it is right.
+ * @param expected frames, and their rate; every sample must last exactly one frame
+ */
+export const videoProblem = async (path: string, expected: { frames: number; fps: Rational }): Promise<string | null> => {
+  const track = await find(path, 'video');
+  if (typeof track === 'string') return track;
+  if (track.samples !== expected.frames) return `it has ${track.samples} frames instead of ${expected.frames}`;
+  const tick = (track.timescale * expected.fps.den) / expected.fps.num;
+  if (!Number.isInteger(tick)) return `its timescale ${track.timescale} can't express ${expected.fps.num}/${expected.fps.den} exactly`;
+  const odd = track.durations.find((d) => d !== tick);
+  return odd === undefined ? null : `it has a frame of ${odd} ticks instead of ${tick}`;
+};
+
+/** The same for sound: at least `samples` at `rate`, and less than two AAC frames too many. */
+export const audioProblem = async (path: string, expected: { samples: number; rate: number }): Promise<string | null> => {
+  const track = await find(path, 'audio');
+  if (typeof track === 'string') return track;
+  const heard = ((track.ticks - track.editStart) * expected.rate) / track.timescale;
+  const over = heard - expected.samples;
+  return over < 0 || over > 2048 ? `it has ${heard} samples instead of ${expected.samples}` : null;
+};
+
+const find = async (path: string, kind: TrackSummary['kind']): Promise<TrackSummary | string> => {
+  try {
+    return (await readTracks(path)).find((t) => t.kind === kind) ?? `it has no ${kind} track`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};

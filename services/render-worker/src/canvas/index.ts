@@ -1,0 +1,3 @@
+export { type Fonts, openFonts } from './fonts.ts';
+export { drawRaster, type Raster } from './raster.ts';
+export { canvasVersion } from './version.ts';

@@ -1,0 +1,10 @@
+import type { Ffmpeg } from './ffmpeg/index.ts';
+
+const ENCODERS: Record<string, string> = { libx264: 'x264', libx265: 'x265', aac: 'aac', h264_nvenc: 'nvenc', h264_vaapi: 'vaapi' };
+
+/** What a worker can do, for people: ["ffmpeg 5.1.9", "x264", …, "canvas"]. */
+export const capabilitiesOf = ({ version, encoders }: Pick<Ffmpeg, 'version' | 'encoders'>): string[] => {
+  const number = /^ffmpeg version (\d[\d.]*|\S+)/.exec(version)?.[1] ?? 'unknown';
+  const known = Object.entries(ENCODERS).flatMap(([encoder, name]) => (encoders.includes(encoder) ? [name] : []));
+  return [`ffmpeg ${number}`, ...known, 'canvas'];
+};

@@ -1,0 +1,97 @@
+import { FailureError } from '../failure-error.ts';
+import { classify } from './classify.ts';
+import { type Containment, findContainment, type ProcessLimits } from './containment.ts';
+import { type ProcessRequest, runProcess } from './process.ts';
+import { type FfmpegProgress, progressReader } from './progress.ts';
+
+/** One ffmpeg run. */
+export interface FfmpegRun {
+  /** Names what is made in a failure's message, e.g. "Chunk 3". */
+  what: string;
+  args: readonly string[];
+  cwd: string;
+  /** Milliseconds of wall clock. */
+  timeoutMs: number;
+  limits?: ProcessLimits;
+  signal?: AbortSignal | undefined;
+  onSpawn?: (pid: number) => void;
+  onProgress?: (progress: FfmpegProgress) => void;
+}
+
+/** The two programs, found and asked for their version once. */
+export interface Ffmpeg {
+  /** First line of `ffmpeg -version`; part of every chunk key. */
+  readonly version: string;
+  /** Encoders that matter to capabilities. */
+  readonly encoders: readonly string[];
+  /** Runs to the end and returns the log's last lines. @throws FailureError; the signal's reason when cancelled */
+  run(run: FfmpegRun): Promise<{ log: string[] }>;
+  /** Runs ffprobe and hands over each line of its output. @throws as run */
+  probe(run: Omit<FfmpegRun, 'onProgress'>, onLine: (line: string) => void): Promise<void>;
+}
+
+/** ffmpeg's own manners; no banner, no questions, progress on stdout. */
+const GLOBAL = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning', '-stats_period', '0.25', '-progress', 'pipe:1'];
+
+export const DEFAULT_LIMITS: ProcessLimits = { memoryBytes: 8 * 2 ** 30, fileBytes: 64 * 2 ** 30, cpuSeconds: 6 * 3600 };
+
+const execute = async (request: ProcessRequest, what: string): Promise<{ log: string[] }> => {
+  const result = await runProcess(request);
+  if (result.cancelled) throw request.signal?.reason ?? new Error('cancelled');
+  if (result.exitCode === 0 && !result.timedOut) return { log: result.log };
+  throw new FailureError(classify(what, result));
+};
+
+/** Lines of a short informational call. */
+const ask = async (binary: string, args: string[], containment: Containment): Promise<string[]> => {
+  const lines: string[] = [];
+  await execute(
+    { binary, args, cwd: '/', containment, timeoutMs: 20_000, onStdoutLine: (line) => lines.push(line) },
+    `${binary} ${args.join(' ')}`,
+  );
+  return lines;
+};
+
+/**
+ * Finds what is needed and caches the version, so that no render pays for it.
+ * @param settings paths of the programs
+ * @throws FailureError when a program does not start
+ */
+export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: string }): Promise<Ffmpeg> => {
+  const containment = await findContainment();
+  const [version, encoders] = await Promise.all([
+    ask(settings.ffmpegPath, ['-version'], containment),
+    ask(settings.ffmpegPath, ['-hide_banner', '-encoders'], containment),
+    ask(settings.ffprobePath, ['-version'], containment),
+  ]);
+  const known = encoders.map((line) => line.trim().split(/\s+/)[1] ?? '').filter((name) => name !== '');
+  return {
+    version: version[0] ?? 'unknown',
+    encoders: known,
+    run: ({ what, args, onProgress, limits, ...rest }) =>
+      execute(
+        {
+          binary: settings.ffmpegPath,
+          args: [...GLOBAL, ...args],
+          containment,
+          limits: { ...DEFAULT_LIMITS, ...limits },
+          onStdoutLine: onProgress === undefined ? undefined : progressReader(onProgress),
+          ...rest,
+        },
+        what,
+      ),
+    probe: async ({ what, args, limits, ...rest }, onLine) => {
+      await execute(
+        {
+          binary: settings.ffprobePath,
+          args,
+          containment,
+          limits: { ...DEFAULT_LIMITS, ...limits },
+          onStdoutLine: onLine,
+          ...rest,
+        },
+        what,
+      );
+    },
+  };
+};

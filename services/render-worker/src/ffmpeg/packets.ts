@@ -1,0 +1,47 @@
+/** What the packets of a video stream tell. */
+export interface PacketSummary {
+  frames: number;
+  variable: boolean;
+  /** Seconds. */
+  first: number;
+  /** Seconds: first to the end of the last shown frame. */
+  duration: number;
+}
+
+/** Collects the lines of `-show_entries packet=pts,duration -of csv=p=0`. */
+export const packetCollector = (): { line: (line: string) => void; times: number[]; lastDuration: () => number } => {
+  const times: number[] = [];
+  let lastDuration = 0;
+  return {
+    times,
+    lastDuration: () => lastDuration,
+    line: (line) => {
+      const [pts, duration] = line.split(',');
+      const value = Number(pts);
+      if (pts === undefined || pts === '' || !Number.isFinite(value)) return;
+      times.push(value);
+      const ticks = Number(duration);
+      if (Number.isFinite(ticks) && ticks > 0) lastDuration = ticks;
+    },
+  };
+};
+
+/** A container that keeps milliseconds rounds every step: that much is not variable. */
+const ROUNDING_SECONDS = 0.0011;
+
+/**
+ * @param times presentation times in ticks of the stream's time base, in decode order
+ * @param tick seconds
+ */
+export const summarise = (times: readonly number[], lastDuration: number, tick: number): PacketSummary => {
+  const shown = Float64Array.from(times).sort();
+  const first = shown[0] ?? 0;
+  const last = shown.at(-1) ?? 0;
+  if (shown.length < 2) return { frames: shown.length, variable: false, first: first * tick, duration: lastDuration * tick };
+  const mean = (last - first) / (shown.length - 1);
+  const slack = Math.max(1.01, ROUNDING_SECONDS / tick);
+  let variable = false;
+  for (let i = 1; i < shown.length && !variable; i++) variable = Math.abs(shown[i]! - shown[i - 1]! - mean) > slack;
+  const end = last + (variable && lastDuration > 0 ? lastDuration : mean);
+  return { frames: shown.length, variable, first: first * tick, duration: (end - first) * tick };
+};

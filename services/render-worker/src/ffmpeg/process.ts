@@ -1,0 +1,118 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { execa } from 'execa';
+import { type Containment, contain, type ProcessLimits } from './containment.ts';
+
+/** One child to run to its end. */
+export interface ProcessRequest {
+  binary: string;
+  args: readonly string[];
+  cwd: string;
+  containment: Containment;
+  limits?: ProcessLimits;
+  /** Wall clock, milliseconds. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  onSpawn?: ((pid: number) => void) | undefined;
+  onStdoutLine?: ((line: string) => void) | undefined;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  graceMs?: number;
+}
+
+/** How it ended. Never throws for a bad exit: that is for the caller to judge. */
+export interface ProcessResult {
+  exitCode: number | null;
+  signal: string | null;
+  timedOut: boolean;
+  cancelled: boolean;
+  /** Last lines of stderr, oldest first. */
+  log: string[];
+}
+
+export const LOG_LINES = 40;
+/** Lines longer than this are cut: a log is for people. */
+const LINE_CHARACTERS = 400;
+
+/** Signals the whole process group; a group that is already gone is fine. */
+const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
+/**
+ * Spawns detached (its own group, so that grandchildren can be reached) and from the thread that calls, which must be the
+ * main one: pdeathsig follows the spawning thread. On cancellation or timeout: SIGTERM to the group, then SIGKILL. Returns
+ * only when the group is gone.
+ */
+export const runProcess = async (request: ProcessRequest): Promise<ProcessResult> => {
+  const { signal, graceMs = 3000 } = request;
+  if (signal?.aborted) return { exitCode: null, signal: null, timedOut: false, cancelled: true, log: [] };
+  const [file, ...args] = contain(request.containment, request.binary, request.args, request.limits ?? {});
+  const child = execa(file, args, {
+    cwd: request.cwd,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stdin: 'ignore',
+    env: { AV_LOG_FORCE_NOCOLOR: '1' },
+  });
+  const pid = child.pid;
+  if (pid === undefined) {
+    const { code, shortMessage } = await child;
+    return { exitCode: null, signal: null, timedOut: false, cancelled: false, log: [`could not start: ${code ?? shortMessage}`] };
+  }
+  let timedOut = false;
+  let cancelled = false;
+  let asking: NodeJS.Timeout | undefined;
+  let killing: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    signalGroup(pid, 'SIGTERM');
+    // ffmpeg encodes what it still holds at the first SIGTERM, and gives up at the fourth.
+    asking ??= setInterval(() => signalGroup(pid, 'SIGTERM'), graceMs / 8);
+    killing ??= setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+  };
+  const onAbort = (): void => {
+    cancelled = true;
+    stop();
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const timeout = setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, request.timeoutMs);
+
+  request.onSpawn?.(pid);
+
+  const log: string[] = [];
+  const readLog = async (): Promise<void> => {
+    for await (const line of child.iterable({ from: 'stderr' })) {
+      if (line.trim() === '') continue;
+      log.push(line.slice(0, LINE_CHARACTERS));
+      if (log.length > LOG_LINES) log.shift();
+    }
+  };
+  const readOut = async (): Promise<void> => {
+    for await (const line of child.iterable({ from: 'stdout' })) request.onStdoutLine?.(line);
+  };
+  // The streams stay open while a grandchild holds them; what decides is the child's own end.
+  const reading = Promise.allSettled([readLog(), readOut()]);
+  try {
+    const exit = await new Promise<{ code: number | null; by: string | null }>((resolve) => {
+      child.nodeChildProcess.once('exit', (code, by) => resolve({ code, by }));
+      child.nodeChildProcess.once('error', () => resolve({ code: null, by: null }));
+    });
+    signalGroup(pid, 'SIGKILL');
+    // A descendant that left the group may still hold the pipes: what it would say is not waited for.
+    const drained = await Promise.race([reading.then(() => true), setTimeoutPromise(2000, false, { ref: false })]);
+    if (!drained) for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    return { exitCode: exit.code, signal: exit.by, timedOut, cancelled, log };
+  } finally {
+    clearTimeout(timeout);
+    clearInterval(asking);
+    clearTimeout(killing);
+    signal?.removeEventListener('abort', onAbort);
+  }
+};

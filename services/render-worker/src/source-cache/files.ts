@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, link, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** How a file is called that is still being written. */
+export const PARTIAL = '.partial';
+
+/** SHA-256 of a file, hex. */
+export const hashFile = async (path: string, signal?: AbortSignal): Promise<string> => {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+  return hash.digest('hex');
+};
+
+/** A second name for the same bytes; a copy where the file system can't (another disk). */
+export const linkOrCopy = async (from: string, to: string): Promise<void> => {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await copyFile(from, to);
+  }
+};
+
+/** Removes the files longest not used until `needed` more bytes fit under `cap`. `keep` are never removed. */
+export const evict = async (dir: string, cap: number, needed: number, keep: ReadonlySet<string>): Promise<string[]> => {
+  const names = await readdir(dir);
+  const files = await Promise.all(
+    names.map((name) =>
+      stat(join(dir, name)).then(
+        (s) => ({ name, bytes: s.size, used: s.mtimeMs }),
+        () => null,
+      ),
+    ),
+  );
+  const present = files.filter((f) => f !== null).sort((a, b) => a.used - b.used);
+  let total = present.reduce((sum, f) => sum + f.bytes, needed);
+  const removed: string[] = [];
+  for (const { name, bytes } of present) {
+    if (total <= cap) break;
+    if (keep.has(name) || name.endsWith(PARTIAL)) continue;
+    await rm(join(dir, name), { force: true });
+    total -= bytes;
+    removed.push(name);
+  }
+  return removed;
+};

@@ -1,0 +1,2 @@
+export { hashFile } from './files.ts';
+export { type CachedSource, openSourceCache, type SourceCache } from './source-cache.ts';

@@ -1,0 +1,64 @@
+/**
+ * What goes wrong, by command. Each fault acts `times` times on requests or jobs of its provider whose prompt holds `match`.
+ * - `reset-before`: the connection breaks, nothing was accepted
+ * - `lost-response`: accepted and billed, then the connection breaks
+ * - `http`: refused with `status` (and `retryAfter` seconds), nothing accepted
+ * - `http-after`: accepted and billed, yet answered with `status`
+ * - `http-get`: asking for a job answers `status`
+ * - `moderation`: the job is accepted and fails as the provider's moderation does
+ * - `fail`: the job is accepted and fails with `message`
+ * - `no-callback`: the job's callbacks never come
+ * - `never-ends`: the job stays as it is until cancelled
+ */
+export const FAULT_KINDS = [
+  'reset-before',
+  'lost-response',
+  'http',
+  'http-after',
+  'http-get',
+  'moderation',
+  'fail',
+  'no-callback',
+  'never-ends',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface Fault {
+  kind: FaultKind;
+  provider?: string;
+  match?: string;
+  times: number;
+  status?: number;
+  /** Seconds, for the Retry-After header. */
+  retryAfter?: number;
+  message?: string;
+}
+
+export interface Faults {
+  add(fault: Omit<Fault, 'times'> & { times?: number }): void;
+  /** Takes one turn of the first fault of these kinds that fits, if any. */
+  take(kinds: FaultKind[], provider: string, prompt: string): Fault | undefined;
+  list(): Fault[];
+  clear(): void;
+}
+
+export function openFaults(): Faults {
+  let faults: Fault[] = [];
+  return {
+    add(fault) {
+      if (!FAULT_KINDS.includes(fault.kind)) throw new Error(`kind must be one of ${FAULT_KINDS.join(', ')}`);
+      faults.push({ times: 1, ...fault });
+    },
+    take(kinds, provider, prompt) {
+      const fault = faults.find(
+        (f) => f.times > 0 && kinds.includes(f.kind) && (f.provider ?? provider) === provider && prompt.includes(f.match ?? ''),
+      );
+      if (fault) fault.times -= 1;
+      return fault;
+    },
+    list: () => faults.filter((f) => f.times > 0),
+    clear() {
+      faults = [];
+    },
+  };
+}

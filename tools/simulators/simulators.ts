@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { type Fault, openFaults } from './faults.ts';
+import { type Call, createRouter, type Route } from './http.ts';
+import { type JobStore, type LedgerEntry, openJobs, PROFILES, type Profile } from './jobs.ts';
+import { LUMA_MODERATION, lumaCallback, lumaRoutes } from './luma.ts';
+import { REPLICATE_MODERATION, replicateRoutes, replicateWebhooks } from './replicate.ts';
+import { openStudio } from './video.ts';
+
+/** Running simulators. */
+export interface Simulators {
+  /** Base URLs for the providers' own clients. */
+  replicate: string;
+  luma: string;
+  origin: string;
+  addFault(fault: Omit<Fault, 'times'> & { times?: number }): void;
+  ledger(): LedgerEntry[];
+  jobs: JobStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts Replicate and Luma on one port.
+ * @param port 0 for a free one
+ * @throws when the port is taken
+ */
+export async function startSimulators(options: {
+  port: number;
+  host?: string | undefined;
+  ffmpeg?: string | undefined;
+  profile?: Profile | undefined;
+  publicOrigin?: string | undefined;
+}): Promise<Simulators> {
+  const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1' };
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  const studio = openStudio(options.ffmpeg ?? 'ffmpeg');
+  const faults = openFaults();
+  let origin = '';
+  const jobs: JobStore = openJobs(studio, faults, {
+    changed: {
+      replicate: (job) => void replicateWebhooks(job, bases.replicate, origin, secret, jobs.profile().keepMs),
+      luma: (job) => void lumaCallback(job, origin),
+    },
+    moderation: { replicate: REPLICATE_MODERATION, luma: LUMA_MODERATION },
+  });
+  if (options.profile) jobs.setProfile(options.profile);
+
+  const server = createRouter([
+    ...replicateRoutes(bases.replicate, () => origin, secret, jobs, faults),
+    ...lumaRoutes(bases.luma, () => origin, jobs, faults),
+    { method: 'GET', path: '/files/:name', handle: (call) => fileOf(call, jobs) },
+    ...controls(jobs, faults),
+  ]);
+  const host = options.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, host, resolve));
+  origin = options.publicOrigin ?? `http://${host}:${(server.address() as AddressInfo).port}`;
+  return {
+    replicate: origin + bases.replicate,
+    luma: origin + bases.luma,
+    origin,
+    addFault: faults.add,
+    ledger: jobs.ledger,
+    jobs,
+    async close() {
+      jobs.reset();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await studio.close();
+    },
+  };
+}
+
+function fileOf(call: Call, jobs: JobStore): ReturnType<Route['handle']> {
+  const id = (call.params.name ?? '').replace(/\.mp4$/, '');
+  const job = jobs.find('replicate', id) ?? jobs.find('luma', id);
+  const kept = job?.endedAt && Date.now() - job.endedAt.getTime() <= jobs.profile().keepMs;
+  return job?.file && kept ? { file: job.file, contentType: 'video/mp4' } : { status: 404, json: { detail: 'Not found.' } };
+}
+
+/** /_sim/…: health, time profile, faults, ledger. */
+function controls(jobs: JobStore, faults: ReturnType<typeof openFaults>): Route[] {
+  return [
+    { method: 'GET', path: '/_sim/health', handle: () => ({ status: 200, json: { status: 'ok' } }) },
+    { method: 'GET', path: '/_sim/ledger', handle: () => ({ status: 200, json: jobs.ledger() }) },
+    { method: 'GET', path: '/_sim/faults', handle: () => ({ status: 200, json: faults.list() }) },
+    {
+      method: 'POST',
+      path: '/_sim/faults',
+      handle(call) {
+        for (const fault of [call.body].flat() as Fault[]) faults.add(fault);
+        return { status: 200, json: faults.list() };
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/_sim/faults',
+      handle() {
+        faults.clear();
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/_sim/profile',
+      handle(call) {
+        const { name, ...own } = (call.body ?? {}) as Partial<Profile> & { name?: string };
+        jobs.setProfile({ ...(PROFILES[name ?? ''] ?? jobs.profile()), ...own });
+        return { status: 200, json: jobs.profile() };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/_sim/reset',
+      handle() {
+        jobs.reset();
+        faults.clear();
+        return { status: 204 };
+      },
+    },
+  ];
+}

@@ -1,0 +1,85 @@
+import {
+  ActivityCancellationType,
+  type ActivityOptions,
+  proxyActivities,
+  proxyLocalActivities,
+  type RetryPolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  type AssembleActivities,
+  type ChunkActivities,
+  type InteractiveActivities,
+  type MaintenanceActivities,
+  PERMANENT_FAILURES,
+  type ProjectionActivities,
+  type ProviderActivities,
+  type Queue,
+  queueName,
+  queuePrefix,
+  type RequestActivities,
+} from '@workprint/contracts';
+
+type Duration = NonNullable<ActivityOptions['startToCloseTimeout']>;
+
+const thrice: RetryPolicy = {
+  maximumAttempts: 3,
+  initialInterval: '2 seconds',
+  backoffCoefficient: 2,
+  nonRetryableErrorTypes: [...PERMANENT_FAILURES],
+};
+
+/** Our own bookkeeping is tried until the workflow's time is up: a database that restarts must not fail a render. */
+const steadily: RetryPolicy = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' };
+
+const on = (queue: Queue): string => queueName(queuePrefix(workflowInfo().taskQueue), queue);
+
+/** Work that heartbeats on a timer: a lost worker is noticed within 10 s, and cancelling waits until the work has stopped. */
+const watched = (queue: Queue, startToCloseTimeout: Duration, summary?: string): ActivityOptions => ({
+  taskQueue: on(queue),
+  startToCloseTimeout,
+  heartbeatTimeout: '10 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: thrice,
+  summary,
+});
+
+export const interactive = (): InteractiveActivities => proxyActivities<InteractiveActivities>(watched('interactive', '10 minutes'));
+
+export const chunkWork = (summary: string): ChunkActivities => proxyActivities<ChunkActivities>(watched('chunk', '30 minutes', summary));
+
+export const assembly = (summary?: string): AssembleActivities =>
+  proxyActivities<AssembleActivities>(watched('assemble', '2 hours', summary));
+
+/** Local: one short transaction each, without a task-queue hop. */
+export const projection = (): ProjectionActivities =>
+  proxyLocalActivities<ProjectionActivities>({ startToCloseTimeout: '10 seconds', retry: steadily });
+
+export const requests = (): RequestActivities => proxyActivities<RequestActivities>({ startToCloseTimeout: '1 minute', retry: steadily });
+
+export const maintenance = (): MaintenanceActivities =>
+  proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '10 minutes', retry: thrice });
+
+/** Buying: one attempt for ever, since a second could pay a second time. */
+export const purchase = (): Pick<ProviderActivities, 'createGeneration'> =>
+  proxyActivities<Pick<ProviderActivities, 'createGeneration'>>({
+    taskQueue: on('provider'),
+    startToCloseTimeout: '1 minute',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { maximumAttempts: 1 },
+  });
+
+export const provider = (): Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'> =>
+  proxyActivities<Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'>>({
+    taskQueue: on('provider'),
+    startToCloseTimeout: '1 minute',
+    retry: thrice,
+  });
+
+/** What was paid for is fetched for as long as the provider keeps it (Replicate: an hour), not just three times. */
+export const fetching = (): Pick<ProviderActivities, 'fetchOutput'> =>
+  proxyActivities<Pick<ProviderActivities, 'fetchOutput'>>({
+    ...watched('provider', '20 minutes', 'copy the output to our store'),
+    scheduleToCloseTimeout: '55 minutes',
+    retry: { ...thrice, maximumAttempts: undefined, maximumInterval: '30 seconds' },
+  });

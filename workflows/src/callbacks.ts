@@ -1,0 +1,32 @@
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { CALLBACK_SIGNAL, type ProviderCallback } from '@workprint/contracts';
+
+const providerCallback = defineSignal<[ProviderCallback]>(CALLBACK_SIGNAL);
+
+/** What providers called back with: hints to look, never believed. */
+export interface Callbacks {
+  /** Waits for the next callback, at most so long; says whether one came. One that came since the last wait counts. */
+  next(milliseconds: number): Promise<boolean>;
+  /** Waits for a callback that names a job of the provider, at most so long. */
+  naming(milliseconds: number): Promise<string | null>;
+}
+
+export function listenForCallbacks(): Callbacks {
+  let unseen = 0;
+  const named: string[] = [];
+  setHandler(providerCallback, ({ providerId }) => {
+    unseen++;
+    if (providerId) named.push(providerId);
+  });
+  return {
+    async next(milliseconds) {
+      const came = await condition(() => unseen > 0, milliseconds);
+      unseen = 0;
+      return came;
+    },
+    async naming(milliseconds) {
+      await condition(() => named.length > 0, milliseconds);
+      return named.shift() ?? null;
+    },
+  };
+}

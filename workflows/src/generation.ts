@@ -1,0 +1,87 @@
+import { CancellationScope, executeChild, isCancellation, ParentClosePolicy } from '@temporalio/workflow';
+import {
+  failure,
+  type GenerationWorkflowInput,
+  type GenerationWorkflowResult,
+  ingestWorkflowId,
+  type ProviderJob,
+} from '@workprint/contracts';
+import { fetching, provider, requests } from './activities.ts';
+import { bought } from './buying.ts';
+import { listenForCallbacks } from './callbacks.ts';
+import { type Diary, diaryOf } from './diary.ts';
+import { asError, failureFrom } from './failing.ts';
+import { followed, JobCanceled } from './following.ts';
+import { ingestWorkflow } from './ingest.ts';
+import { CancelRequested } from './story.ts';
+
+type Input = GenerationWorkflowInput;
+
+/**
+ * One paid intent: bought with one request, followed by callbacks and polls, its output filed as an asset. Ends Completed
+ * (also when parked: see the result), Failed or Canceled; who waits for it is woken however it ends.
+ */
+export async function generationWorkflow(input: Input): Promise<GenerationWorkflowResult> {
+  const diary = diaryOf(input);
+  const callbacks = listenForCallbacks();
+  try {
+    await diary.write('begin', { to: 'BEGIN' });
+    const job = await bought(input, diary, callbacks);
+    if (!job) return parked();
+    const done = await followed(input, job, diary, callbacks);
+    // Paid and there: from here on a cancel comes too late, and nothing may lose the video.
+    return await CancellationScope.nonCancellable(() => filed(input, done, diary));
+  } catch (error) {
+    const stopped = CancellationScope.current().consideredCancelled || isCancellation(error);
+    return await CancellationScope.nonCancellable(() => (stopped ? canceled(input, diary, error) : gaveUp(input, diary, error)));
+  } finally {
+    await CancellationScope.nonCancellable(() => wake(input));
+  }
+}
+
+/** Copies the output to our store at once (providers delete it), and files it like an upload. */
+async function filed({ workspaceId, generationId, priority }: Input, job: ProviderJob, diary: Diary): Promise<GenerationWorkflowResult> {
+  if (!job.outputUrl) throw asError(failure('GENERATION_FAILED', `The provider says ${job.providerState} but names no output.`));
+  await diary.write('processing', { to: 'PROCESSING', providerState: job.providerState });
+  const { assetId } = await fetching().fetchOutput({ workspaceId, generationId, outputUrl: job.outputUrl });
+  await executeChild(ingestWorkflow, {
+    workflowId: ingestWorkflowId(assetId),
+    args: [{ workspaceId, assetId, priority }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    staticSummary: 'hash and probe',
+  });
+  await diary.write('completed', { to: 'COMPLETED', outputAssetId: assetId, cost: job.cost });
+  return { status: 'COMPLETED', outputAssetId: assetId, failure: null, cost: job.cost };
+}
+
+const parked = (): GenerationWorkflowResult => ({
+  status: 'PARKED',
+  outputAssetId: null,
+  failure: failure('GENERATION_PARKED', 'Nobody could tell whether the provider took the job.'),
+  cost: null,
+});
+
+async function canceled(input: Input, diary: Diary, error: unknown): Promise<GenerationWorkflowResult> {
+  await stopAtProvider(input, diary);
+  await diary.write('canceled', { to: 'CANCELED' });
+  if (error instanceof CancelRequested || error instanceof JobCanceled)
+    return { status: 'CANCELED', outputAssetId: null, failure: null, cost: null };
+  throw error;
+}
+
+async function gaveUp(input: Input, diary: Diary, error: unknown): Promise<never> {
+  const why = failureFrom(error);
+  if (why.code === 'GENERATION_TIMEOUT') await stopAtProvider(input, diary);
+  await diary.write('failed', { to: 'FAILED', failure: why, providerState: diary.job?.providerState });
+  throw asError(why);
+}
+
+/** So that what nobody wants any more is not billed. The provider may refuse: then the job runs out by itself. */
+async function stopAtProvider({ workspaceId, generationId }: Input, { job }: Diary): Promise<void> {
+  if (!job || (job.state !== 'QUEUED' && job.state !== 'RUNNING')) return;
+  await provider()
+    .cancelGeneration({ workspaceId, generationId, providerId: job.providerId })
+    .catch(() => undefined);
+}
+
+const wake = ({ workspaceId, generationId }: Input): Promise<void> => requests().wakeWaiters({ workspaceId, generationId });

@@ -1,0 +1,5 @@
+export { generationWorkflow } from './generation.ts';
+export { ingestWorkflow } from './ingest.ts';
+export { maintenanceWorkflow } from './maintenance.ts';
+export { renderWorkflow } from './render.ts';
+export { renderShardWorkflow } from './shard.ts';

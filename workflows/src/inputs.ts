@@ -1,0 +1,65 @@
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import {
+  type Failure,
+  failure,
+  type GenerationRequest,
+  INPUT_READY_SIGNAL,
+  type PrepareResult,
+  type RenderWorkflowInput,
+} from '@workprint/contracts';
+import { interactive, requests } from './activities.ts';
+import { asError, despiteLostWorkers } from './failing.ts';
+import type { Tell } from './story.ts';
+
+type Ready = Extract<PrepareResult, { ready: true }>;
+
+/** A wake-up may be lost (its sender died in between), so the inputs are looked at again anyway. */
+const RECHECK = '30 seconds';
+
+const inputReady = defineSignal(INPUT_READY_SIGNAL);
+
+/** Waits for assets and generations and answers the plan. @throws the failure of an input that will never come */
+export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<Ready> {
+  let woken = false;
+  let generating = false;
+  setHandler(inputReady, () => {
+    woken = true;
+  });
+  for (;;) {
+    woken = false;
+    const plan = await prepared(input);
+    if (plan.ready) return plan;
+    if (plan.generations.length > 0) {
+      if (!generating) await tell({ to: 'GENERATING' });
+      generating = true;
+      await requested(input, plan.generations);
+    }
+    await condition(() => woken, RECHECK);
+  }
+}
+
+const prepared = ({ workspaceId, renderId, rootId, revision, timelineKey, output }: RenderWorkflowInput): Promise<PrepareResult> =>
+  despiteLostWorkers(() => interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, output }));
+
+/** Sees to it that every paid clip is being made. */
+async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]): Promise<void> {
+  const { workspaceId, renderId, createdBy, projectId, priority } = input;
+  const { generations } = await requests().requestGenerations({
+    workspaceId,
+    renderId,
+    createdBy,
+    projectId,
+    priority,
+    generations: wanted,
+  });
+  for (const one of generations) {
+    const why = hopeless(one.status, one.failure);
+    if (why) throw asError({ ...why, path: why.path ?? one.path, message: `${one.path}: ${why.message}` });
+  }
+}
+
+function hopeless(status: string, why: Failure | null): Failure | null {
+  if (status === 'FAILED') return why ?? failure('GENERATION_FAILED', 'The generation failed.');
+  if (status === 'CANCELED') return failure('GENERATION_FAILED', 'The generation was cancelled.');
+  return null;
+}

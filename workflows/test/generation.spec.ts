@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
+import { CALLBACK_SIGNAL, type GenerationWorkflowInput, generationStart, ingestStart, type WorkflowStart } from '@workprint/contracts';
+import { easyGeneration, job, typed } from './fakes.ts';
+import { openStage, type Stage } from './stage.ts';
+
+jest.setTimeout(60_000);
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const how =
+  (more: Partial<GenerationWorkflowInput> = {}) =>
+  (prefix: string): WorkflowStart<GenerationWorkflowInput> =>
+    generationStart(
+      prefix,
+      { workspaceId: randomUUID(), generationId: randomUUID(), timeoutSeconds: 60, priority: 3, ...more },
+      { provider: 'luma', model: 'ray-2' },
+    );
+
+const callback = (handle: WorkflowHandle, providerId: string | null = null): Promise<void> =>
+  handle.signal(CALLBACK_SIGNAL, { providerId });
+
+const until = async (told: string[], line: string): Promise<void> => {
+  while (!told.includes(line)) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+
+const failureOf = (handle: WorkflowHandle): Promise<unknown> =>
+  handle.result().then(
+    () => null,
+    (e: WorkflowFailedError) => (e.cause as { details?: unknown[] }).details?.[0],
+  );
+
+describe('generationWorkflow', () => {
+  it('buys, follows the callbacks, copies and files the output, and wakes who waits', async () => {
+    const { told, fakes } = easyGeneration([job('RUNNING', 'dreaming'), job('SUCCEEDED', 'completed')]);
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how());
+      await until(told, 'QUEUED queued');
+      await callback(handle);
+      await until(told, 'RUNNING dreaming');
+      await callback(handle);
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED', failure: null });
+    });
+    expect(told).toEqual([
+      'BEGIN',
+      'QUEUED queued',
+      'RUNNING dreaming',
+      'PROCESSING completed',
+      'asset READY',
+      'asset woken',
+      'COMPLETED',
+      'woken',
+    ]);
+  });
+
+  it('looks by itself when no callback comes, and writes a state down once', async () => {
+    const { told, fakes } = easyGeneration([job('QUEUED', 'queued'), job('SUCCEEDED', 'completed')]);
+    await stage.play(fakes, async (start) => (await start(how())).result());
+    expect(told.filter((t) => t === 'QUEUED queued')).toHaveLength(1);
+    expect(told.at(-2)).toBe('COMPLETED');
+  });
+
+  it('fails with the words of the provider', async () => {
+    const { told, fakes } = easyGeneration([]);
+    fakes.createGeneration = async () => {
+      throw typed('CONTENT_REJECTED', 'not that');
+    };
+    await stage.play(fakes, async (start) => {
+      expect(await failureOf(await start(how()))).toMatchObject({ code: 'CONTENT_REJECTED', message: 'not that' });
+    });
+    expect(told).toEqual(['BEGIN', 'FAILED', 'woken']);
+  });
+
+  it('does not send when a cancel came before the start', async () => {
+    const { told, fakes } = easyGeneration([]);
+    fakes.recordGeneration = async ({ change }) => {
+      told.push(change.to);
+      return { status: change.to, cancelRequested: true };
+    };
+    fakes.createGeneration = async () => {
+      throw new Error('sent');
+    };
+    const result = await stage.play(fakes, async (start) => (await start(how())).result());
+    expect(result).toMatchObject({ status: 'CANCELED' });
+    expect(told).toEqual(['BEGIN', 'CANCELED', 'woken']);
+  });
+
+  it('cancels the job at the provider', async () => {
+    const { told, fakes } = easyGeneration([job('RUNNING', 'dreaming')]);
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how());
+      await until(told, 'QUEUED queued');
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+      expect((await handle.describe()).status.name).toBe('CANCELLED');
+    });
+    expect(told.slice(-3)).toEqual(['cancelled at provider', 'CANCELED', 'woken']);
+  });
+
+  it('ends with GENERATION_TIMEOUT and the last state of the provider', async () => {
+    const { told, fakes } = easyGeneration([job('RUNNING', 'dreaming')]);
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ timeoutSeconds: 3 }));
+      await until(told, 'QUEUED queued');
+      await callback(handle);
+      const why = (await failureOf(handle)) as { code: string; message: string };
+      expect(why.code).toBe('GENERATION_TIMEOUT');
+      expect(why.message).toContain('dreaming');
+    });
+    expect(told.slice(-3)).toEqual(['cancelled at provider', 'FAILED dreaming', 'woken']);
+  });
+
+  it.each([
+    ['an ambiguous answer', async () => ({ outcome: 'ambiguous', why: 'reset' })],
+    [
+      'a lost worker',
+      async () => {
+        throw new Error('killed');
+      },
+    ],
+  ])('never sends twice after %s: parks, and takes a late callback that names the job', async (_, create) => {
+    const { told, fakes } = easyGeneration([job('SUCCEEDED', 'completed')]);
+    let sent = 0;
+    fakes.createGeneration = () => {
+      sent++;
+      return create();
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ namingSeconds: 1 }));
+      await until(told, 'PARKED');
+      await callback(handle, 'p1');
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+    });
+    expect(sent).toBe(1);
+    expect(told.slice(0, 3)).toEqual(['BEGIN', 'PARKED', 'PROCESSING completed']);
+  });
+});
+
+describe('ingestWorkflow', () => {
+  it('rejects what cannot be read, and wakes who waits', async () => {
+    const { told, fakes } = easyGeneration([]);
+    fakes.ingest = async () => {
+      throw typed('UNREADABLE_MEDIA', 'a text file');
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => ingestStart(p, { workspaceId: randomUUID(), assetId: randomUUID(), priority: 1 }));
+      expect(await failureOf(handle)).toMatchObject({ code: 'UNREADABLE_MEDIA' });
+    });
+    expect(told).toEqual(['asset REJECTED', 'asset woken']);
+  });
+});

@@ -1,0 +1,129 @@
+// Writes histories/*.json anew from the workflows as they are: TEMPORAL_ADDRESS=… node workflows/test/record-histories.ts
+// Do it when a workflow is new. When one has changed, first see that the old history still replays (renders of that
+// version may be running), then record under a new name.
+import type { WorkflowHandle } from '@temporalio/client';
+import { CALLBACK_SIGNAL, generationStart, ingestStart, renderStart, WORKFLOWS, type WorkflowStart } from '@workprint/contracts';
+import { easyGeneration, easyRender, job, output, plan, renderInput, typed } from './fakes.ts';
+import { saveHistory } from './history-file.ts';
+import { type Fakes, openStage } from './stage.ts';
+
+const workspaceId = '01890000-0000-7000-8000-000000000001';
+const id = (n: number): string => `01890000-0000-7000-8000-00000000001${n}`;
+const render = (n: number): ReturnType<typeof renderInput> =>
+  renderInput({ workspaceId, renderId: id(n), rootId: id(n), timeoutSeconds: 600 });
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));
+
+const stage = await openStage();
+
+async function record(
+  name: string,
+  fakes: Fakes,
+  how: (prefix: string) => WorkflowStart<unknown>,
+  act: (handle: WorkflowHandle) => Promise<unknown> = async () => {},
+): Promise<void> {
+  await stage.play(fakes, async (start) => {
+    const handle = await start((prefix) => {
+      const { workflowType, options } = how(prefix);
+      return { workflowType, options: { ...options, workflowId: `${options.workflowId}-${Date.now()}` } };
+    });
+    await act(handle);
+    await handle.result().catch(() => undefined);
+    saveHistory(name, await handle.fetchHistory());
+    console.log(name);
+  });
+}
+
+async function recordAll(): Promise<void> {
+  const generations = [
+    { path: 'tracks[0].clips[0]', provider: 'luma', model: 'ray-2', kind: 'VIDEO', prompt: null, input: {}, intentKey: 'k' },
+  ];
+  const waiting = easyRender(3).fakes;
+  let looks = 0;
+  let joins = 0;
+  waiting.prepare = async () => (++looks === 1 ? { ready: false, assetIds: [], generations } : plan(3));
+  waiting.requestGenerations = async () => ({
+    generations: [{ path: 'tracks[0].clips[0]', generationId: id(9), status: 'RUNNING', failure: null }],
+  });
+  waiting.assemble = async () => (++joins === 1 ? { outputs: [], damaged: [1] } : { outputs: [output], damaged: [] });
+  await record(
+    'render-completed',
+    waiting,
+    (p) => renderStart(p, render(1)),
+    async (handle) => {
+      await pause();
+      await handle.signal('inputReady');
+    },
+  );
+
+  const failing = easyRender(3).fakes;
+  failing.renderChunk = async () => {
+    throw typed('UNREADABLE_MEDIA', 'clip 1 is damaged');
+  };
+  await record('render-failed', failing, (p) => renderStart(p, render(2)));
+
+  const hanging = easyRender(2).fakes;
+  hanging.prepare = async () => ({ ready: false, assetIds: [id(8)], generations: [] });
+  await record(
+    'render-canceled',
+    hanging,
+    (p) => renderStart(p, render(3)),
+    async (handle) => {
+      await pause();
+      await handle.cancel();
+    },
+  );
+
+  await record('shard-completed', easyRender(3).fakes, (p) => {
+    const { options } = renderStart(p, render(4));
+    return {
+      workflowType: WORKFLOWS.shard,
+      options: { ...options, args: [{ workspaceId, renderId: id(4), planKey: 'plan.json', indices: [0, 1, 2], of: 600 }] },
+    };
+  });
+
+  const bought = easyGeneration([job('RUNNING', 'dreaming'), job('SUCCEEDED', 'completed')]).fakes;
+  await record(
+    'generation-completed',
+    bought,
+    (p) => generationStart(p, { workspaceId, generationId: id(5), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
+    async (handle) => {
+      for (let i = 0; i < 2; i++) {
+        await pause();
+        await handle.signal(CALLBACK_SIGNAL, { providerId: null });
+      }
+    },
+  );
+
+  const parked = easyGeneration([job('SUCCEEDED', 'completed')]).fakes;
+  parked.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
+  await record(
+    'generation-parked-and-found',
+    parked,
+    (p) =>
+      generationStart(
+        p,
+        { workspaceId, generationId: id(6), timeoutSeconds: 600, priority: 3, namingSeconds: 1 },
+        { provider: 'luma', model: 'ray-2' },
+      ),
+    async (handle) => {
+      await pause();
+      await pause();
+      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1' });
+    },
+  );
+
+  await record('ingest-completed', easyGeneration([]).fakes, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));
+
+  await record(
+    'maintenance-completed',
+    { forgetIdempotencyKeys: async () => 1, removeAbandonedUploads: async () => 2, forgetWorkers: async () => 3 },
+    (p) => {
+      const { options } = renderStart(p, render(8));
+      return { workflowType: WORKFLOWS.maintenance, options };
+    },
+  );
+}
+
+await recordAll();
+await stage.close();
+process.exit(0);

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Context, sleep } from '@temporalio/activity';
+import { type WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { INPUT_READY_SIGNAL, type RecordRenderInput, type RenderChange, renderStart } from '@workprint/contracts';
+import { easyRender, output, plan, renderInput, typed } from './fakes.ts';
+import { openStage, type Stage } from './stage.ts';
+
+jest.setTimeout(60_000);
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const ended = async (handle: WorkflowHandle): Promise<string> => (await handle.describe()).status.name;
+const failureOf = async (handle: WorkflowHandle): Promise<unknown> => {
+  const error = await handle.result().then(
+    () => null,
+    (e: WorkflowFailedError) => e,
+  );
+  return (error?.cause as { details?: unknown[] } | undefined)?.details?.[0];
+};
+
+/** Beats until it is told to stop, as ffmpeg's activity does. */
+const untilStopped = async (): Promise<never> => {
+  const beat = setInterval(() => Context.current().heartbeat(), 200);
+  try {
+    return await Context.current().cancelled;
+  } finally {
+    clearInterval(beat);
+  }
+};
+
+describe('renderWorkflow', () => {
+  it('tells each stage once, in order, around the work', async () => {
+    const { told, fakes } = easyRender(3);
+    const result = await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
+    expect(result).toEqual({ status: 'COMPLETED', outputs: [output], failure: null });
+    expect(told.filter((t) => t === t.toUpperCase())).toEqual(['PLANNING', 'RENDERING', 'ASSEMBLING', 'PUBLISHING', 'COMPLETED']);
+    expect(told.slice(2, 6).sort()).toEqual(['audio', 'chunk 0', 'chunk 1', 'chunk 2']);
+  });
+
+  it('renders only what is missing and mixes nothing for a silent timeline', async () => {
+    const { told, fakes } = easyRender(3);
+    let rendering: RenderChange | undefined;
+    const { recordRender } = fakes;
+    fakes.prepare = async () => plan(5, { missing: [1, 4], hasAudio: false });
+    fakes.recordRender = async (input: RecordRenderInput) => {
+      if (input.change.to === 'RENDERING') rendering = input.change;
+      return recordRender?.(input);
+    };
+    await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
+    expect(told.filter((t) => /chunk|audio/.test(t))).toEqual(['chunk 1', 'chunk 4']);
+    expect(rendering).toMatchObject({ chunksTotal: 5, chunksReused: 3 });
+  });
+
+  it('does nothing when a cancel came before the start', async () => {
+    const { told, fakes } = easyRender(3);
+    fakes.recordRender = async ({ change }: RecordRenderInput) => {
+      told.push(change.to);
+      return { status: change.to, cancelRequested: true };
+    };
+    const result = await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
+    expect(result).toMatchObject({ status: 'CANCELED' });
+    expect(told).toEqual(['PLANNING', 'CANCELED', 'left']);
+  });
+
+  it('waits for generations and goes on when it is woken', async () => {
+    const { told, fakes } = easyRender(1);
+    const generations = [
+      { path: 'tracks[0].clips[0]', provider: 'luma', model: 'ray-2', kind: 'VIDEO', prompt: null, input: {}, intentKey: 'k' },
+    ];
+    let looks = 0;
+    fakes.prepare = async () => (++looks === 1 ? { ready: false, assetIds: [], generations } : plan(1));
+    fakes.requestGenerations = async ({ generations: asked }) => {
+      told.push(`asked for ${asked.length}`);
+      return { generations: [{ path: asked[0].path, generationId: 'g', status: 'RUNNING', failure: null }] };
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      while (!told.includes('asked for 1')) await new Promise((resolve) => setTimeout(resolve, 50));
+      await handle.signal(INPUT_READY_SIGNAL);
+      await handle.result();
+    });
+    expect(told.slice(0, 3)).toEqual(['PLANNING', 'GENERATING', 'asked for 1']);
+    expect(told.at(-1)).toBe('COMPLETED');
+  });
+
+  it('fails with the words of a generation that failed, and where', async () => {
+    const { told, fakes } = easyRender(1);
+    fakes.prepare = async () => ({ ready: false, assetIds: [], generations: [{ path: 'tracks[0].clips[0]' }] });
+    fakes.requestGenerations = async () => ({
+      generations: [
+        {
+          path: 'tracks[0].clips[0]',
+          generationId: 'g',
+          status: 'FAILED',
+          failure: { code: 'CONTENT_REJECTED', message: 'no', hint: '', retryable: false },
+        },
+      ],
+    });
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      expect(await failureOf(handle)).toMatchObject({ code: 'CONTENT_REJECTED', path: 'tracks[0].clips[0]' });
+      expect(await ended(handle)).toBe('FAILED');
+    });
+    expect(told).toEqual(['PLANNING', 'GENERATING', 'FAILED', 'left']);
+  });
+
+  it('stops what runs when it is cancelled, waits for it, and ends Canceled', async () => {
+    const { told, fakes } = easyRender(4);
+    fakes.renderChunk = async () => {
+      told.push('running');
+      await untilStopped().finally(() => told.push('stopped'));
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      while (told.filter((t) => t === 'running').length < 4) await new Promise((resolve) => setTimeout(resolve, 50));
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+      expect(await ended(handle)).toBe('CANCELLED');
+    });
+    expect(told.filter((t) => t === 'stopped')).toHaveLength(4);
+    expect(told.slice(-2)).toEqual(['CANCELED', 'left']);
+    expect(told.indexOf('CANCELED')).toBeGreaterThan(told.lastIndexOf('stopped'));
+  });
+
+  it('ends with RENDER_TIMEOUT when its time is up', async () => {
+    const { told, fakes } = easyRender(1);
+    fakes.renderChunk = untilStopped;
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput({ timeoutSeconds: 2 })));
+      expect(await failureOf(handle)).toMatchObject({ code: 'RENDER_TIMEOUT', retryable: true });
+    });
+    expect(told.slice(-2)).toEqual(['FAILED', 'left']);
+  });
+
+  it('lets the first failure stop the other chunks and shows it', async () => {
+    const { told, fakes } = easyRender(3);
+    fakes.renderChunk = async ({ index }) => {
+      if (index === 1) throw typed('UNREADABLE_MEDIA', 'clip 1 is damaged');
+      await untilStopped().finally(() => told.push('stopped'));
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      expect(await failureOf(handle)).toMatchObject({ code: 'UNREADABLE_MEDIA', message: 'clip 1 is damaged' });
+    });
+    expect(told.slice(-2)).toEqual(['FAILED', 'left']);
+  });
+
+  it('tries what may pass again, and turns an unknown error into INTERNAL', async () => {
+    const { fakes } = easyRender(1);
+    let tries = 0;
+    fakes.mixAudio = async () => {
+      if (++tries < 3) throw typed('FFMPEG_FAILED', 'once more');
+      return { reused: false };
+    };
+    fakes.publish = async () => {
+      throw new TypeError('oops');
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      expect(await failureOf(handle)).toMatchObject({ code: 'INTERNAL', message: 'publish: oops' });
+    });
+    expect(tries).toBe(3);
+  });
+
+  it('renders damaged chunks again, and only those', async () => {
+    const { told, fakes } = easyRender(4);
+    let joins = 0;
+    fakes.assemble = async () => (++joins === 1 ? { outputs: [], damaged: [2] } : { outputs: [output], damaged: [] });
+    await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
+    expect(told.filter((t) => t === 'chunk 2')).toHaveLength(2);
+    expect(told.filter((t) => t.startsWith('chunk'))).toHaveLength(5);
+  });
+
+  it('gives up on chunks that are damaged each time', async () => {
+    const { fakes } = easyRender(2);
+    fakes.assemble = async () => ({ outputs: [], damaged: [0] });
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      expect(await failureOf(handle)).toMatchObject({ code: 'STORAGE_FAILED' });
+    });
+  });
+
+  it('splits many chunks into shards, each history short', async () => {
+    const { told, fakes } = easyRender(600);
+    const input = renderInput({ timeoutSeconds: 600 });
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, input));
+      await handle.result();
+      for (const id of [handle.workflowId, `${handle.workflowId}-r1-shard-0`, `${handle.workflowId}-r1-shard-1`]) {
+        expect((await stage.client.workflow.getHandle(id).describe()).historyLength).toBeLessThan(4096);
+      }
+    });
+    expect(new Set(told.filter((t) => t.startsWith('chunk'))).size).toBe(600);
+  }, 180_000);
+
+  it('schedules a chunk anew when its workers keep getting lost', async () => {
+    const { fakes } = easyRender(1);
+    let tries = 0;
+    fakes.renderChunk = async () => {
+      // A worker that is gone sends no heartbeat any more.
+      if (++tries <= 3) await sleep('40 seconds');
+      return { index: 0, reused: false, bytes: 1 };
+    };
+    const result = await stage.play(fakes, async (start) =>
+      (await start((p) => renderStart(p, renderInput({ timeoutSeconds: 170 })))).result(),
+    );
+    expect(result).toMatchObject({ status: 'COMPLETED' });
+    expect(tries).toBe(4);
+  }, 180_000);
+});

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { QUEUES, type Queue, queueName, type WorkflowStart } from '@workprint/contracts';
+
+// biome-ignore lint/suspicious/noExplicitAny: fakes of every shape
+export type Fakes = Record<string, (input: any) => Promise<unknown>>;
+
+const TAKEN: Record<Queue, string[]> = {
+  workflow: [
+    'recordRender',
+    'recordAsset',
+    'recordGeneration',
+    'requestGenerations',
+    'wakeWaiters',
+    'leaveGenerations',
+    'forgetIdempotencyKeys',
+    'removeAbandonedUploads',
+    'forgetWorkers',
+  ],
+  interactive: ['prepare'],
+  chunk: ['renderChunk'],
+  assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
+  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
+};
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflows as one file, made once per test file. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../src/index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+  return bundle;
+}
+
+/** The real Temporal server with workers of our own: real workflows, fake activities. */
+export interface Stage {
+  client: Client;
+  /** Runs `act` while workers with these fakes poll queues of their own; `start` starts on them. */
+  play<T>(fakes: Fakes, act: (start: <A>(how: (prefix: string) => WorkflowStart<A>) => Promise<WorkflowHandle>) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+  const address = process.env.TEMPORAL_ADDRESS;
+  const namespace = process.env.TEMPORAL_NAMESPACE ?? 'default';
+  const connection = await NativeConnection.connect({ address });
+  const client = new Client({ connection: await Connection.connect({ address }), namespace, identity: 'stage' });
+  return {
+    client,
+    async play(fakes, act) {
+      const prefix = `t-${randomUUID().slice(0, 8)}-`;
+      const workers = await Promise.all(
+        QUEUES.filter((queue) => queue === 'workflow' || TAKEN[queue].some((name) => name in fakes)).map(async (queue) =>
+          Worker.create({
+            connection,
+            namespace,
+            identity: 'stage',
+            taskQueue: queueName(prefix, queue),
+            activities: Object.fromEntries(Object.entries(fakes).filter(([name]) => TAKEN[queue].includes(name))),
+            maxHeartbeatThrottleInterval: '1 second',
+            ...(queue === 'workflow' ? { workflowBundle: await workflowBundle(), maxCachedWorkflows: 20 } : {}),
+          }),
+        ),
+      );
+      const running = workers.map((worker) => worker.run());
+      try {
+        return await act((how) => {
+          const { workflowType, options } = how(prefix);
+          return client.workflow.start(workflowType, options);
+        });
+      } finally {
+        for (const worker of workers) worker.shutdown();
+        await Promise.all(running);
+      }
+    },
+    async close() {
+      await client.connection.close();
+      await connection.close();
+    },
+  };
+}
