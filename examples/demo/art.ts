@@ -42,15 +42,19 @@ function mark(c: SKRSContext2D, x: number, y: number, size: number): void {
 }
 
 function logo(): void {
-  const canvas = createCanvas(880, 160);
+  const word = (c: SKRSContext2D): void => {
+    c.font = '700 116px Inter';
+    c.letterSpacing = '-4px';
+    c.textBaseline = 'middle';
+  };
+  const measuring = createCanvas(1, 1).getContext('2d');
+  word(measuring);
+  // As much room after the word as before the mark: the middle of the picture is the middle of what is seen.
+  const canvas = createCanvas(2 * Math.ceil((196 + measuring.measureText('workprint').width + 4) / 2), 160);
   const c = canvas.getContext('2d');
   mark(c, 4, 4, 152);
+  word(c);
   c.fillStyle = '#ffffff';
-  c.font = '700 116px Inter';
-  c.letterSpacing = '-4px';
-  c.textBaseline = 'middle';
-  c.shadowColor = '#00000066';
-  c.shadowBlur = 12;
   c.fillText('workprint', 196, 80);
   save('logo.png', canvas.encodeSync('png'));
 }

@@ -73,8 +73,11 @@ export function follow(client: Workprint, renderId: string): { events: RenderEve
   return { events, over: read() };
 }
 
-/** Numbers of the stored events, in the order in which they came. */
-export const numbers = (events: RenderEvent[]): number[] => events.filter((e) => e.type !== 'PROGRESS').map((e) => e.seq);
+/** Those that are kept and replayed; PROGRESS is not. */
+export const stored = (events: RenderEvent[]): RenderEvent[] => events.filter((e) => e.type !== 'PROGRESS');
+
+/** Their numbers, in the order in which they came. */
+export const numbers = (events: RenderEvent[]): number[] => stored(events).map((e) => e.seq);
 
 /** 1, 2, … n */
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);

@@ -2,6 +2,7 @@ import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph } from './compile/graph.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
+import type { RasterSpec } from './raster-spec.ts';
 
 /** Everything a render's activities need, stored as JSON in the object store. Written by prepare, read by all others. */
 export interface Plan {
@@ -57,29 +58,6 @@ export type CommandInput =
   | { id: string; kind: 'raster'; raster: RasterSpec }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
-
-/** Text to be drawn once to a transparent PNG, cropped tight to its box. */
-export interface RasterSpec {
-  kind: 'text';
-  text: string;
-  font: string;
-  weight: number;
-  italic: boolean;
-  /** Pixels. */
-  size: number;
-  /** "#rrggbb" or "#rrggbbaa". */
-  color: string;
-  align: 'left' | 'center' | 'right';
-  /** Multiple of size. */
-  lineHeight: number;
-  /** Pixels; lines are wrapped at it. */
-  maxWidth: number;
-  background: string | null;
-  /** Pixels around the text when there is a background. */
-  padding: number;
-  stroke: { color: string; width: number } | null;
-  shadow: { color: string; blur: number; x: number; y: number } | null;
-}
 
 /** What of a worker changes bytes: part of every key. */
 export interface Toolchain {

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { composed, plan } from './render.ts';
 import { ffmpeg, type Made, makeLogo, makeVideo, scratch } from './sources.ts';
+
+// Each case renders its timeline four times; other work may share the machine.
+jest.setTimeout(180_000);
 
 /** Equality "composed" of RULES: the frames before encoding do not depend on where the timeline is cut. */
 describe('composed frames', () => {
@@ -31,7 +34,18 @@ describe('composed frames', () => {
     const one = plan(document, sources, []);
     const whole = composed(dir, one, sources);
     expect(whole).toHaveLength(one.frames);
-    for (const cuts of [cuts3, cuts7]) expect(composed(dir, plan(document, sources, cuts.filter((c) => c < one.frames)), sources)).toEqual(whole);
+    for (const cuts of [cuts3, cuts7])
+      expect(
+        composed(
+          dir,
+          plan(
+            document,
+            sources,
+            cuts.filter((c) => c < one.frames),
+          ),
+          sources,
+        ),
+      ).toEqual(whole);
     expect(composed(dir, one, sources, 2)).toEqual(whole);
     return whole;
   };
@@ -46,7 +60,10 @@ describe('composed frames', () => {
     ['60 fps on 24', 'p60', 24],
   ])('pick the same source frames from %s', (_, src, fps) => {
     const seconds = Math.round((150 / fps) * 1000) / 1000;
-    const frames = same([{ clips: [clip(src, 0, Math.min(seconds, 3.8), { trim: 0.1, onEnd: 'freeze' }), clip(src, Math.min(seconds, 3.8), 2.3)] }], fps);
+    const frames = same(
+      [{ clips: [clip(src, 0, Math.min(seconds, 3.8), { trim: 0.1, onEnd: 'freeze' }), clip(src, Math.min(seconds, 3.8), 2.3)] }],
+      fps,
+    );
     expect(new Set(frames).size).toBeGreaterThan(40);
   });
 
@@ -65,16 +82,23 @@ describe('composed frames', () => {
 
   it('show at each frame the source frame whose time has come', () => {
     const a = own('b25');
-    expect(same([{ clips: [clip('b25', 0, 5, { trim: 0.2 })] }])).toEqual(Array.from({ length: 150 }, (_, k) => a[5 + Math.floor((k * 5) / 6)]));
+    expect(same([{ clips: [clip('b25', 0, 5, { trim: 0.2 })] }])).toEqual(
+      Array.from({ length: 150 }, (_, k) => a[5 + Math.floor((k * 5) / 6)]),
+    );
     const b = own('ntsc');
-    expect(same([{ clips: [clip('ntsc', 0, 5)] }])).toEqual(Array.from({ length: 150 }, (_, k) => b[Math.floor((k * 24000) / (1001 * 30) + 1e-9)]));
+    expect(same([{ clips: [clip('ntsc', 0, 5)] }])).toEqual(
+      Array.from({ length: 150 }, (_, k) => b[Math.floor((k * 24000) / (1001 * 30) + 1e-9)]),
+    );
   });
 
   it('follow the times of a source of variable rate', () => {
     // The first picture comes at frame 1; until 2 s two of three pictures are there, the missing ones are held over.
     const v = own('vfr');
     const shown = same([{ clips: [clip('vfr', 0, 4)] }]);
-    const times = [...Array.from({ length: 60 }, (_, n) => n).filter((n) => n % 3 !== 0), ...Array.from({ length: 60 }, (_, i) => 90 + i)].map((n) => n - 1);
+    const times = [
+      ...Array.from({ length: 60 }, (_, n) => n).filter((n) => n % 3 !== 0),
+      ...Array.from({ length: 60 }, (_, i) => 90 + i),
+    ].map((n) => n - 1);
     expect(shown).toEqual(Array.from({ length: 120 }, (_, k) => v[times.findLastIndex((t) => t <= k)]));
   });
 
@@ -93,24 +117,73 @@ describe('composed frames', () => {
 
   it('cross-fade, fade to what lies beneath, move, turn, grow, with text and logo', () => {
     same([
-      { clips: [clip('a', 0, 2, { transitionOut: fade(0.5) }), clip('b25', 1.5, 3, { trim: 0.4, transitionOut: fade(1) }), clip('a', 5, 1, { fit: 'contain', scale: 0.6, transitionIn: fade(0.5) })] },
+      {
+        clips: [
+          clip('a', 0, 2, { transitionOut: fade(0.5) }),
+          clip('b25', 1.5, 3, { trim: 0.4, transitionOut: fade(1) }),
+          clip('a', 5, 1, { fit: 'contain', scale: 0.6, transitionIn: fade(0.5) }),
+        ],
+      },
       {
         clips: [
           {
-            type: 'image', src: 'asset:logo', start: 0.3, length: 5, fit: 'none', position: { x: '88%', y: 40 }, rotation: 20,
-            opacity: [{ at: 0, value: 0 }, { at: 1, value: 0.8, easing: 'easeOut' }, { at: 3, value: 0.8 }, { at: 4, value: 0 }],
+            type: 'image',
+            src: 'asset:logo',
+            start: 0.3,
+            length: 5,
+            fit: 'none',
+            position: { x: '88%', y: 40 },
+            rotation: 20,
+            opacity: [
+              { at: 0, value: 0 },
+              { at: 1, value: 0.8, easing: 'easeOut' },
+              { at: 3, value: 0.8 },
+              { at: 4, value: 0 },
+            ],
           },
         ],
       },
       {
         clips: [
           {
-            type: 'text', text: 'Hello', start: 1, length: 4, style: { size: 24 }, transitionIn: fade(0.5), scale: [{ at: 1, value: 1 }, { at: 3, value: 1.5, easing: 'easeIn' }],
-            position: { x: [{ at: 0, value: '0%' }, { at: 2, value: '50%', easing: 'easeInOut' }], y: '80%', anchor: 'bottom' },
+            type: 'text',
+            text: 'Hello',
+            start: 1,
+            length: 4,
+            style: { size: 24 },
+            transitionIn: fade(0.5),
+            scale: [
+              { at: 1, value: 1 },
+              { at: 3, value: 1.5, easing: 'easeIn' },
+            ],
+            position: {
+              x: [
+                { at: 0, value: '0%' },
+                { at: 2, value: '50%', easing: 'easeInOut' },
+              ],
+              y: '80%',
+              anchor: 'bottom',
+            },
           },
         ],
       },
-      { clips: [clip('p60', 0.5, 3, { fit: 'fill', opacity: 0.7, scale: [{ at: 0, value: 0.2 }, { at: 3, value: 0.5 }], rotation: [{ at: 0, value: 0 }, { at: 3, value: 90 }], position: { x: 80, y: 60 } })] },
+      {
+        clips: [
+          clip('p60', 0.5, 3, {
+            fit: 'fill',
+            opacity: 0.7,
+            scale: [
+              { at: 0, value: 0.2 },
+              { at: 3, value: 0.5 },
+            ],
+            rotation: [
+              { at: 0, value: 0 },
+              { at: 3, value: 90 },
+            ],
+            position: { x: 80, y: 60 },
+          }),
+        ],
+      },
     ]);
   });
 
@@ -118,7 +191,19 @@ describe('composed frames', () => {
     same([
       { clips: [{ type: 'image', src: 'asset:logo', start: 0, length: 5, fit: 'cover' }] },
       { clips: [clip('a', 0.2, 2, { scale: 0.5, transitionOut: fade(1) }), clip('b25', 1.2, 2, { scale: 0.5 })] },
-      { clips: [clip('short', 2, 1, { opacity: [{ at: 0, value: 0 }, { at: 0.3, value: 1 }, { at: 0.7, value: 1 }, { at: 1, value: 0.2 }] }), clip('a', 4, 1, { transitionIn: fade(0.4) })] },
+      {
+        clips: [
+          clip('short', 2, 1, {
+            opacity: [
+              { at: 0, value: 0 },
+              { at: 0.3, value: 1 },
+              { at: 0.7, value: 1 },
+              { at: 1, value: 0.2 },
+            ],
+          }),
+          clip('a', 4, 1, { transitionIn: fade(0.4) }),
+        ],
+      },
     ]);
   });
 });
@@ -127,9 +212,29 @@ describe('composed frames', () => {
 function variable(dir: string): Made {
   const made = makeVideo(dir, 'vfr');
   ffmpeg([
-    ...['-v', 'error', '-y', '-i', made.file, '-vf', "select='if(lt(t,2),mod(n,3),gte(t,3))'", '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
+    ...[
+      '-v',
+      'error',
+      '-y',
+      '-i',
+      made.file,
+      '-vf',
+      "select='if(lt(t,2),mod(n,3),gte(t,3))'",
+      '-fps_mode',
+      'passthrough',
+      '-enc_time_base',
+      '-1',
+    ],
     ...['-c:v', 'libx264', '-g', '20', '-colorspace', 'bt709', `${dir}/vfr2.mp4`],
   ]);
   const video = made.probe.video!;
-  return { ...made, sha256: 'e'.repeat(64), file: `${dir}/vfr2.mp4`, probe: { ...made.probe, video: { ...video, variableFrameRate: true, frames: 100, frameRate: { num: 20, den: 1 }, durationSeconds: 149 / 30 } } };
+  return {
+    ...made,
+    sha256: 'e'.repeat(64),
+    file: `${dir}/vfr2.mp4`,
+    probe: {
+      ...made.probe,
+      video: { ...video, variableFrameRate: true, frames: 100, frameRate: { num: 20, den: 1 }, durationSeconds: 149 / 30 },
+    },
+  };
 }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { posterCommand } from '../src/index.ts';
 import { assemble, chunkFiles, mix, plan } from './render.ts';
 import { ffmpeg, ffprobe, type Made, makeSound, makeVideo, scratch } from './sources.ts';
@@ -14,14 +14,22 @@ const md5 = (file: string) =>
     .filter((l) => l !== '' && !l.startsWith('#'))
     .map((l) => l.split(',').at(-1)!.trim());
 const packets = (file: string) =>
-  (JSON.parse(ffprobe(['-select_streams', 'v', '-show_entries', 'packet=pts,dts,flags', '-of', 'json', file])) as { packets: { pts: number; dts: number; flags: string }[] }).packets;
+  (
+    JSON.parse(ffprobe(['-select_streams', 'v', '-show_entries', 'packet=pts,dts,flags', '-of', 'json', file])) as {
+      packets: { pts: number; dts: number; flags: string }[];
+    }
+  ).packets;
 const samples = (file: string): Float32Array => {
-  const bytes = file.endsWith('.f32') ? readFileSync(file) : ffmpeg(['-v', 'error', '-i', file, '-map', '0:a', '-f', 'f32le', '-ac', '2', '-']);
+  const bytes = file.endsWith('.f32')
+    ? readFileSync(file)
+    : ffmpeg(['-v', 'error', '-i', file, '-map', '0:a', '-f', 'f32le', '-ac', '2', '-']);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 };
 
 /** Sample (of the left channel) with the highest value. */
 const loudest = (pcm: Float32Array): number => pcm.reduce((best, v, i) => (i % 2 === 0 && v > pcm[best]! ? i : best), 0) / 2;
+
+jest.setTimeout(180_000);
 
 describe('delivered files', () => {
   const dir = scratch();
@@ -52,9 +60,39 @@ describe('delivered files', () => {
     expect([...new Set(pts.slice(1).map((t, i) => t - pts[i]!))].map(String)).toEqual([delta]);
     expect(found.every((k, i) => i === 0 || k.dts > found[i - 1]!.dts)).toBe(true);
     expect(md5(out)).toEqual(chunkFiles(dir, p, sources).flatMap(md5));
-    const stream = JSON.parse(ffprobe(['-show_entries', 'stream=codec_type,profile,level,r_frame_rate,color_space,color_range,duration,start_time', '-of', 'json', out])).streams;
-    expect(stream[0]).toMatchObject({ codec_type: 'video', profile: 'High', r_frame_rate: `${p.canvas.fps.num}/${p.canvas.fps.den}`, color_space: 'bt709', color_range: 'tv', start_time: '0.000000' });
+    const stream = JSON.parse(
+      ffprobe([
+        '-show_entries',
+        'stream=codec_type,profile,level,r_frame_rate,color_space,color_range,duration,start_time',
+        '-of',
+        'json',
+        out,
+      ]),
+    ).streams;
+    expect(stream[0]).toMatchObject({
+      codec_type: 'video',
+      profile: 'High',
+      r_frame_rate: `${p.canvas.fps.num}/${p.canvas.fps.den}`,
+      color_space: 'bt709',
+      color_range: 'tv',
+      start_time: '0.000000',
+    });
     expect(Number(stream[1].duration)).toBeCloseTo(p.durationSeconds, 3);
+  });
+
+  it('last as long as planned where nothing but stills is seen', () => {
+    const text = { type: 'text', text: 'Hi', start: 0, length: 5, style: { size: 20 } };
+    const p = plan({ version: 1, canvas: { ...canvas, fps: 30 }, tracks: [{ clips: [text] }] }, sources, [50]);
+    expect(
+      chunkFiles(dir, p, sources).map((f) =>
+        Number(
+          ffprobe(['-show_entries', 'packet=duration', '-of', 'csv=p=0', f])
+            .split('\n')
+            .reduce((sum, d) => sum + Number(d), 0),
+        ),
+      ),
+    ).toEqual([50 * 512, 100 * 512]);
+    expect(packets(assemble(dir, p, sources))).toHaveLength(150);
   });
 
   it('begin each chunk with a key frame, in files with equal parameter sets and no edit list', () => {
@@ -106,7 +144,19 @@ describe('delivered files', () => {
         return Math.max(...pcm.subarray(at - 960, at + 960));
       };
     };
-    const keyed = loudness([{ clips: [sound({ volume: [{ at: 1, value: 1 }, { at: 3, value: 0 }], fadeIn: 0.5 })] }]);
+    const keyed = loudness([
+      {
+        clips: [
+          sound({
+            volume: [
+              { at: 1, value: 1 },
+              { at: 3, value: 0 },
+            ],
+            fadeIn: 0.5,
+          }),
+        ],
+      },
+    ]);
     expect(keyed(0.25)).toBeCloseTo(0.25, 1);
     expect(keyed(1)).toBeCloseTo(0.5, 2);
     expect(keyed(2)).toBeCloseTo(0.25, 1);
@@ -118,7 +168,9 @@ describe('delivered files', () => {
     expect(ducked(1)).toBeCloseTo(0.5, 2);
     expect(ducked(2)).toBeCloseTo(0.5 * 10 ** (-12 / 20), 2);
     expect(ducked(3)).toBeCloseTo(0.5, 2);
-    const crossed = loudness([{ clips: [sound({ length: 2, transitionOut: { type: 'fade', length: 1 } }), sound({ start: 1, length: 2, trim: 0.5 })] }]);
+    const crossed = loudness([
+      { clips: [sound({ length: 2, transitionOut: { type: 'fade', length: 1 } }), sound({ start: 1, length: 2, trim: 0.5 })] },
+    ]);
     expect(crossed(0.5)).toBeCloseTo(0.5, 2);
     expect(crossed(2.5)).toBeCloseTo(0.5, 2);
     const looped = loudness([{ clips: [sound({ length: 6, trim: 3, onEnd: 'loop' })] }]);

@@ -1,4 +1,4 @@
-import { compilePlan, type CompileInput, parseTimeline, type Plan, resolveOutput, type SourceMedia } from '../src/index.ts';
+import { type CompileInput, compilePlan, type Plan, parseTimeline, resolveOutput, type SourceMedia } from '../src/index.ts';
 import { described, toolchain, videoProbe } from './sources.ts';
 
 /** Plans of timelines whose sources are only described: nothing is run. */
@@ -12,7 +12,12 @@ export const library = (assetId: string): SourceMedia =>
   assetId.startsWith('v')
     ? described(assetId, { video: hd, audio: sound, durationSeconds: 1000 })
     : assetId.startsWith('i')
-      ? described(assetId, { kind: 'image', container: 'png_pipe', durationSeconds: 0, video: videoProbe({ codec: 'png', pixelFormat: 'rgba', width: 200, height: 100, frames: null, hasAlpha: true }) })
+      ? described(assetId, {
+          kind: 'image',
+          container: 'png_pipe',
+          durationSeconds: 0,
+          video: videoProbe({ codec: 'png', pixelFormat: 'rgba', width: 200, height: 100, frames: null, hasAlpha: true }),
+        })
       : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
 
 const assets = new Proxy({} as Record<string, SourceMedia>, {

@@ -4,14 +4,14 @@ import {
   assembleCommand,
   audioCommand,
   audioInputs,
+  type CommandInput,
   chunkCommand,
   chunkInputs,
   compilePlan,
   concatList,
-  type CommandInput,
   type OutputRequest,
-  parseTimeline,
   type Plan,
+  parseTimeline,
   type RasterSpec,
   resolveOutput,
 } from '../src/index.ts';
@@ -36,13 +36,33 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
   const file = join(dir, id);
   const [w, h] = [Math.round(spec.text.length * spec.size * 0.5) + 1, Math.round(spec.size * 1.2)];
   const a = `if(lt(mod(X,${Math.max(4, Math.round(spec.size / 2))}),${Math.round(spec.size / 3)}),255,60)`;
-  ffmpeg(['-v', 'error', '-y', '-f', 'lavfi', '-i', `color=c=black@0:s=${w}x${h},format=rgba`, '-vf', `geq=r=255:g=255:b=0:a='${a}'`, '-frames:v', '1', '-f', 'image2', '-c:v', 'png', file]);
+  ffmpeg([
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    `color=c=black@0:s=${w}x${h},format=rgba`,
+    '-vf',
+    `geq=r=255:g=255:b=0:a='${a}'`,
+    '-frames:v',
+    '1',
+    '-f',
+    'image2',
+    '-c:v',
+    'png',
+    file,
+  ]);
   return file;
 }
 
 function fetched(dir: string, inputs: CommandInput[], sources: readonly Made[]): Record<string, string> {
   return Object.fromEntries(
-    inputs.map((i) => [i.id, i.kind === 'raster' ? raster(dir, i.raster, i.id) : i.kind === 'source' ? sources.find((s) => s.sha256 === i.sha256)!.file : '']),
+    inputs.map((i) => [
+      i.id,
+      i.kind === 'raster' ? raster(dir, i.raster, i.id) : i.kind === 'source' ? sources.find((s) => s.sha256 === i.sha256)!.file : '',
+    ]),
   );
 }
 

@@ -56,7 +56,15 @@ export function described(assetId: string, probe: Partial<MediaProbe>): SourceMe
     assetId,
     sha256,
     objectKey: `ws/w/assets/${sha256}`,
-    probe: { kind: 'video', container: 'mov,mp4,m4a,3gp,3g2,mj2', bytes: 1, durationSeconds: 5, video: videoProbe(), audio: null, ...probe },
+    probe: {
+      kind: 'video',
+      container: 'mov,mp4,m4a,3gp,3g2,mj2',
+      bytes: 1,
+      durationSeconds: 5,
+      video: videoProbe(),
+      audio: null,
+      ...probe,
+    },
   };
 }
 
@@ -65,15 +73,40 @@ const made = (assetId: string, file: string, probe: Partial<MediaProbe>): Made =
   return { ...described(assetId, probe), sha256, file };
 };
 
-const ENCODE = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '50', '-bf', '3', '-pix_fmt', 'yuv420p', '-threads', '1', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
+const ENCODE = [
+  '-c:v',
+  'libx264',
+  '-preset',
+  'veryfast',
+  '-g',
+  '50',
+  '-bf',
+  '3',
+  '-pix_fmt',
+  'yuv420p',
+  '-threads',
+  '1',
+  '-color_primaries',
+  'bt709',
+  '-color_trc',
+  'bt709',
+  '-colorspace',
+  'bt709',
+];
 
-export function makeVideo(dir: string, name: string, o: { rate?: Rational; frames?: number; source?: string; tone?: number; container?: string } = {}): Made {
+export function makeVideo(
+  dir: string,
+  name: string,
+  o: { rate?: Rational; frames?: number; source?: string; tone?: number; container?: string } = {},
+): Made {
   const { rate = { num: 30, den: 1 }, frames = 150, source = 'testsrc2=s=320x180', tone, container = 'mp4' } = o;
   const file = join(dir, `${name}.${container}`);
   const seconds = (frames * rate.den) / rate.num;
   ffmpeg([
     ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `${source}:r=${rate.num}/${rate.den}`],
-    ...(tone ? ['-f', 'lavfi', '-i', `sine=${tone}:r=48000,aformat=channel_layouts=stereo,atrim=end_sample=${Math.round(seconds * 48000)}`] : []),
+    ...(tone
+      ? ['-f', 'lavfi', '-i', `sine=${tone}:r=48000,aformat=channel_layouts=stereo,atrim=end_sample=${Math.round(seconds * 48000)}`]
+      : []),
     ...['-frames:v', String(frames), ...ENCODE, '-c:a', 'aac', file],
   ]);
   const video = videoProbe({ frameRate: rate, frames });
@@ -89,17 +122,48 @@ export function makeVideo(dir: string, name: string, o: { rate?: Rational; frame
 export function makeLogo(dir: string, name: string, size = 64): Made {
   const file = join(dir, name);
   const a = `clip((${size / 2 - 2}-hypot(X-${size / 2},Y-${size / 2}))*128,0,255)`;
-  ffmpeg(['-v', 'error', '-y', '-f', 'lavfi', '-i', `color=c=black@0:s=${size}x${size},format=rgba`, '-vf', `geq=r=230:g='255*Y/${size}':b=40:a='${a}'`, '-frames:v', '1', '-f', 'image2', '-c:v', 'png', file]);
+  ffmpeg([
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    `color=c=black@0:s=${size}x${size},format=rgba`,
+    '-vf',
+    `geq=r=230:g='255*Y/${size}':b=40:a='${a}'`,
+    '-frames:v',
+    '1',
+    '-f',
+    'image2',
+    '-c:v',
+    'png',
+    file,
+  ]);
   return made(name, file, {
     kind: 'image',
     container: 'png_pipe',
     durationSeconds: 0,
-    video: videoProbe({ codec: 'png', pixelFormat: 'rgba', width: size, height: size, frames: null, hasAlpha: true, color: { primaries: null, transfer: null, matrix: null, range: 'pc' } }),
+    video: videoProbe({
+      codec: 'png',
+      pixelFormat: 'rgba',
+      width: size,
+      height: size,
+      frames: null,
+      hasAlpha: true,
+      color: { primaries: null, transfer: null, matrix: null, range: 'pc' },
+    }),
   });
 }
 
 export function makeSound(dir: string, name: string, expression: string, seconds: number): Made {
   const file = join(dir, `${name}.wav`);
   ffmpeg(['-v', 'error', '-y', '-f', 'lavfi', '-i', `aevalsrc='${expression}':s=48000:d=${seconds}`, '-c:a', 'pcm_s16le', file]);
-  return made(name, file, { kind: 'audio', container: 'wav', durationSeconds: seconds, video: null, audio: { codec: 'pcm_s16le', sampleRate: 48000, channels: 2, startSeconds: 0, durationSeconds: seconds } });
+  return made(name, file, {
+    kind: 'audio',
+    container: 'wav',
+    durationSeconds: seconds,
+    video: null,
+    audio: { codec: 'pcm_s16le', sampleRate: 48000, channels: 2, startSeconds: 0, durationSeconds: seconds },
+  });
 }

@@ -76,7 +76,11 @@ function partFilters(part: AudioPart): string[] {
   filters.push(`apad=whole_len=${part.samples}`, `atrim=end_sample=${part.samples}`);
   for (const gain of part.gains) {
     if (typeof gain === 'number') filters.push(`volume=volume=${expression(gain, '')}:precision=float`);
-    else filters.push(`asetnsamples=n=${STEP}:p=0`, `volume=volume='${expression(gain, '(round(t*48000))')}':eval=frame:precision=float`);
+    else
+      filters.push(
+        `asetnsamples=n=${STEP}:p=0`,
+        `volume=volume='${expression(gain, '(round(if(isnan(t),0,t)*48000))')}':eval=frame:precision=float`,
+      );
   }
   for (const f of part.fades) filters.push(`afade=t=${f.type}:ss=${f.start}:ns=${f.samples}:curve=${f.curve}`);
   return filters;

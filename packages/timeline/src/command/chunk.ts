@@ -105,10 +105,5 @@ function delivery({ canvas, output }: Plan): string[] {
       filters.push(`pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black`);
     }
   }
-  return [
-    ...filters,
-    'format=yuv420p',
-    'setsar=1',
-    'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709',
-  ];
+  return [...filters, 'format=yuv420p', 'setsar=1', 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709'];
 }

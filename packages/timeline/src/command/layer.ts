@@ -114,7 +114,13 @@ function still(
     }
   }
   // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
-  filters.push('loop=loop=-1:size=1', `settb=${timebase(fps)}`, 'setpts=N', `fps=fps=${ratio(fps)}`, `trim=end_frame=${layer.to - layer.from}`);
+  filters.push(
+    'loop=loop=-1:size=1',
+    `settb=${timebase(fps)}`,
+    'setpts=N',
+    `fps=fps=${ratio(fps)}`,
+    `trim=end_frame=${layer.to - layer.from}`,
+  );
   return chain(chains, `${n}:V:0`, filters.join(','));
 }
 

@@ -24,7 +24,8 @@ export interface Use {
 /** Multiplies a stream's alpha by its opacity, frame by frame: the level is drawn on 16 × 16 pixels and enlarged. */
 export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): string {
   const [first = 1] = use.opacity;
-  if (use.opacity.length <= 1 && typeof first === 'number') return first === 1 ? use.stream : chain(chains, use.stream, opacityFilter(first));
+  if (use.opacity.length <= 1 && typeof first === 'number')
+    return first === 1 ? use.stream : chain(chains, use.stream, opacityFilter(first));
   const k = `(N+${decimal(use.clipFrame)})`;
   const product = use.opacity.map((c) => `(${expression(c, k)})`).join('*');
   const level = `color=c=black:s=16x16:r=${ratio(fps)},format=gray,geq=lum='floor(255*clip(${product},0,1)+0.5)',settb=${timebase(fps)},setpts=N,trim=end_frame=${use.frames}`;

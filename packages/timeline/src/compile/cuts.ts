@@ -2,43 +2,65 @@ import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
 import type { Actor } from './scene.ts';
 
-/** Seconds a chunk may last, and how far a long clip's own cuts lie apart. */
+/** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
 const MIN = 2;
 const MAX = 6;
 const STRIDE = 4;
 /** No chunk at the end is shorter than this, unless the whole is. */
 const TAIL = 1;
+/** An edge that ranks lowest among all within this many seconds on both sides is always a cut. */
+const REACH = 3;
 
-interface Candidate {
+interface Edge {
   frame: number;
-  /** Says nothing but which edge is taken: content, never place, so that a ripple edit keeps the choice. */
+  /** From the content on both sides, never from the place, so that a ripple edit keeps the choice. */
   rank: string;
 }
 
 /**
- * First frames of all chunks after the first. From the left, each chunk ends at that edge of a video or image within 2–6 s whose
- * content ranks lowest; where there is no edge, at a multiple of 4 s of the clip that fills the picture. Never inside a transition.
+ * First frames of all chunks after the first. Some edges of videos and images are cuts by themselves, whatever lies before them:
+ * behind the next of these an edit can change nothing. Between two of them chunks are taken greedily from the left: each ends at
+ * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture.
+ * Never inside a transition.
  */
 export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
   const f = (seconds: number) => Math.round((seconds * fps.num) / fps.den);
   const pictures = scene.filter((a) => a.placed.clip.type !== 'text');
-  const edges = edgesOf(pictures, frames);
   const free = outsideTransitions(scene);
+  const edges = edgesOf(pictures, frames).filter((e) => free(e.frame));
+  const fixed = edges
+    .filter((e) => e.frame >= f(MIN) && e.frame <= frames - f(TAIL) && ranksLowest(edges, e, f(REACH)))
+    .map((e) => e.frame);
+  const lowest = (low: number, high: number): number | undefined =>
+    edges.reduce<Edge | undefined>((best, e) => (e.frame >= low && e.frame <= high && (!best || e.rank < best.rank) ? e : best), undefined)
+      ?.frame;
+
   const cuts: number[] = [];
-  for (let from = 0; frames - from > f(STRIDE); ) {
-    const [low, high] = [from + f(MIN), Math.min(from + f(MAX), frames - f(TAIL))];
-    const window = edges.filter((e) => e.frame >= low && e.frame <= high && free(e.frame));
-    const edge = window.reduce<Candidate | null>((best, e) => (best === null || e.rank < best.rank ? e : best), null);
-    if (!edge && frames - from <= f(MAX)) break;
-    const cut = edge?.frame ?? insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, frames - f(TAIL), free);
-    if (cut === null) break;
-    cuts.push(cut);
-    from = cut;
+  for (const [i, start] of [0, ...fixed].entries()) {
+    if (i > 0) cuts.push(start);
+    const end = fixed[i] ?? frames;
+    const last = end - f(end === frames ? TAIL : MIN);
+    for (let from = start; end - from > f(STRIDE); ) {
+      const [low, high] = [from + f(MIN), Math.min(from + f(MAX), last)];
+      const edge = lowest(low, Math.min(high, from + f(STRIDE))) ?? lowest(low, high);
+      if (edge === undefined && end - from <= f(MAX)) break;
+      const cut = edge ?? insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free);
+      if (cut === null) break;
+      cuts.push(cut);
+      from = cut;
+    }
   }
   return cuts;
 }
 
-function edgesOf(pictures: readonly Actor[], frames: number): Candidate[] {
+/** Of equal ranks the first one counts. */
+function ranksLowest(edges: readonly Edge[], edge: Edge, reach: number): boolean {
+  return edges.every(
+    (e) => e === edge || Math.abs(e.frame - edge.frame) > reach || e.rank > edge.rank || (e.rank === edge.rank && e.frame > edge.frame),
+  );
+}
+
+function edgesOf(pictures: readonly Actor[], frames: number): Edge[] {
   const candidates = new Map<number, string>();
   const add = (frame: number, rank: string) => {
     const before = candidates.get(frame);

@@ -1,5 +1,5 @@
 import type { Rational } from '../media.ts';
-import type { RasterSpec } from '../plan.ts';
+import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
 
 /**

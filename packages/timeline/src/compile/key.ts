@@ -42,6 +42,12 @@ export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: T
   });
 }
 
+/** Whether a worker with this toolchain makes what the key says: in a rolling upgrade another build must not fill it. */
+export const madeWith = (keyParts: Record<string, string>, toolchain: Toolchain): boolean =>
+  keyParts.compiler === hashOf(PIPELINE_VERSION) &&
+  keyParts.toolchain === hashOf({ ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }) &&
+  [undefined, hashOf(null), hashOf({ canvas: toolchain.canvas, files: toolchain.fonts })].includes(keyParts.fonts);
+
 function keyOf(parts: Record<string, unknown>): Key {
   const keyParts = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, hashOf(value)]));
   return { key: hashOf(keyParts), keyParts };

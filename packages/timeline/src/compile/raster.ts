@@ -1,4 +1,4 @@
-import type { RasterSpec } from '../plan.ts';
+import type { RasterSpec } from '../raster-spec.ts';
 import type { TextClip } from '../timeline.ts';
 import type { Curve } from './graph.ts';
 

@@ -44,6 +44,7 @@ function mappingOf(clip: VideoClip, video: VideoProbe, fps: Rational): Mapping {
     num,
     den,
     trim: clip.trim,
+    margin: 1 + (video.longestFrameSeconds ?? 3) * (1 + video.reorderDepth),
     fps,
     frames: constant ? video.frames : null,
     available,

@@ -24,8 +24,8 @@ import {
 import { waiterActivities } from '../activities/waiters.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { ifThere } from '../workflows.ts';
+import type { Concern } from './concern.ts';
 import { type Fate, fateOf } from './fate.ts';
-import type { Concern } from './sweep.ts';
 
 /** The step's name: whatever the workflow itself wrote has another. */
 const STEP = 'sweeper';

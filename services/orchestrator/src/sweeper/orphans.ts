@@ -12,7 +12,7 @@ import {
 } from '@workprint/projection';
 import type { Dependencies } from '../dependencies.ts';
 import { startOnce } from '../workflows.ts';
-import type { Concern } from './sweep.ts';
+import type { Concern } from './concern.ts';
 
 /** Younger rows are still in the hands of the gateway that made them. */
 const limits = { olderThanSeconds: 3 };

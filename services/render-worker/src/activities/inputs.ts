@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandInput, Plan } from '@workprint/timeline';
+import { type CommandInput, madeWith, type Plan } from '@workprint/timeline';
 import { drawRaster } from '../canvas/index.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -32,6 +32,18 @@ export const placeInputs = async (
     }
   };
   return Object.fromEntries(await settled(inputs.map(place)));
+};
+
+/** In a rolling upgrade a plan may come from a worker with another build: its keys are not ours to fill. @throws FailureError INTERNAL, retryable */
+export const checkToolchain = ({ toolchain }: Pick<Dependencies, 'toolchain'>, what: string, keyParts: Record<string, string>): void => {
+  if (madeWith(keyParts, toolchain)) return;
+  throw fail(
+    'INTERNAL',
+    `${what}: the plan was made for another build than this worker's (${toolchain.ffmpeg}, ${toolchain.canvas}, ${toolchain.arch}).`,
+    {
+      hint: 'Workers of one queue need the same build; retryRender plans anew.',
+    },
+  );
 };
 
 /** Waits for all before it throws the first error: nothing may still write into a folder that is being removed. */

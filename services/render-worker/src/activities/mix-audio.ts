@@ -5,7 +5,7 @@ import { audioProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
-import { placeInputs } from './inputs.ts';
+import { checkToolchain, placeInputs } from './inputs.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 
@@ -31,6 +31,7 @@ export const mix = async (
     ...{ length: audio.samples, keyParts: audio.keyParts },
   };
   if ((await findPublished(needs, publication, signal)) !== null) return { reused: true };
+  checkToolchain(needs, 'The sound', audio.keyParts);
   return needs.scratch.withFolder('audio', async (folder) => {
     const inputs = await placeInputs(needs, plan, audioInputs(audio), folder, signal);
     const file = join(folder, 'audio.m4a');

@@ -6,7 +6,7 @@ import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
 import type { Dependencies } from './dependencies.ts';
-import { placeInputs } from './inputs.ts';
+import { checkToolchain, placeInputs } from './inputs.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 
@@ -29,6 +29,7 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
 
   const found = await findPublished(needs, publication, call.signal);
   if (found !== null) return finish(needs, reporter, { index, reused: true, bytes: found.bytes });
+  checkToolchain(needs, `Chunk ${index}`, keyParts);
   const made = await needs.scratch.withFolder(`chunk-${index}`, async (folder) => {
     const file = await draw(
       needs,

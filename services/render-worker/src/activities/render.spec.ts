@@ -174,6 +174,20 @@ describe('what ends early', () => {
     expect(logs[0]?.source).toBe('chunk 0');
   }, 60_000);
 
+  it('fills no key that was made for another build', async () => {
+    const render = await place.addRender(timelineOf('other build'));
+    const prepared = await render.prepare();
+    if (!prepared.ready) throw new Error('not ready');
+    const toolchain = { ...place.needs.toolchain, ffmpeg: 'ffmpeg version 9' };
+    const { renderChunk } = chunkActivities({ ...place.needs, toolchain });
+    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey: prepared.planKey, index: 0 };
+    await expect(new MockActivityEnvironment().run(renderChunk, input)).rejects.toMatchObject({
+      type: 'INTERNAL',
+      nonRetryable: false,
+      message: expect.stringContaining('another build'),
+    });
+  });
+
   it('refuses a source whose object holds other bytes', async () => {
     const render = await place.addRender(timelineOf('swapped'));
     const planKey = await changedPlan(render, (plan) => {

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { failure, type GenerationRequest, generationWorkflowId, type RequestActivities } from '@workprint/contracts';
+import { type Database, getGeneration, insertRender, recordGenerationStep, type Tx } from '@workprint/projection';
+import { connectTemporalClient, createLogger, readEnvironment, type TemporalClient } from '@workprint/runtime';
+import { aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
+import { activities } from './index.ts';
+
+jest.setTimeout(30_000);
+
+let db: Database;
+let temporal: TemporalClient;
+let workspaceId: string;
+let acts: RequestActivities;
+
+beforeAll(async () => {
+  db = openTestDatabase('app');
+  temporal = await connectTemporalClient(readEnvironment());
+});
+afterAll(async () => {
+  await temporal.close();
+  await db.close();
+});
+beforeEach(async () => {
+  ({ workspaceId } = await makeWorkspace(db));
+  const prefix = `t-${randomUUID().slice(0, 8)}-`;
+  acts = activities({
+    db,
+    system: db,
+    store: { remove: async () => {} },
+    client: temporal.client,
+    prefix,
+    log: createLogger('spec', 'silent'),
+  });
+});
+
+const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.withWorkspace(workspaceId, work);
+const aRenderId = async (): Promise<string> => (await inside((tx) => insertRender(tx, aRender()))).id;
+
+const shot: GenerationRequest = {
+  path: 'tracks[0].clips[0]',
+  provider: 'luma',
+  model: 'ray-2',
+  kind: 'VIDEO',
+  prompt: 'a river',
+  input: { prompt: 'a river' },
+  intentKey: 'intent',
+};
+
+const ask = async (renderId: string): Promise<{ generationId: string; status: string }> => {
+  const request = { workspaceId, renderId, createdBy: 'key:spec', projectId: null, priority: 3, generations: [shot] };
+  const { generations } = await acts.requestGenerations(request);
+  expect(generations).toHaveLength(1);
+  return generations[0] as { generationId: string; status: string };
+};
+
+const fails = (generationId: string): Promise<unknown> =>
+  inside((tx) =>
+    recordGenerationStep(tx, { generationId, step: 'failed', change: { to: 'FAILED', failure: failure('GENERATION_FAILED', 'no') } }),
+  );
+
+const running = async (generationId: string): Promise<string> =>
+  (await temporal.client.workflow.getHandle(generationWorkflowId(generationId)).describe()).status.name;
+
+describe('requestGenerations', () => {
+  it('starts one generation for an intent, whoever asks and however often', async () => {
+    const [first, second] = [await aRenderId(), await aRenderId()];
+    const { generationId } = await ask(first);
+    expect((await ask(first)).generationId).toBe(generationId);
+    expect((await ask(second)).generationId).toBe(generationId);
+    expect(await running(generationId)).toBe('RUNNING');
+    await temporal.client.workflow.getHandle(generationWorkflowId(generationId)).terminate();
+  });
+
+  it('tells who waited that it failed, and buys anew only for who asks afresh', async () => {
+    const [first, retry] = [await aRenderId(), await aRenderId()];
+    const { generationId } = await ask(first);
+    await fails(generationId);
+    expect(await ask(first)).toMatchObject({ generationId, status: 'FAILED' });
+    const anew = await ask(retry);
+    expect(anew).toMatchObject({ status: 'PENDING' });
+    expect(anew.generationId).not.toBe(generationId);
+    for (const id of [generationId, anew.generationId]) await temporal.client.workflow.getHandle(generationWorkflowId(id)).terminate();
+  });
+});
+
+describe('leaveGenerations', () => {
+  it('cancels a generation when the last render that waits has left, and not before', async () => {
+    const [first, second] = [await aRenderId(), await aRenderId()];
+    const { generationId } = await ask(first);
+    await ask(second);
+    await acts.leaveGenerations({ workspaceId, renderId: first });
+    expect((await inside((tx) => getGeneration(tx, generationId)))?.cancelRequestedAt).toBeNull();
+    await acts.leaveGenerations({ workspaceId, renderId: second });
+    expect((await inside((tx) => getGeneration(tx, generationId)))?.cancelRequestedAt).not.toBeNull();
+    await temporal.client.workflow.getHandle(generationWorkflowId(generationId)).terminate();
+  });
+});
