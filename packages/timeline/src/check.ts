@@ -7,11 +7,11 @@ import type { Animated, Clip, Path, Timeline, Track } from './timeline.ts';
 export function checkTimeline(timeline: Timeline, maxDurationSeconds: number): Problem[] {
   const { canvas, tracks } = timeline;
   const problems: Problem[] = [];
-  if (Math.min(canvas.width, canvas.height) > 4096) {
+  if (Math.min(canvas.width, canvas.height) > 4320) {
     problems.push({
       path: ['canvas'],
       code: 'OUT_OF_RANGE',
-      message: `The shorter side may be 4096 pixels at most; this is ${canvas.width}×${canvas.height}.`,
+      message: `The shorter side may be 4320 pixels at most; this is ${canvas.width}×${canvas.height}.`,
     });
   }
   tracks.forEach((track, i) => {

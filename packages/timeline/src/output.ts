@@ -65,7 +65,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
 );
 
 /**
- * Settings for one output: what the request says, then the preset, then the canvas. Sizes are even, 16 to 4096 (7680 on the longer side).
+ * Settings for one output: what the request says, then the preset, then the canvas. Sizes are even, 16 to 7680, the shorter side 4320 at most.
  * @returns every problem, paths from the output's own root ("preset", "width", …)
  */
 export function resolveOutput(canvas: Canvas, preset?: string | null, request?: OutputRequest | null): Result<OutputSettings> {
@@ -99,8 +99,8 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   };
   const width = size('width');
   const height = size('height');
-  if (Math.min(width, height) > 4096)
-    add('height', 'OUT_OF_RANGE', `The shorter side may be 4096 pixels at most; this is ${width}×${height}.`);
+  if (Math.min(width, height) > 4320)
+    add('height', 'OUT_OF_RANGE', `The shorter side may be 4320 pixels at most; this is ${width}×${height}.`);
   let fps: Rational = canvas.fps;
   if (r.fps != null) {
     const rate = rateOf(r.fps);

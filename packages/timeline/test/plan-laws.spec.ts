@@ -121,10 +121,9 @@ describe('one edit of a project of 10 minutes', () => {
     const known = new Set(keys(before));
     return after.chunks.filter((c) => known.has(c.key)).length / after.chunks.length;
   };
-  it.each(Array.from({ length: 60 }, (_, i) => i))('keeps 95 of 100 chunks (project %i)', (seed) => {
+  it.each(Array.from({ length: 12 }, (_, i) => i))('keeps 95 of 100 chunks (project %i)', (seed) => {
     const list = project(seed);
-    const logo = over(list);
-    const before = planOf([track(list), logo]);
+    const before = planOf([track(list), over(list)]);
     const at = Math.floor(list.length / 3);
     const edits: Record<string, Shot[]> = {
       longer: list.map((s, i) => (i === at ? { ...s, length: s.length + 1.2 } : s)),
@@ -133,7 +132,7 @@ describe('one edit of a project of 10 minutes', () => {
       removed: list.filter((_, i) => i !== at),
     };
     for (const [name, edit] of Object.entries(edits))
-      expect([name, reused(before, planOf([track(edit), logo])) >= 0.95]).toEqual([name, true]);
+      expect([name, reused(before, planOf([track(edit), over(edit)])) >= 0.95]).toEqual([name, true]);
   });
 
   it('redraws only the chunks a title stands in', () => {

@@ -78,10 +78,10 @@ export function composed(dir: string, p: Plan, sources: readonly Made[], threads
   });
 }
 
-export function chunkFiles(dir: string, p: Plan, sources: readonly Made[]): string[] {
+export function chunkFiles(dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] {
   return p.chunks.map((chunk) => {
     const output = join(dir, `chunk-${chunk.index}.mp4`);
-    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }));
+    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }, { threads }));
     return output;
   });
 }

@@ -156,6 +156,39 @@ export function makeLogo(dir: string, name: string, size = 64): Made {
   });
 }
 
+export function makeSolid(dir: string, name: string, color: string): Made {
+  const file = join(dir, `${name}-solid`);
+  ffmpeg([
+    '-v',
+    'error',
+    '-y',
+    '-f',
+    'lavfi',
+    '-i',
+    `color=c=${color}:s=64x64,format=rgb24`,
+    '-frames:v',
+    '1',
+    '-f',
+    'image2',
+    '-c:v',
+    'png',
+    file,
+  ]);
+  return made(name, file, {
+    kind: 'image',
+    container: 'png_pipe',
+    durationSeconds: 0,
+    video: videoProbe({
+      codec: 'png',
+      pixelFormat: 'rgb24',
+      width: 64,
+      height: 64,
+      frames: null,
+      color: { primaries: null, transfer: null, matrix: 'gbr', range: 'pc' },
+    }),
+  });
+}
+
 export function makeSound(dir: string, name: string, expression: string, seconds: number): Made {
   const file = join(dir, `${name}.wav`);
   ffmpeg(['-v', 'error', '-y', '-f', 'lavfi', '-i', `aevalsrc='${expression}':s=48000:d=${seconds}`, '-c:a', 'pcm_s16le', file]);

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { RenderChange } from '@workprint/contracts';
-import { recordRenderStep, reportChunk, requestRenderCancel, seedChunks } from '@workprint/projection';
+import { recordRenderStep, reportChunk, requestRenderCancel, revokeApiKey, seedChunks } from '@workprint/projection';
 import { Workprint } from '@workprint/sdk';
 import { anOutput } from '@workprint/testing';
 import { createClient } from 'graphql-ws';
@@ -163,5 +164,44 @@ describe('subscriptions', () => {
       });
     expect(await opened('http://console.spec')).toBe('open');
     expect(await opened('http://evil.spec')).toContain('403');
+  });
+
+  it('take no more operations from a socket whose key was revoked', async () => {
+    const { id, apiKey } = await gateway.key(client.workspaceId, ['read', 'write']);
+    const socket = createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      connectionParams: { authorization: `Bearer ${apiKey}` },
+      retryAttempts: 0,
+      lazy: false,
+      onNonLazyError: () => {},
+    });
+    const once = async (query: string, variables = {}) => {
+      for await (const answer of socket.iterate({ query, variables })) return answer;
+      return null;
+    };
+    expect((await once('{ me { id } }'))?.data).toEqual({ me: { id: `key:${id}` } });
+    await gateway.database.withWorkspace(client.workspaceId, (tx) => revokeApiKey(tx, id));
+    // A key is believed for a few seconds.
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    try {
+      const refused = once(CREATE_RENDER, { input: { timeline: textTimeline() } });
+      await expect(refused).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    } finally {
+      now.mockRestore();
+      await socket.dispose();
+    }
+  });
+
+  it('survive clients that break off while they are being refused', async () => {
+    const breakOff = () =>
+      new Promise<void>((resolve) => {
+        const socket = connect(gateway.gateway.port, '127.0.0.1', () => {
+          const head = ['GET /elsewhere HTTP/1.1', 'host: x', 'connection: Upgrade', 'upgrade: websocket'];
+          socket.write(`${head.join('\r\n')}\r\n\r\n`, () => socket.resetAndDestroy());
+        });
+        socket.on('error', () => {}).on('close', () => resolve());
+      });
+    for (let i = 0; i < 50; i++) await breakOff();
+    expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
   });
 });

@@ -13,7 +13,7 @@ import { maskErrors, unauthenticated } from './errors.ts';
 import { checkOperation, MAX_BODY_BYTES, MAX_SUBSCRIPTIONS } from './limits.ts';
 import { originAllowed } from './origins.ts';
 
-type Known = { principal: Principal; expiry: NodeJS.Timeout };
+type Known = { principal: Principal; stillHolds: () => Promise<void>; expiry: NodeJS.Timeout };
 type Socket = Context<{ authorization?: unknown }, Extra & Partial<Known>>;
 
 interface Options {
@@ -46,7 +46,9 @@ export const serveSubscriptions = ({ server, schema, auth, database, settings, l
           : !protocols.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)
             ? '400 Bad Request'
             : null;
-    if (status) socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    // From here on the socket is ours: one that breaks with nobody listening would end the process.
+    socket.on('error', () => socket.destroy());
+    if (status) socket.once('finish', () => socket.destroy()).end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
     else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
   });
 
@@ -59,6 +61,7 @@ export const serveSubscriptions = ({ server, schema, auth, database, settings, l
           const principal = await auth.authenticate(ctx.connectionParams?.authorization, addressOf(ctx));
           if (!principal) return false;
           ctx.extra.principal = principal;
+          ctx.extra.stillHolds = auth.watch(principal);
           if (principal.expiresAt) {
             const left = Math.min(principal.expiresAt.getTime() - Date.now(), 2 ** 31 - 1);
             ctx.extra.expiry = setTimeout(() => ctx.extra.socket.close(4403, 'Forbidden'), left);
@@ -72,15 +75,17 @@ export const serveSubscriptions = ({ server, schema, auth, database, settings, l
       },
       onClose: (ctx) => clearTimeout(ctx.extra.expiry),
       onSubscribe: async (ctx, _id, payload) => {
-        const principal = ctx.extra.principal;
-        if (!principal) return [unauthenticated()];
+        const { principal, stillHolds } = ctx.extra;
+        if (!principal || !stillHolds) return [unauthenticated()];
         if (Object.keys(ctx.subscriptions).length > MAX_SUBSCRIPTIONS) {
           return [new GraphQLError(`One socket may have ${MAX_SUBSCRIPTIONS} operations open.`, { extensions: { code: 'RATE_LIMITED' } })];
         }
         try {
+          await stillHolds();
           await auth.count(principal, addressOf(ctx));
         } catch (error) {
-          return [error as GraphQLError];
+          if (error instanceof GraphQLError) return [error];
+          throw error;
         }
         const document = checkOperation(schema, payload.query);
         if (Array.isArray(document)) return document;

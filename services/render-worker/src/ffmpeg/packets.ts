@@ -6,6 +6,8 @@ export interface PacketSummary {
   first: number;
   /** Seconds: first to the end of the last shown frame. */
   duration: number;
+  /** Seconds a single frame is shown at most. */
+  longest: number;
 }
 
 /** Collects the lines of `-show_entries packet=pts,duration -of csv=p=0`. */
@@ -37,11 +39,19 @@ export const summarise = (times: readonly number[], lastDuration: number, tick: 
   const shown = Float64Array.from(times).sort();
   const first = shown[0] ?? 0;
   const last = shown.at(-1) ?? 0;
-  if (shown.length < 2) return { frames: shown.length, variable: false, first: first * tick, duration: lastDuration * tick };
+  if (shown.length < 2) {
+    const duration = lastDuration * tick;
+    return { frames: shown.length, variable: false, first: first * tick, duration, longest: duration };
+  }
   const mean = (last - first) / (shown.length - 1);
   const slack = Math.max(1.01, ROUNDING_SECONDS / tick);
   let variable = false;
-  for (let i = 1; i < shown.length && !variable; i++) variable = Math.abs(shown[i]! - shown[i - 1]! - mean) > slack;
+  let longest = lastDuration;
+  for (let i = 1; i < shown.length; i++) {
+    const step = shown[i]! - shown[i - 1]!;
+    longest = Math.max(longest, step);
+    variable ||= Math.abs(step - mean) > slack;
+  }
   const end = last + (variable && lastDuration > 0 ? lastDuration : mean);
-  return { frames: shown.length, variable, first: first * tick, duration: (end - first) * tick };
+  return { frames: shown.length, variable, first: first * tick, duration: (end - first) * tick, longest: longest * tick };
 };

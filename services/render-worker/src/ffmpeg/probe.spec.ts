@@ -57,7 +57,9 @@ describe('probeMedia', () => {
   it('tells a variable rate from a steady one, milliseconds or not', async () => {
     const drop = "testsrc=s=64x64:r=30:d=2,select='not(eq(mod(n\\,7)\\,3))'";
     const variable = await make(ffmpeg, folder.path, 'vfr.mp4', [...lavfi(drop), '-fps_mode', 'vfr', ...X264]);
-    expect((await probe(variable)).probe.video?.variableFrameRate).toBe(true);
+    const { video } = (await probe(variable)).probe;
+    expect(video?.variableFrameRate).toBe(true);
+    expect(video?.longestFrameSeconds).toBeCloseTo(2 / 30, 3);
     const steady = await make(ffmpeg, folder.path, 'cfr.mkv', [...lavfi('testsrc=s=64x64:r=30:d=2'), ...X264]);
     expect((await probe(steady)).probe.video).toMatchObject({ variableFrameRate: false, frames: 60, frameRate: { num: 30, den: 1 } });
   });

@@ -74,7 +74,13 @@ export const probeMedia = async (
   const timeBase = rational(video.time_base) ?? { num: 1, den: 1000 };
   const seen = summarise(packets.times, packets.lastDuration(), timeBase.num / timeBase.den);
   if (seen.frames === 0) throw fail('UNREADABLE_MEDIA', `${name} has a video track without a single frame.`);
-  const videoProbe = { ...header, frames: seen.frames, variableFrameRate: seen.variable, durationSeconds: seen.duration };
+  const videoProbe = {
+    ...header,
+    frames: seen.frames,
+    variableFrameRate: seen.variable,
+    ...(seen.variable ? { longestFrameSeconds: seen.longest } : {}),
+    durationSeconds: seen.duration,
+  };
   const longest = Math.max(seen.duration, audioProbe?.durationSeconds ?? 0);
   return { probe: { ...base, kind: 'video', video: videoProbe, durationSeconds: longest }, contentType: kind.contentType };
 };
