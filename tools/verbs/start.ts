@@ -23,7 +23,6 @@ async function announce(url: string, ui: string, databaseUrl: string): Promise<v
   console.log(
     [
       '',
-      `  Console      ${url}/`,
       `  GraphQL      ${url}/graphql`,
       `  Temporal UI  ${ui}`,
       `  API key      ${key}`,

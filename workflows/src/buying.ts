@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log, sleep } from '@temporalio/workflow';
-import { failure, type GenerationWorkflowInput, type ProviderJob } from '@workprint/contracts';
+import { failure, type GenerationWorkflowInput, PERMANENT_FAILURES, type ProviderJob } from '@workprint/contracts';
 import { provider, purchase } from './activities.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { Diary } from './diary.ts';
@@ -10,6 +10,8 @@ import { within } from './scopes.ts';
 const NAMING = 5 * 60;
 /** A parked generation still takes a late callback for a day. */
 const PARKED = 24 * 60 * 60;
+/** Milliseconds until a provider that did not answer is asked again for the job a callback named. */
+const ASK_AGAIN = 10_000;
 
 /**
  * Sends the one create request. Whatever is not a plain answer leaves open whether it was paid for: then only a callback
@@ -57,7 +59,7 @@ async function whileUnavailable<T>(send: () => Promise<T>): Promise<T> {
 const certain = (error: unknown): boolean =>
   (error instanceof ActivityFailure ? error.cause : error) instanceof ApplicationFailure && failureFrom(error).code !== 'INTERNAL';
 
-/** Takes a callback's word for an id only when the provider, asked, knows it. */
+/** Takes a callback's word for an id only when the provider, asked, knows it; one that does not answer is asked again. */
 async function found(
   { workspaceId, generationId }: GenerationWorkflowInput,
   callbacks: Callbacks,
@@ -71,7 +73,10 @@ async function found(
       return await provider().pollGeneration({ workspaceId, generationId, providerId });
     } catch (error) {
       if (isCancellation(error)) throw error;
-      log.warn('a callback named a job that the provider does not know', { providerId });
+      if (PERMANENT_FAILURES.includes(failureFrom(error).code)) {
+        log.warn('a callback named a job that the provider does not know', { providerId });
+        callbacks.refuse();
+      } else await sleep(Math.max(1, Math.min(ASK_AGAIN, until - Date.now())));
     }
   }
   return null;

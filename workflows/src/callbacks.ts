@@ -7,8 +7,10 @@ const providerCallback = defineSignal<[ProviderCallback]>(CALLBACK_SIGNAL);
 export interface Callbacks {
   /** Waits for the next callback, at most so long; says whether one came. One that came since the last wait counts. */
   next(milliseconds: number): Promise<boolean>;
-  /** Waits for a callback that names a job of the provider, at most so long. */
+  /** Waits for a callback that names a job of the provider, at most so long. The same name comes until it is refused. */
   naming(milliseconds: number): Promise<string | null>;
+  /** The provider does not know the name given last. */
+  refuse(): void;
 }
 
 export function listenForCallbacks(): Callbacks {
@@ -26,7 +28,8 @@ export function listenForCallbacks(): Callbacks {
     },
     async naming(milliseconds) {
       await condition(() => named.length > 0, milliseconds);
-      return named.shift() ?? null;
+      return named[0] ?? null;
     },
+    refuse: () => void named.shift(),
   };
 }

@@ -13,8 +13,11 @@ import type { Tell } from './story.ts';
 
 type Ready = Extract<PrepareResult, { ready: true }>;
 
-/** A wake-up may be lost (its sender died in between), so the inputs are looked at again anyway. */
-const RECHECK = '30 seconds';
+/** A wake-up may be lost (its sender died in between), so the inputs are looked at again anyway: after 30 s, then less and less often,
+ * so that hours of waiting stay a short history. Milliseconds. */
+const RECHECK = 30_000;
+const SLOWER = 1.5;
+const AT_MOST = 300_000;
 
 const inputReady = defineSignal(INPUT_READY_SIGNAL);
 
@@ -22,6 +25,7 @@ const inputReady = defineSignal(INPUT_READY_SIGNAL);
 export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<Ready> {
   let woken = false;
   let generating = false;
+  let recheck = RECHECK;
   setHandler(inputReady, () => {
     woken = true;
   });
@@ -34,7 +38,8 @@ export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<R
       generating = true;
       await requested(input, plan.generations);
     }
-    await condition(() => woken, RECHECK);
+    const came = await condition(() => woken, recheck);
+    recheck = came ? RECHECK : Math.min(AT_MOST, Math.round(recheck * SLOWER));
   }
 }
 

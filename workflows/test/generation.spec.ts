@@ -139,6 +139,39 @@ describe('generationWorkflow', () => {
     expect(sent).toBe(1);
     expect(told.slice(0, 3)).toEqual(['BEGIN', 'PARKED', 'PROCESSING completed']);
   });
+
+  it('keeps a job that a callback named while the provider does not answer', async () => {
+    const { told, fakes } = easyGeneration([]);
+    let asked = 0;
+    fakes.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
+    fakes.pollGeneration = async () => {
+      // Longer than one activity tries.
+      if (++asked <= 3) throw typed('PROVIDER_UNAVAILABLE', '503');
+      return job('SUCCEEDED', 'completed');
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ namingSeconds: 2 }));
+      await callback(handle, 'p1');
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+    });
+    expect(told.slice(0, 3)).toEqual(['BEGIN', 'PARKED', 'PROCESSING completed']);
+  });
+
+  it('forgets a job that the provider does not know', async () => {
+    const { told, fakes } = easyGeneration([]);
+    fakes.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
+    fakes.pollGeneration = async ({ providerId }) => {
+      if (providerId === 'p1') throw typed('PROVIDER_REFUSED', '404');
+      return job('SUCCEEDED', 'completed');
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how());
+      await callback(handle, 'p1');
+      await callback(handle, 'p2');
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+    });
+    expect(told.slice(0, 2)).toEqual(['BEGIN', 'PROCESSING completed']);
+  });
 });
 
 describe('ingestWorkflow', () => {

@@ -20,6 +20,8 @@ export interface WorkflowStart<A> {
     priority: { priorityKey: number; fairnessKey: string };
     typedSearchAttributes: KeywordPair[];
     staticSummary: string;
+    /** Far beyond the workflow's own time limit: ends one whose tasks fail for ever, and the sweeper then writes the end. */
+    workflowExecutionTimeout: `${number} seconds`;
   };
 }
 
@@ -29,6 +31,10 @@ export interface KeywordPair {
   value: string;
 }
 
+/** Seconds. A parked generation may be found again within a day after its own limit. */
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
 export const keyword = (name: string, value: string): KeywordPair => ({ key: { name, type: 'KEYWORD' }, value });
 
 const start = <A extends { workspaceId: string; priority: number }>(
@@ -37,6 +43,7 @@ const start = <A extends { workspaceId: string; priority: number }>(
   prefix: string,
   input: A,
   staticSummary: string,
+  limitSeconds: number,
   preset?: string | null,
 ): WorkflowStart<A> => ({
   workflowType,
@@ -53,6 +60,7 @@ const start = <A extends { workspaceId: string; priority: number }>(
       ...(preset ? [keyword('WorkprintPreset', preset)] : []),
     ],
     staticSummary,
+    workflowExecutionTimeout: `${limitSeconds} seconds`,
   },
 });
 
@@ -64,18 +72,26 @@ export const renderStart = (prefix: string, input: RenderWorkflowInput): Workflo
     prefix,
     input,
     `${input.preset ?? 'custom'}, ${input.output.width}×${input.output.height}`,
+    input.timeoutSeconds + HOUR,
     input.preset,
   );
 
 export const ingestStart = (prefix: string, input: IngestWorkflowInput): WorkflowStart<IngestWorkflowInput> =>
-  start(WORKFLOWS.ingest, ingestWorkflowId(input.assetId), prefix, input, 'hash and probe');
+  start(WORKFLOWS.ingest, ingestWorkflowId(input.assetId), prefix, input, 'hash and probe', DAY);
 
 export const generationStart = (
   prefix: string,
   input: GenerationWorkflowInput,
   shown: { provider: string; model: string },
 ): WorkflowStart<GenerationWorkflowInput> =>
-  start(WORKFLOWS.generation, generationWorkflowId(input.generationId), prefix, input, `${shown.provider} ${shown.model}`);
+  start(
+    WORKFLOWS.generation,
+    generationWorkflowId(input.generationId),
+    prefix,
+    input,
+    `${shown.provider} ${shown.model}`,
+    input.timeoutSeconds + 2 * DAY,
+  );
 
 /** Priority of an ingest that no render asked for: small work that people wait for. */
 export const INGEST_PRIORITY = 1;

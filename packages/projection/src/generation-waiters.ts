@@ -43,14 +43,14 @@ export async function leaveGenerations(tx: Tx, renderId: string): Promise<string
     select: { generationId: true },
     orderBy: { generationId: 'asc' },
   });
-  const canceled: string[] = [];
+  const unwanted: string[] = [];
   for (const { generationId } of mine) {
     const row = await lockGeneration(tx, generationId);
     await tx.db.generationWaiter.deleteMany({ where: { generationId, renderId } });
     if (!row || row.direct || isTerminalGeneration(row.status)) continue;
-    if ((await tx.db.generationWaiter.count({ where: { generationId } })) > 0) continue;
-    await requestGenerationCancel(tx, generationId);
-    canceled.push(generationId);
+    if ((await tx.db.generationWaiter.count({ where: { generationId } })) === 0) unwanted.push(generationId);
   }
-  return canceled;
+  // Only now: an event locks the workspace, and nobody may wait for a generation while holding that.
+  for (const id of unwanted) await requestGenerationCancel(tx, id);
+  return unwanted;
 }

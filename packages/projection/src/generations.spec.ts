@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GenerationChange } from '@workprint/contracts';
 import { aGeneration, aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
 import { insertAttempt, updateAttempt } from './attempts.ts';
-import { generationEventsAfter } from './generation-events.ts';
+import { appendGenerationEvent, generationEventsAfter, lockGeneration } from './generation-events.ts';
 import { addGenerationWaiter, generationWaiters, leaveGenerations } from './generation-waiters.ts';
 import { getGeneration, insertGeneration, requestGenerationCancel } from './generations.ts';
 import { newId } from './ids.ts';
@@ -95,6 +95,21 @@ describe('waiters', () => {
     expect(await inside((tx) => leaveGenerations(tx, b.id))).toEqual([shared]);
     expect((await inside((tx) => getGeneration(tx, shared)))?.cancelRequestedAt).not.toBeNull();
     expect((await inside((tx) => getGeneration(tx, direct)))?.cancelRequestedAt).toBeNull();
+  });
+
+  it('leave several without holding the workspace while they wait for one', async () => {
+    const render = await inside((tx) => insertRender(tx, aRender()));
+    const ids = [(await take(newId())).generation.id, (await take(newId())).generation.id].sort();
+    for (const id of ids) await inside((tx) => addGenerationWaiter(tx, id, render.id));
+    const last = ids[1] as string;
+    let leaving: Promise<string[]> | undefined;
+    await inside(async (tx) => {
+      await lockGeneration(tx, last);
+      leaving = inside((other) => leaveGenerations(other, render.id));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await appendGenerationEvent(tx, last, { type: 'RUNNING', step: 'running' });
+    });
+    expect(await leaving).toEqual(ids);
   });
 });
 

@@ -37,7 +37,8 @@ export function listings(s3: S3Client, Bucket: string) {
       let at: { KeyMarker?: string; UploadIdMarker?: string } = {};
       for (;;) {
         const page: ListMultipartUploadsCommandOutput = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: prefix, ...at }));
-        for (const u of page.Uploads ?? []) if (u.Key?.startsWith(prefix) && u.UploadId) found.push({ key: u.Key, uploadId: u.UploadId });
+        for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
+          if (Key?.startsWith(prefix) && UploadId) found.push({ key: Key, uploadId: UploadId, startedAt: Initiated });
         if (!page.IsTruncated) return found;
         at = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
       }
@@ -53,8 +54,9 @@ export function listings(s3: S3Client, Bucket: string) {
       await remove(keys);
       return keys.length;
     },
-    async abortUploads(prefix: string): Promise<number> {
-      const uploads = await listUploads(prefix);
+    async abortUploads(prefix: string, { startedBefore }: { startedBefore?: Date } = {}): Promise<number> {
+      const all = await listUploads(prefix);
+      const uploads = startedBefore ? all.filter(({ startedAt }) => startedAt && startedAt < startedBefore) : all;
       await calling(`abort uploads ${prefix}`, undefined, async () => {
         for (const { key, uploadId } of uploads) {
           // It may have ended since it was listed.

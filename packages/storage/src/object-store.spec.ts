@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestObjectStore } from '@workprint/testing';
 import { contentDisposition } from './links.ts';
@@ -138,6 +139,19 @@ describe('streams', () => {
 });
 
 describe('removing', () => {
+  it('aborts uploads that a killed sender left open, and only old ones when told so', async () => {
+    const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' } = process.env;
+    const credentials = { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY };
+    const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials });
+    const prefix = `${root}left/`;
+    await s3.send(new CreateMultipartUploadCommand({ Bucket: store.bucket, Key: `${prefix}deep/a` }));
+    s3.destroy();
+    expect(await store.listUploads('ws/')).toContainEqual(expect.objectContaining({ key: `${prefix}deep/a` }));
+    expect(await store.abortUploads(prefix, { startedBefore: new Date(Date.now() - 60_000) })).toBe(0);
+    expect(await store.abortUploads(prefix, { startedBefore: new Date(Date.now() + 60_000) })).toBe(1);
+    expect(await store.listUploads(prefix)).toEqual([]);
+  });
+
   it('takes a prefix and no neighbours, and does not mind what is gone', async () => {
     for (const key of ['p/1', 'p/deep/2', 'p2/3']) await store.putBytes(root + key, 'x', { contentType: 'text/plain' });
     expect(await store.removePrefix(`${root}p/`)).toBe(2);

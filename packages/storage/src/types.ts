@@ -36,6 +36,7 @@ export interface PresignedPost {
 export interface UploadInfo {
   key: string;
   uploadId: string;
+  startedAt: Date | undefined;
 }
 
 /** One bucket of an S3-compatible store. What fails is thrown as StorageError, an aborted call as the signal's reason. */
@@ -70,8 +71,8 @@ export interface ObjectStore {
   presignPost(key: string, options: { contentType: string; maxBytes: number; seconds: number }): Promise<PresignedPost>;
   /** Multipart uploads under way. */
   listUploads(prefix: string): Promise<UploadInfo[]>;
-  /** Aborts them; returns how many. */
-  abortUploads(prefix: string): Promise<number>;
+  /** Aborts them, or only those begun before a time; returns how many. */
+  abortUploads(prefix: string, options?: { startedBefore?: Date }): Promise<number>;
   /** Makes the bucket where it is missing and lets browsers of these origins upload, seek and download. */
   ensureBucket(options: { corsOrigins: readonly string[] }): Promise<void>;
   /** @throws StorageError when the bucket can't be reached */

@@ -169,3 +169,11 @@ describe('the caller', () => {
     await expect(reading).rejects.toBe(reason);
   });
 });
+
+describe('a body that nobody reads yet', () => {
+  it('may break without ending the process, and says so to whoever reads it then', async () => {
+    const { body } = await get('/stalls', { timeoutMs: 200 });
+    await new Promise((resolve) => body.once('close', resolve));
+    await expect(buffer(body)).rejects.toMatchObject({ code: 'FETCH_FAILED' });
+  });
+});

@@ -122,6 +122,8 @@ function deliver(
       else done(null, part);
     },
   });
+  // Whoever reads it hears of the error from the stream itself; before anybody listens it must not end the process.
+  body.on('error', () => {});
   answer.body.on('error', (error) => body.destroy(typed(signal.aborted ? signal.reason : error, target, options.signal)));
   body.on('close', () => {
     answer.body.destroy();

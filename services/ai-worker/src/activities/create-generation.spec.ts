@@ -156,9 +156,9 @@ describe('buying a generation', () => {
     expect(simulators.ledger()).toHaveLength(0);
   });
 
-  it('a database that is away: nothing is sent, and the failure says so', async () => {
+  it('a database that is away: nothing is sent, and the failure says for certain that nothing was bought', async () => {
     const away = { ...db, withWorkspace: () => Promise.reject(new Error('connection refused')) };
-    await expect(buy(await intent(), 1_000, { db: away })).rejects.toMatchObject({ failure: { code: 'INTERNAL' } });
+    await expect(buy(await intent(), 1_000, { db: away })).rejects.toMatchObject({ failure: { code: 'PROVIDER_UNAVAILABLE' } });
     expect(simulators.ledger()).toHaveLength(0);
   });
 

@@ -133,7 +133,10 @@ async function beforeBuying<T>(deadline: number, work: () => Promise<T>): Promis
     } catch (error) {
       if (error instanceof FailureError) throw error;
       if (performance.now() + 1_000 > deadline) {
-        throw new FailureError(failure('INTERNAL', `Nothing was sent, because the database failed: ${(error as Error).message}`));
+        // Not INTERNAL: that would leave open whether something was bought, and park the generation.
+        throw new FailureError(
+          failure('PROVIDER_UNAVAILABLE', `Nothing was sent, because our database did not answer: ${(error as Error).message}`),
+        );
       }
       await pause(1_000);
     }

@@ -9,6 +9,7 @@ import {
   isTerminalRender,
   newId,
   type RenderRecord,
+  readIdempotencyKey,
   requestRenderCancel,
   type Tx,
 } from '@workprint/projection';
@@ -63,7 +64,11 @@ export class RendersService {
   async retry(actor: Principal, id: string, idempotencyKey: string | null): Promise<RenderResult> {
     const problems = commonProblems({ idempotencyKey });
     if (problems.length > 0) return refused(...problems);
-    const before = await this.database.withWorkspace(actor.workspaceId, (tx) => getRender(tx, id));
+    const { before, repeated } = await this.database.withWorkspace(actor.workspaceId, async (tx) => ({
+      before: await getRender(tx, id),
+      repeated: idempotencyKey && (await repeatedRetry(tx, claimOf(id, idempotencyKey))),
+    }));
+    if (repeated) return repeated;
     if (!before) return refused(notFound('render', ['id']));
     if (!isTerminalRender(before.status)) {
       return refused(
@@ -97,6 +102,17 @@ export class RendersService {
   }
 }
 
+const claimOf = (id: string, key: string) => ({ operation: 'retryRender', key, inputHash: hashOf({ id: id.toLowerCase() }) });
+
+/** What was answered under the key before, even when the render that was tried again is gone by now. Null: the key is free. */
+const repeatedRetry = async (tx: Tx, claim: ReturnType<typeof claimOf>): Promise<RenderResult | null> => {
+  const made = await readIdempotencyKey(tx, claim);
+  if (!made) return null;
+  if ('conflict' in made) return refused(idempotencyConflict());
+  const render = await getRender(tx, made.resultId);
+  return render ? { render, userErrors: [] } : refused(notFound('render (any more)', ['idempotencyKey']));
+};
+
 const insertRetry = async (
   tx: Tx,
   actor: Principal,
@@ -104,13 +120,9 @@ const insertRetry = async (
   { id, timelineKey, idempotencyKey }: { id: string; timelineKey: string; idempotencyKey: string | null },
 ): Promise<RenderResult> => {
   if (idempotencyKey) {
-    const inputHash = hashOf({ id: before.id });
-    const claim = await claimIdempotencyKey(tx, { operation: 'retryRender', key: idempotencyKey, inputHash, resultId: id });
-    if ('conflict' in claim) return refused(idempotencyConflict());
-    if (!claim.fresh) {
-      const render = await getRender(tx, claim.resultId);
-      return render ? { render, userErrors: [] } : refused(notFound('render (any more)', ['idempotencyKey']));
-    }
+    const claim = claimOf(before.id, idempotencyKey);
+    const taken = await claimIdempotencyKey(tx, { ...claim, resultId: id });
+    if ('conflict' in taken || !taken.fresh) return (await repeatedRetry(tx, claim)) ?? refused(idempotencyConflict());
   }
   const { projectId, preset, priority, backend, output, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId } = before;
   const render = await insertRender(tx, {

@@ -68,6 +68,18 @@ describe('renders', () => {
     });
   });
 
+  it('are tried again once for a key, also when the first has been deleted since', async () => {
+    const id = await create();
+    await end(id);
+    const retry = async () =>
+      (await client.ask(`mutation ($id: ID!) { retryRender(id: $id, idempotencyKey: "again") ${PAYLOAD} }`, { id })).data.retryRender;
+    const { render } = await retry();
+    expect(render).toMatchObject({ status: 'QUEUED', retryOf: id });
+    expect((await retry()).render.id).toBe(render.id);
+    await mutate('deleteRender', id);
+    expect((await retry()).render?.id).toBe(render.id);
+  });
+
   it('are deleted with their objects, but not while they run', async () => {
     const id = await create();
     expect((await mutate('deleteRender', id)).userErrors).toEqual([expect.objectContaining({ code: 'RENDER_RUNNING' })]);

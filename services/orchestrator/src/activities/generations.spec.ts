@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failure, type GenerationRequest, generationWorkflowId, type RequestActivities } from '@workprint/contracts';
-import { type Database, getGeneration, insertRender, recordGenerationStep, type Tx } from '@workprint/projection';
+import { type Database, getGeneration, insertRender, recordGenerationStep, requestGenerationCancel, type Tx } from '@workprint/projection';
 import { connectTemporalClient, createLogger, readEnvironment, type TemporalClient } from '@workprint/runtime';
 import { aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
 import { activities } from './index.ts';
@@ -27,7 +27,7 @@ beforeEach(async () => {
   acts = activities({
     db,
     system: db,
-    store: { remove: async () => {} },
+    store: { remove: async () => {}, abortUploads: async () => 0 },
     client: temporal.client,
     prefix,
     log: createLogger('spec', 'silent'),
@@ -78,6 +78,26 @@ describe('requestGenerations', () => {
     await fails(generationId);
     expect(await ask(first)).toMatchObject({ generationId, status: 'FAILED' });
     const anew = await ask(retry);
+    expect(anew).toMatchObject({ status: 'PENDING' });
+    expect(anew.generationId).not.toBe(generationId);
+    for (const id of [generationId, anew.generationId]) await temporal.client.workflow.getHandle(generationWorkflowId(id)).terminate();
+  });
+});
+
+describe('a generation whose last waiter leaves while another render asks for it', () => {
+  it('is not waited for: the next try takes the intent anew', async () => {
+    const [first, second] = [await aRenderId(), await aRenderId()];
+    const { generationId } = await ask(first);
+    let asking: Promise<unknown> | undefined;
+    await inside(async (tx) => {
+      // Only locks.
+      await recordGenerationStep(tx, { generationId, step: 'begin', change: { to: 'BEGIN' } });
+      asking = ask(second).catch((error: unknown) => error);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await requestGenerationCancel(tx, generationId);
+    });
+    expect(await asking).toBeInstanceOf(Error);
+    const anew = await ask(second);
     expect(anew).toMatchObject({ status: 'PENDING' });
     expect(anew.generationId).not.toBe(generationId);
     for (const id of [generationId, anew.generationId]) await temporal.client.workflow.getHandle(generationWorkflowId(id)).terminate();

@@ -41,5 +41,8 @@ async function takeUp(tx: Tx, { renderId, createdBy, projectId }: Request, wante
   if (awaited) return awaited;
   const intent = { id: newId(), createdBy, projectId, intentKey, kind, provider, model, prompt, input };
   const { generation } = await insertGeneration(tx, intent);
-  return (await addGenerationWaiter(tx, generation.id, renderId)) ?? generation;
+  const row = (await addGenerationWaiter(tx, generation.id, renderId)) ?? generation;
+  // Its last waiter left between the two: this render never waited for it. The next try finds the intent free.
+  if (row.cancelRequestedAt || row.status === 'FAILED' || row.status === 'CANCELED') throw new Error(`generation ${row.id} ended just now`);
+  return row;
 }

@@ -54,7 +54,7 @@ afterAll(async () => {
 beforeEach(async () => {
   ({ workspaceId } = await makeWorkspace(db));
   const prefix = `t-${randomUUID().slice(0, 8)}-`;
-  deps = { db, system, store: { remove: async () => {} }, client: temporal.client, prefix, log };
+  deps = { db, system, store: { remove: async () => {}, abortUploads: async () => 0 }, client: temporal.client, prefix, log };
   sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
 });
 

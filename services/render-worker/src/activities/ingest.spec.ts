@@ -62,7 +62,10 @@ describe('ingest', () => {
     expect(await place.store.head(result.objectKey)).toMatchObject({ sha256, contentType: 'video/mp4', bytes: result.bytes });
     expect(await place.store.head(objectKeys.upload(place.workspaceId, assetId))).toBeNull();
     expect((await place.db.withWorkspace(place.workspaceId, (tx) => getAsset(tx, assetId)))?.status).toBe('READY');
+    // As when the attempt that filed it died right after.
+    await place.store.copy(result.objectKey, objectKeys.upload(place.workspaceId, assetId), { contentType: 'video/mp4' });
     expect(await ingest(assetId)).toEqual(result);
+    expect(await place.store.head(objectKeys.upload(place.workspaceId, assetId))).toBeNull();
     const twin = await ingest(await place.addUpload(video));
     expect(twin.objectKey).toBe(result.objectKey);
     expect(await place.scratchFolders()).toEqual([]);

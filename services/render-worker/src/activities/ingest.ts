@@ -22,7 +22,11 @@ export const ingest = async (needs: Dependencies, { workspaceId, assetId }: Inge
   });
   if (asset === null) throw fail('ASSET_NOT_FOUND', `There is no asset ${assetId}.`);
   const before = resultOf(asset);
-  if (before !== null) return before;
+  if (before !== null) {
+    // The attempt that recorded it may have died before it took the upload away.
+    if (asset.uploadKey !== null) await needs.store.remove([asset.uploadKey]);
+    return before;
+  }
   return needs.scratch.withFolder('ingest', async (folder) => {
     // No extension: what it is called must not decide how it is opened.
     const path = join(folder, 'media');

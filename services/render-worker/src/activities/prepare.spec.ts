@@ -37,6 +37,12 @@ describe('prepare', () => {
     expect(await render.prepare()).toMatchObject({ ready: true, framesTotal: 50, durationSeconds: 2, missing: [0], hasAudio: false });
   });
 
+  it('takes an id in capitals for the same asset, as the gateway does', async () => {
+    const assetId = await place.addAsset(video);
+    const render = await place.addRender(timelineOf({ type: 'video', src: `asset:${assetId.toUpperCase()}`, start: 0, length: 2 }));
+    expect(await render.prepare()).toMatchObject({ ready: true, framesTotal: 50 });
+  });
+
   it('names the clip whose asset is missing, another workspace’s, or rejected', async () => {
     const prepare = async (assetId: string) =>
       (await place.addRender(timelineOf({ type: 'video', src: `asset:${assetId}`, start: 0, length: 2 }))).prepare();

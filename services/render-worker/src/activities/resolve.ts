@@ -60,7 +60,7 @@ export const resolveSources = async (db: Database, input: PrepareInput, timeline
   const assets: Record<string, SourceMedia> = {};
   const waitingFor = new Set<string>();
   for (const { assetId, path } of references) {
-    const row = byId.get(assetId);
+    const row = byId.get(assetId.toLowerCase());
     if (row === undefined) throw fail('ASSET_NOT_FOUND', `${path}: there is no asset ${assetId} in this workspace.`, { path });
     if (row.status === 'REJECTED')
       throw fail('ASSET_REJECTED', `${path}: asset ${assetId} was rejected: ${row.failure?.message ?? 'unreadable'}`, { path });

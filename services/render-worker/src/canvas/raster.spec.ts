@@ -94,6 +94,11 @@ describe('drawRaster', () => {
     expect(shadowed.width).toBeGreaterThan(plain.width + 20);
   });
 
+  it('refuses a picture that would take all memory', async () => {
+    const huge = { text: 'Hello', size: 4000, maxWidth: 16_000 };
+    expect(await failureOf(huge)).toMatchObject({ code: 'INVALID_TIMELINE', message: expect.stringContaining('at most') });
+  });
+
   it('names a character that no shipped font has, though the machine may have it', async () => {
     expect(await failureOf({ text: 'Hello 漢' })).toMatchObject({
       code: 'MISSING_GLYPH',

@@ -12,6 +12,8 @@ export interface Raster {
 }
 
 const MAX_SIDE = 16_384;
+/** Four bytes each: several texts are drawn at a time. */
+const MAX_PIXELS = 40_000_000;
 /** Joiners, variation selectors and direction marks: they shape their neighbours and have no glyph of their own. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/u;
 /** Strong characters of scripts written from right to left. */
@@ -48,8 +50,9 @@ export const drawRaster = async (fonts: Fonts, spec: RasterSpec): Promise<Raster
   );
   const width = even(boxWidth + 2 * overX);
   const height = even(boxHeight + 2 * overY);
-  if (Math.max(width, height) > MAX_SIDE) {
-    throw fail('INVALID_TIMELINE', `The text "${short(spec.text)}" would be ${width}×${height} pixels; at most ${MAX_SIDE} a side.`);
+  if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS) {
+    const most = `at most ${MAX_SIDE} a side and ${MAX_PIXELS} in all`;
+    throw fail('INVALID_TIMELINE', `The text "${short(spec.text)}" would be ${width}×${height} pixels; ${most}.`);
   }
 
   const canvas = createCanvas(width, height);

@@ -10,17 +10,28 @@ export interface PacketSummary {
   longest: number;
 }
 
+/** Twenty hours at 60 frames a second: a small file can claim far more, and they are held in memory. */
+const MAX_PACKETS = 4_320_000;
+
 /** Collects the lines of `-show_entries packet=pts,duration -of csv=p=0`. */
-export const packetCollector = (): { line: (line: string) => void; times: number[]; lastDuration: () => number } => {
+export const packetCollector = (
+  most = MAX_PACKETS,
+): { line: (line: string) => void; times: number[]; lastDuration: () => number; tooMany: () => boolean } => {
   const times: number[] = [];
   let lastDuration = 0;
+  let tooMany = false;
   return {
     times,
     lastDuration: () => lastDuration,
+    tooMany: () => tooMany,
     line: (line) => {
       const [pts, duration] = line.split(',');
       const value = Number(pts);
       if (pts === undefined || pts === '' || !Number.isFinite(value)) return;
+      if (times.length >= most) {
+        tooMany = true;
+        return;
+      }
       times.push(value);
       const ticks = Number(duration);
       if (Number.isFinite(ticks) && ticks > 0) lastDuration = ticks;

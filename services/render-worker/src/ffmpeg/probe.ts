@@ -71,6 +71,7 @@ export const probeMedia = async (
   const packets = packetCollector();
   const entries = ['-select_streams', String(video.index), '-show_entries', 'packet=pts,duration', '-of', 'csv=p=0'];
   await ffmpeg.probe({ ...tool, args: ['-v', 'error', ...guards(kind), ...entries, path] }, packets.line);
+  if (packets.tooMany()) throw fail('MEDIA_TOO_LARGE', `${name} has more than ${packets.times.length} frames.`);
   const timeBase = rational(video.time_base) ?? { num: 1, den: 1000 };
   const seen = summarise(packets.times, packets.lastDuration(), timeBase.num / timeBase.den);
   if (seen.frames === 0) throw fail('UNREADABLE_MEDIA', `${name} has a video track without a single frame.`);
