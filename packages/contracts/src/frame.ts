@@ -1,7 +1,7 @@
 import type { OutputSettings, Problem, StillFormat } from '@workprint/timeline';
 import { objectKeys } from './ids.ts';
 import { queueName } from './queues.ts';
-import { keyword } from './starts.ts';
+import { keyword, type WorkflowStart } from './starts.ts';
 import { WORKFLOWS } from './workflows.ts';
 
 /** Argument of frameWorkflow and drawFrame: one frame of a timeline as the render will have it. */
@@ -42,26 +42,11 @@ const PRIORITY = 1;
 /** Seconds from asking to an answer of any kind. */
 export const FRAME_SECONDS = 30;
 
-export interface FrameStart {
-  workflowType: string;
-  options: {
-    workflowId: string;
-    taskQueue: string;
-    args: [FrameInput];
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE';
-    workflowIdConflictPolicy: 'USE_EXISTING';
-    workflowExecutionTimeout: number;
-    priority: { priorityKey: number; fairnessKey: string };
-    typedSearchAttributes: ReturnType<typeof keyword>[];
-    staticSummary: string;
-  };
-}
-
 /**
  * How a frame is asked for. `request` is a hash of the whole question: the same one asked by many at a time is one workflow;
  * asked later it runs again and finds the picture.
  */
-export const frameStart = (prefix: string, input: FrameInput, request: string): FrameStart => ({
+export const frameStart = (prefix: string, input: FrameInput, request: string): WorkflowStart<FrameInput> => ({
   workflowType: WORKFLOWS.frame,
   options: {
     workflowId: `frame-${input.workspaceId}-${request}`,
