@@ -113,7 +113,8 @@ describe('one frame', () => {
   });
 
   it('that the render will not have is refused', () => {
-    for (const n of [-1, 90, 1e9]) expect(frameOf(n)).toMatchObject({ ok: false, problems: [{ code: 'OUT_OF_RANGE', path: [] }] });
+    for (const n of [-1, 90, 1e9, 1.5, Number.NaN])
+      expect(frameOf(n)).toMatchObject({ ok: false, problems: [{ code: 'OUT_OF_RANGE', path: [] }] });
     const missing = { ...document, tracks: [{ clips: [clip('nobody', 0, 1), clip('short', 1, 9)] }] };
     expect(frameOf(0, {}, missing)).toMatchObject({
       ok: false,

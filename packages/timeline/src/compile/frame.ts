@@ -23,7 +23,7 @@ export function compileFrame(input: Omit<CompileInput, 'cuts' | 'only'>, frame: 
   if (!compiled.ok) return compiled;
   const plan = compiled.value;
   const [chunk] = plan.chunks;
-  if (chunk === undefined || frame < 0 || frame >= plan.frames) {
+  if (chunk === undefined || !Number.isInteger(frame) || frame < 0 || frame >= plan.frames) {
     const last = Math.round(secondsOf(plan.frames - 1, plan.output.fps) * 1000) / 1000;
     const message = `The render has ${plan.frames} frames: 0 to ${plan.frames - 1}, the last one at ${last} s; not ${frame}.`;
     return { ok: false, problems: [{ path: [], code: 'OUT_OF_RANGE', message }] };

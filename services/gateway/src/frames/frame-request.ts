@@ -3,6 +3,9 @@ import { type UserError, userError } from '../graphql/user-error.ts';
 
 const given = (value: unknown): boolean => value !== null && value !== undefined;
 
+/** Beyond any timeline; what lies between its end and this the compiler refuses. */
+const LATEST = 1e9;
+
 /** What contradicts itself in a request for a frame, before anything is looked up. */
 export const requestProblems = (input: RenderFrameInput): UserError[] => {
   const problems: UserError[] = [];
@@ -20,7 +23,9 @@ export const requestProblems = (input: RenderFrameInput): UserError[] => {
   }
   for (const name of ['at', 'frame'] as const) {
     const value = input[name];
-    if (given(value) && !(Number(value) >= 0)) problems.push(userError('OUT_OF_RANGE', `${name} must be 0 or more, not ${value}.`, [name]));
+    if (given(value) && !(Number(value) >= 0 && Number(value) <= LATEST)) {
+      problems.push(userError('OUT_OF_RANGE', `${name} must be 0 or more and inside the render, not ${value}.`, [name]));
+    }
   }
   return problems;
 };

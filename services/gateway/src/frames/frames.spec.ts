@@ -86,6 +86,7 @@ describe('renderFrame', () => {
     ]);
     expect(await problems({ timeline, at: 1, frame: 2 })).toEqual([['INVALID_VALUE', 'at']]);
     expect(await problems({ timeline, at: -0.1 })).toEqual([['OUT_OF_RANGE', 'at']]);
+    expect(await problems({ timeline, at: 1e308 })).toEqual([['OUT_OF_RANGE', 'at']]);
     expect(await problems({ timeline, frame: -1 })).toEqual([['OUT_OF_RANGE', 'frame']]);
     expect(await problems({ timeline, at: 1, preset: 'nope', output: { width: 7 } })).toEqual(
       expect.arrayContaining([
