@@ -20,7 +20,10 @@ describe('one frame', () => {
     const tenant = await room.tenant();
     const { client } = tenant;
     const { timeline, output } = await slowRender(tenant, 2);
-    const early = await client.renderFrame({ timeline, at: 2.5 }).catch((error: RefusedError) => error.userErrors[0]?.code);
+    const early = await client.renderFrame({ timeline, at: 2.5 }).catch((error: unknown) => {
+      if (error instanceof RefusedError) return error.userErrors[0]?.code;
+      throw error;
+    });
     if (typeof early === 'string') expect(early).toBe('NOT_READY');
     await client.waitForAsset(/asset:([0-9a-f-]+)/.exec(JSON.stringify(timeline))?.[1] ?? '');
 
