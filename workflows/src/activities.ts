@@ -9,6 +9,8 @@ import {
 import {
   type AssembleActivities,
   type ChunkActivities,
+  FRAME_SECONDS,
+  type FrameActivities,
   type InteractiveActivities,
   type MaintenanceActivities,
   PERMANENT_FAILURES,
@@ -45,6 +47,14 @@ const watched = (queue: Queue, startToCloseTimeout: Duration, summary?: string):
 });
 
 export const interactive = (): InteractiveActivities => proxyActivities<InteractiveActivities>(watched('interactive', '10 minutes'));
+
+/** Someone waits: it is tried again at once, and given up when they would. */
+export const frames = (): FrameActivities =>
+  proxyActivities<FrameActivities>({
+    ...watched('interactive', '15 seconds'),
+    scheduleToCloseTimeout: `${FRAME_SECONDS - 5} seconds`,
+    retry: { ...thrice, maximumAttempts: 2, initialInterval: '100 milliseconds' },
+  });
 
 export const chunkWork = (summary: string): ChunkActivities => proxyActivities<ChunkActivities>(watched('chunk', '30 minutes', summary));
 

@@ -1,3 +1,4 @@
+export { frameWorkflow } from './frame.ts';
 export { generationWorkflow } from './generation.ts';
 export { ingestWorkflow } from './ingest.ts';
 export { maintenanceWorkflow } from './maintenance.ts';

@@ -3,6 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import {
   type Failure,
   type FailureCode,
+  type FrameInput,
+  type FrameResult,
   failure,
   type OutputRecord,
   type PrepareResult,
@@ -119,3 +121,10 @@ export function easyGeneration(states: ProviderJob[]): { told: string[]; fakes: 
   };
   return { told, fakes };
 }
+
+export const frameInput = (workspaceId: string = randomUUID()): FrameInput => {
+  const output = { width: 320, height: 180 } as FrameInput['output'];
+  return { workspaceId, timelineKey: 'timeline.json', rootId: null, output, frame: 7, format: 'png' };
+};
+
+export const frameResult: FrameResult = { ok: true, objectKey: 'frame.png', width: 320, height: 180, at: 0.28, reused: false };

@@ -1,9 +1,17 @@
 // Writes histories/*.json anew from the workflows as they are: TEMPORAL_ADDRESS=… node workflows/test/record-histories.ts
-// Do it when a workflow is new. When one has changed, first see that the old history still replays (renders of that
+// With names after it, only those. Do it when a workflow is new. When one has changed, first see that the old history still replays (renders of that
 // version may be running), then record under a new name.
 import type { WorkflowHandle } from '@temporalio/client';
-import { CALLBACK_SIGNAL, generationStart, ingestStart, renderStart, WORKFLOWS, type WorkflowStart } from '@workprint/contracts';
-import { easyGeneration, easyRender, job, output, plan, renderInput, typed } from './fakes.ts';
+import {
+  CALLBACK_SIGNAL,
+  frameStart,
+  generationStart,
+  ingestStart,
+  renderStart,
+  WORKFLOWS,
+  type WorkflowStart,
+} from '@workprint/contracts';
+import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, renderInput, typed } from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
 
@@ -13,6 +21,7 @@ const render = (n: number): ReturnType<typeof renderInput> =>
   renderInput({ workspaceId, renderId: id(n), rootId: id(n), timeoutSeconds: 600 });
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000));
 
+const only = process.argv.slice(2);
 const stage = await openStage();
 
 async function record(
@@ -21,6 +30,7 @@ async function record(
   how: (prefix: string) => WorkflowStart<unknown>,
   act: (handle: WorkflowHandle) => Promise<unknown> = async () => {},
 ): Promise<void> {
+  if (only.length > 0 && !only.includes(name)) return;
   await stage.play(fakes, async (start) => {
     const handle = await start((prefix) => {
       const { workflowType, options } = how(prefix);
@@ -113,6 +123,8 @@ async function recordAll(): Promise<void> {
   );
 
   await record('ingest-completed', easyGeneration([]).fakes, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));
+
+  await record('frame-completed', { drawFrame: async () => frameResult }, (p) => frameStart(p, frameInput(workspaceId), 'r'));
 
   await record(
     'maintenance-completed',

@@ -19,7 +19,7 @@ const TAKEN: Record<Queue, string[]> = {
     'removeAbandonedUploads',
     'forgetWorkers',
   ],
-  interactive: ['prepare'],
+  interactive: ['prepare', 'drawFrame'],
   chunk: ['renderChunk'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
   provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],

@@ -1,4 +1,5 @@
 export * from './failures.ts';
+export * from './frame.ts';
 export * from './generation.ts';
 export * from './ids.ts';
 export * from './maintenance.ts';

@@ -15,8 +15,11 @@ export interface WorkflowStart<A> {
     workflowId: string;
     taskQueue: string;
     args: [A];
-    workflowIdReusePolicy: 'REJECT_DUPLICATE';
+    /** ALLOW_DUPLICATE: only for frames, which are asked for again and again. */
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
     workflowIdConflictPolicy: 'USE_EXISTING';
+    /** Milliseconds. */
+    workflowExecutionTimeout?: number;
     priority: { priorityKey: number; fairnessKey: string };
     typedSearchAttributes: KeywordPair[];
     staticSummary: string;

@@ -2,6 +2,17 @@ import type * as Schema from '@workprint/graphql-schema';
 
 export type CreateRender = Schema.CreateRenderInput;
 export type GenerateVideo = Schema.GenerateVideoInput;
+export type RenderFrame = Schema.RenderFrameInput;
+
+/** Where one frame's picture is (for an hour), and which frame it is. */
+export interface Frame {
+  url: string;
+  width: number;
+  height: number;
+  frame: number;
+  /** Seconds at which it begins. */
+  at: number;
+}
 
 /** A render as this client asks for it; `request` gets everything else. */
 export type Render = Omit<Schema.Render, 'createdBy' | 'events' | 'logs' | 'outputs'> & {
@@ -35,6 +46,8 @@ export const documents = {
   cancelRender: `mutation CancelRender($id: ID!) { result: cancelRender(id: $id) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   retryRender: `mutation RetryRender($id: ID!, $key: String) { result: retryRender(id: $id, idempotencyKey: $key) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   deleteRender: `mutation DeleteRender($id: ID!) { result: deleteRender(id: $id) { value: deletedId ${USER_ERRORS} } }`,
+  renderFrame: `mutation RenderFrame($input: RenderFrameInput!) {
+    result: renderFrame(input: $input) { value: url width height frame at ${USER_ERRORS} } }`,
   createUpload: `mutation CreateUpload($input: CreateUploadInput!) {
     result: createUpload(input: $input) { value: asset { ${ASSET} } upload { url fields { name value } expiresAt } ${USER_ERRORS} } }`,
   completeUpload: `mutation CompleteUpload($id: ID!) { result: completeUpload(input: { assetId: $id }) { value: asset { ${ASSET} } ${USER_ERRORS} } }`,

@@ -5,11 +5,13 @@ import {
   type Asset,
   type CreateRender,
   documents,
+  type Frame,
   type GenerateVideo,
   type Generation,
   type GenerationEvent,
   type Render,
   type RenderEvent,
+  type RenderFrame,
 } from './documents.ts';
 import { downloadTo } from './download.ts';
 import { RefusedError, type UserError, WorkprintError } from './errors.ts';
@@ -71,6 +73,15 @@ export class Workprint {
 
   deleteRender(id: string): Promise<string> {
     return this.change<string>(documents.deleteRender, { id });
+  }
+
+  /** One frame, exactly as the render will have it. */
+  async renderFrame(input: RenderFrame): Promise<Frame> {
+    const { result } = await requestPatiently<{ result: Payload<string> & Omit<Frame, 'url'> }>(this.connection, documents.renderFrame, {
+      input,
+    });
+    const { width, height, frame, at } = result;
+    return { url: granted(result), width, height, frame, at };
   }
 
   /** Null when there is none in the token's workspace. */

@@ -2,6 +2,8 @@ export { canonicalJson, hashOf } from './canonical.ts';
 export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
+export { STILL_FORMATS, type StillFormat } from './command/still.ts';
+export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
 export { type TimelineLength, timelineLength } from './length.ts';

@@ -57,7 +57,7 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
   return file;
 }
 
-function fetched(dir: string, inputs: CommandInput[], sources: readonly Made[]): Record<string, string> {
+export function fetched(dir: string, inputs: CommandInput[], sources: readonly Made[]): Record<string, string> {
   return Object.fromEntries(
     inputs.map((i) => [
       i.id,

@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { CallbacksModule } from './callbacks/callbacks.module.ts';
 import { dependenciesModule } from './dependencies.module.ts';
 import { DownloadsModule } from './downloads/downloads.module.ts';
+import { FramesModule } from './frames/frames.module.ts';
 import { GenerationsModule } from './generations/generations.module.ts';
 import { GraphQLModule } from './graphql/graphql.module.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -23,6 +24,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     GraphQLModule,
     AssetsModule,
     RendersModule,
+    FramesModule,
     GenerationsModule,
     OperationsModule,
     DownloadsModule,

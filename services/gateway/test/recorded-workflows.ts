@@ -1,4 +1,11 @@
-import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, RenderWorkflowInput } from '@workprint/contracts';
+import type {
+  FrameInput,
+  FrameResult,
+  GenerationWorkflowInput,
+  IngestWorkflowInput,
+  ProviderCallback,
+  RenderWorkflowInput,
+} from '@workprint/contracts';
 import type { Workflows } from '../src/workflows/workflows.ts';
 
 /** Notes what was asked of Temporal. `away`: the server does not answer. */
@@ -8,6 +15,9 @@ export class RecordedWorkflows implements Workflows {
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
   readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
+  readonly frames: { input: FrameInput; request: string }[] = [];
+  /** What a render worker would say to a frame. */
+  frame: (input: FrameInput) => FrameResult | Error = () => new Error('no worker');
   away = false;
 
   private answer(note: () => void): Promise<void> {
@@ -16,6 +26,12 @@ export class RecordedWorkflows implements Workflows {
     return Promise.resolve();
   }
 
+  drawFrame = async (input: FrameInput, request: string): Promise<FrameResult> => {
+    await this.answer(() => this.frames.push({ input, request }));
+    const result = this.frame(input);
+    if (result instanceof Error) throw result;
+    return result;
+  };
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import {
   type AssembleActivities,
   type ChunkActivities,
+  type FrameActivities,
   type InteractiveActivities,
   type OutputRecord,
   objectKeys,
@@ -27,7 +28,7 @@ import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
 import { testFfmpeg, testFolder } from './tools.ts';
 
-export type AllActivities = InteractiveActivities & ChunkActivities & AssembleActivities;
+export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities;
 
 /** A render worker without its queues: every real part, in a workspace and a folder of the spec's own. */
 export interface Workplace {

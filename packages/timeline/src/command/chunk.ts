@@ -7,10 +7,11 @@ import { inputId } from './input-id.ts';
 import { type LayerUse, layerStreams } from './layer.ts';
 import { type Chains, fade, lay, move } from './overlay.ts';
 import { SCALER } from './picture.ts';
+import { STILLS, type StillFormat } from './still.ts';
 
 export interface ChunkOptions {
-  /** composed: framemd5 of the frames before encoding instead of an encoded chunk. */
-  mode?: 'encode' | 'composed';
+  /** composed: framemd5 of the frames before encoding instead of an encoded chunk; png, jpeg: the chunk's first frame as a picture. */
+  mode?: 'encode' | 'composed' | StillFormat;
   /** Threads of decoders and filters, 1 unless said; never the encoder's. */
   threads?: number;
 }
@@ -30,13 +31,18 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
 export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, options: ChunkOptions = {}): string[] {
   const { mode = 'encode', threads = 1 } = options;
   const { inputs, filters } = drawing(plan, chunk.graph, files, threads);
-  const tail =
-    mode === 'composed'
+  const still = mode === 'png' || mode === 'jpeg' ? STILLS[mode] : null;
+  const tail = still
+    ? [...still.encoder, '-fps_mode', 'passthrough']
+    : mode === 'composed'
       ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(plan.output.fps), '-f', 'framemd5']
       : [...videoEncoding(plan.output), ...CHUNK_CONTAINER];
   return [
     ...[...GLOBAL, '-filter_complex_threads', String(threads), ...inputs],
-    ...['-filter_complex', filters, '-map', '[out]', '-frames:v', String(chunk.frames), ...tail, ...BITEXACT],
+    ...(still
+      ? ['-filter_complex', `${filters};[out]${still.filters}[still]`, '-map', '[still]']
+      : ['-filter_complex', filters, '-map', '[out]']),
+    ...['-frames:v', String(still ? 1 : chunk.frames), ...tail, ...BITEXACT],
     ...['-flags:v', '+bitexact', `file:${files.output}`],
   ];
 }

@@ -24,6 +24,8 @@ export interface CompileInput {
   maxDurationSeconds?: number;
   /** Tests only: first frames of the chunks after the first, instead of the compiler's own. */
   cuts?: number[];
+  /** Only this frame, as a chunk of its own: see compileFrame. */
+  only?: number;
 }
 
 /**
@@ -42,9 +44,10 @@ export function compilePlan(input: CompileInput): Result<Plan> {
   if (problems.length > 0) return { ok: false, problems };
 
   const scene = sceneOf(placed, timeline.canvas, fps);
-  const starts = [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))];
+  const starts = input.only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [input.only];
+  const end = input.only === undefined ? frames : input.only + 1;
   const chunks = starts.map((start, index) => {
-    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? frames);
+    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end);
     return { index, start, frames: graph.frames, ...chunkKey(graph, output, toolchain), graph };
   });
   const mix = audioGraph(

@@ -1,6 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
   CALLBACK_SIGNAL,
+  FRAME_SECONDS,
+  type FrameResult,
+  frameStart,
   generationStart,
   generationWorkflowId,
   ingestStart,
@@ -35,7 +38,16 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
 
   const handle = (workflowId: string) => client.workflow.getHandle(workflowId);
 
+  /** Starting, waiting and a little more. */
+  const whileDrawing = <T>(call: () => Promise<T>): Promise<T> =>
+    client.connection.withDeadline(Date.now() + (FRAME_SECONDS + 5) * 1000, call);
+
   return {
+    async drawFrame(input, request) {
+      const { workflowType, options } = frameStart(prefix, input, request);
+      const started = await soon(() => client.workflow.start(workflowType, options));
+      return whileDrawing(() => started.result()) as Promise<FrameResult>;
+    },
     startRender: (input) => start(renderStart(prefix, input)),
     cancelRender: (id) => ifThere(() => handle(renderWorkflowId(id)).cancel()),
     startIngest: (input) => start(ingestStart(prefix, input)),

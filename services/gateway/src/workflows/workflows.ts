@@ -1,4 +1,11 @@
-import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, RenderWorkflowInput } from '@workprint/contracts';
+import type {
+  FrameInput,
+  FrameResult,
+  GenerationWorkflowInput,
+  IngestWorkflowInput,
+  ProviderCallback,
+  RenderWorkflowInput,
+} from '@workprint/contracts';
 
 /**
  * What the gateway asks of Temporal. Starting what runs or has run already is success; asking what is not there to stop
@@ -7,6 +14,8 @@ import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, Re
 export interface Workflows {
   startRender(input: RenderWorkflowInput): Promise<void>;
   cancelRender(renderId: string): Promise<void>;
+  /** Waits for the frame. `request` names the question: the same one asked by many at a time is answered once. @throws its failure */
+  drawFrame(input: FrameInput, request: string): Promise<FrameResult>;
   startIngest(input: IngestWorkflowInput): Promise<void>;
   startGeneration(input: GenerationWorkflowInput, shown: { provider: string; model: string }): Promise<void>;
   cancelGeneration(generationId: string): Promise<void>;

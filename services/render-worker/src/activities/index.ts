@@ -1,7 +1,8 @@
-import type { AssembleActivities, ChunkActivities, InteractiveActivities } from '@workprint/contracts';
+import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities } from '@workprint/contracts';
 import { assemble } from './assemble.ts';
 import { inActivity } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
+import { drawFrame } from './frame.ts';
 import { ingest } from './ingest.ts';
 import { mixAudio } from './mix-audio.ts';
 import { prepare } from './prepare.ts';
@@ -12,8 +13,9 @@ export { type Dependencies, makeCounters } from './dependencies.ts';
 export { openPlans } from './plans.ts';
 
 /** What the `interactive` queue's worker runs. */
-export const interactiveActivities = (needs: Dependencies): InteractiveActivities => ({
+export const interactiveActivities = (needs: Dependencies): InteractiveActivities & FrameActivities => ({
   prepare: (input) => inActivity((call) => prepare(needs, input, call)),
+  drawFrame: (input) => inActivity((call) => drawFrame(needs, input, call)),
 });
 
 /** What the `chunk` queue's worker runs. */

@@ -31,11 +31,17 @@ export interface Resolved {
   missing: GenerationRequest[];
 }
 
+/** Who asks: only a render waits for what is not there, and only its root has fresh generations. */
+export interface Asking extends Pick<PrepareInput, 'workspaceId'> {
+  renderId: string | null;
+  rootId: string | null;
+}
+
 /**
- * Looks every source up in one transaction and registers the render with the assets that are not ready.
+ * Looks every source up in one transaction and registers the render, if it is one, with the assets that are not ready.
  * @throws FailureError ASSET_NOT_FOUND, ASSET_REJECTED with the path of the clip
  */
-export const resolveSources = async (db: Database, input: PrepareInput, timeline: Timeline): Promise<Resolved> => {
+export const resolveSources = async (db: Database, input: Asking, timeline: Timeline): Promise<Resolved> => {
   const references = assetReferences(timeline);
   const requests = generationReferences(timeline).map(({ fresh, ...request }) => ({
     ...request,
@@ -44,7 +50,7 @@ export const resolveSources = async (db: Database, input: PrepareInput, timeline
   if (references.length === 0 && requests.length === 0) return { assets: {}, generated: {}, waitingFor: [], missing: [] };
   const { rows, generations, outputs } = await db.withWorkspace(input.workspaceId, async (tx) => {
     const ids = references.map((r) => r.assetId);
-    const rows = ids.length === 0 ? [] : await addAssetWaiters(tx, input.renderId, ids);
+    const rows = ids.length === 0 ? [] : await (input.renderId === null ? getAssets(tx, ids) : addAssetWaiters(tx, input.renderId, ids));
     const generations =
       requests.length === 0
         ? []
