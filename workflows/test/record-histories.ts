@@ -2,7 +2,15 @@
 // Do it when a workflow is new. When one has changed, first see that the old history still replays (renders of that
 // version may be running), then record under a new name.
 import type { WorkflowHandle } from '@temporalio/client';
-import { CALLBACK_SIGNAL, generationStart, ingestStart, renderStart, WORKFLOWS, type WorkflowStart } from '@workprint/contracts';
+import {
+  batchStart,
+  CALLBACK_SIGNAL,
+  generationStart,
+  ingestStart,
+  renderStart,
+  WORKFLOWS,
+  type WorkflowStart,
+} from '@workprint/contracts';
 import { easyGeneration, easyRender, job, output, plan, renderInput, typed } from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
@@ -113,6 +121,30 @@ async function recordAll(): Promise<void> {
   );
 
   await record('ingest-completed', easyGeneration([]).fakes, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));
+
+  const turns = [
+    { started: 2, running: 0, waiting: 3, cancelRequested: false, done: false },
+    { started: 0, running: 2, waiting: 1, cancelRequested: false, done: false },
+    { started: 0, running: 0, waiting: 0, cancelRequested: false, done: true },
+  ];
+  await record('batch-completed', { startBatchMembers: async () => turns.shift() }, (p) =>
+    batchStart(p, { workspaceId, batchId: id(9), priority: 3 }, { total: 3 }),
+  );
+
+  const stops = [
+    { left: 1, done: false },
+    { left: 0, done: true },
+  ];
+  const endless = { started: 0, running: 2, waiting: 1, cancelRequested: false, done: false };
+  await record(
+    'batch-canceled',
+    { startBatchMembers: async () => endless, cancelBatchMembers: async () => stops.shift() },
+    (p) => batchStart(p, { workspaceId, batchId: id(9), priority: 3 }, { total: 3 }),
+    async (handle) => {
+      await pause();
+      await handle.cancel();
+    },
+  );
 
   await record(
     'maintenance-completed',

@@ -1,5 +1,6 @@
+import type { BatchWorkflowInput } from './batch.ts';
 import type { GenerationWorkflowInput } from './generation.ts';
-import { generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
+import { batchWorkflowId, generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
 import { queueName } from './queues.ts';
 import type { IngestWorkflowInput, RenderWorkflowInput } from './render.ts';
 import { WORKFLOWS } from './workflows.ts';
@@ -76,6 +77,9 @@ export const generationStart = (
   shown: { provider: string; model: string },
 ): WorkflowStart<GenerationWorkflowInput> =>
   start(WORKFLOWS.generation, generationWorkflowId(input.generationId), prefix, input, `${shown.provider} ${shown.model}`);
+
+export const batchStart = (prefix: string, input: BatchWorkflowInput, shown: { total: number }): WorkflowStart<BatchWorkflowInput> =>
+  start(WORKFLOWS.batch, batchWorkflowId(input.batchId), prefix, input, `${shown.total} renders`);
 
 /** Priority of an ingest that no render asked for: small work that people wait for. */
 export const INGEST_PRIORITY = 1;

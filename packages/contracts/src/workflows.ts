@@ -4,5 +4,6 @@ export const WORKFLOWS = {
   shard: 'renderShardWorkflow',
   ingest: 'ingestWorkflow',
   generation: 'generationWorkflow',
+  batch: 'batchWorkflow',
   maintenance: 'maintenanceWorkflow',
 } as const;

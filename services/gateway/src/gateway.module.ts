@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AssetsModule } from './assets/assets.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
+import { BatchesModule } from './batches/batches.module.ts';
 import { CallbacksModule } from './callbacks/callbacks.module.ts';
 import { dependenciesModule } from './dependencies.module.ts';
 import { DownloadsModule } from './downloads/downloads.module.ts';
@@ -9,6 +10,7 @@ import { GraphQLModule } from './graphql/graphql.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
+import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
 
 @Module({})
@@ -23,6 +25,8 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     GraphQLModule,
     AssetsModule,
     RendersModule,
+    TemplatesModule,
+    BatchesModule,
     GenerationsModule,
     OperationsModule,
     DownloadsModule,

@@ -1,9 +1,16 @@
-import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, RenderWorkflowInput } from '@workprint/contracts';
+import type {
+  BatchWorkflowInput,
+  GenerationWorkflowInput,
+  IngestWorkflowInput,
+  ProviderCallback,
+  RenderWorkflowInput,
+} from '@workprint/contracts';
 import type { Workflows } from '../src/workflows/workflows.ts';
 
 /** Notes what was asked of Temporal. `away`: the server does not answer. */
 export class RecordedWorkflows implements Workflows {
   readonly renders: RenderWorkflowInput[] = [];
+  readonly batches: BatchWorkflowInput[] = [];
   readonly ingests: IngestWorkflowInput[] = [];
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
@@ -18,6 +25,8 @@ export class RecordedWorkflows implements Workflows {
 
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));
+  cancelBatch = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));
   startGeneration = (input: GenerationWorkflowInput): Promise<void> => this.answer(() => this.generations.push(input));
   cancelGeneration = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));

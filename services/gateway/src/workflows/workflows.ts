@@ -1,4 +1,10 @@
-import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, RenderWorkflowInput } from '@workprint/contracts';
+import type {
+  BatchWorkflowInput,
+  GenerationWorkflowInput,
+  IngestWorkflowInput,
+  ProviderCallback,
+  RenderWorkflowInput,
+} from '@workprint/contracts';
 
 /**
  * What the gateway asks of Temporal. Starting what runs or has run already is success; asking what is not there to stop
@@ -7,6 +13,8 @@ import type { GenerationWorkflowInput, IngestWorkflowInput, ProviderCallback, Re
 export interface Workflows {
   startRender(input: RenderWorkflowInput): Promise<void>;
   cancelRender(renderId: string): Promise<void>;
+  startBatch(input: BatchWorkflowInput, shown: { total: number }): Promise<void>;
+  cancelBatch(batchId: string): Promise<void>;
   startIngest(input: IngestWorkflowInput): Promise<void>;
   startGeneration(input: GenerationWorkflowInput, shown: { provider: string; model: string }): Promise<void>;
   cancelGeneration(generationId: string): Promise<void>;
