@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import {
   type AssembleActivities,
+  type BatchActivities,
   type ChunkActivities,
   FRAME_SECONDS,
   type FrameActivities,
@@ -66,6 +67,14 @@ export const projection = (): ProjectionActivities =>
   proxyLocalActivities<ProjectionActivities>({ startToCloseTimeout: '10 seconds', retry: steadily });
 
 export const requests = (): RequestActivities => proxyActivities<RequestActivities>({ startToCloseTimeout: '1 minute', retry: steadily });
+
+/** Waited for when cancelled: no member may be started after the others were told to stop. */
+export const batch = (): BatchActivities =>
+  proxyActivities<BatchActivities>({
+    startToCloseTimeout: '2 minutes',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: steadily,
+  });
 
 export const maintenance = (): MaintenanceActivities =>
   proxyActivities<MaintenanceActivities>({ startToCloseTimeout: '10 minutes', retry: thrice });

@@ -1,3 +1,4 @@
+export { batchWorkflow } from './batch.ts';
 export { frameWorkflow } from './frame.ts';
 export { generationWorkflow } from './generation.ts';
 export { ingestWorkflow } from './ingest.ts';

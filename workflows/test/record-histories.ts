@@ -3,6 +3,7 @@
 // version may be running), then record under a new name.
 import type { WorkflowHandle } from '@temporalio/client';
 import {
+  batchStart,
   CALLBACK_SIGNAL,
   frameStart,
   generationStart,
@@ -125,6 +126,30 @@ async function recordAll(): Promise<void> {
   await record('ingest-completed', easyGeneration([]).fakes, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));
 
   await record('frame-completed', { drawFrame: async () => frameResult }, (p) => frameStart(p, frameInput(workspaceId), 'r'));
+
+  const turns = [
+    { started: 2, running: 0, waiting: 3, cancelRequested: false, done: false },
+    { started: 0, running: 2, waiting: 1, cancelRequested: false, done: false },
+    { started: 0, running: 0, waiting: 0, cancelRequested: false, done: true },
+  ];
+  await record('batch-completed', { startBatchMembers: async () => turns.shift() }, (p) =>
+    batchStart(p, { workspaceId, batchId: id(9), priority: 3 }, { total: 3 }),
+  );
+
+  const stops = [
+    { left: 1, done: false },
+    { left: 0, done: true },
+  ];
+  const endless = { started: 0, running: 2, waiting: 1, cancelRequested: false, done: false };
+  await record(
+    'batch-canceled',
+    { startBatchMembers: async () => endless, cancelBatchMembers: async () => stops.shift() },
+    (p) => batchStart(p, { workspaceId, batchId: id(9), priority: 3 }, { total: 3 }),
+    async (handle) => {
+      await pause();
+      await handle.cancel();
+    },
+  );
 
   await record(
     'maintenance-completed',

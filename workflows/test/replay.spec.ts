@@ -18,7 +18,7 @@ const replay = async (history: History): Promise<void> => Worker.runReplayHistor
 describe('recorded histories', () => {
   it('exist for each workflow', () => {
     const kinds = new Set(names.map((name) => name.split('-')[0]));
-    expect([...kinds].sort()).toEqual(['frame', 'generation', 'ingest', 'maintenance', 'render', 'shard']);
+    expect([...kinds].sort()).toEqual(['batch', 'frame', 'generation', 'ingest', 'maintenance', 'render', 'shard']);
   });
 
   it.each(names)('%s replays', (name) => replay(loadHistory(name)));

@@ -15,6 +15,8 @@ const TAKEN: Record<Queue, string[]> = {
     'requestGenerations',
     'wakeWaiters',
     'leaveGenerations',
+    'startBatchMembers',
+    'cancelBatchMembers',
     'forgetIdempotencyKeys',
     'removeAbandonedUploads',
     'forgetWorkers',

@@ -4,6 +4,7 @@ export const shardWorkflowId = (renderId: string, revision: number, shard: numbe
   `render-${renderId}-r${revision}-shard-${shard}`;
 export const ingestWorkflowId = (assetId: string): string => `ingest-${assetId}`;
 export const generationWorkflowId = (generationId: string): string => `generation-${generationId}`;
+export const batchWorkflowId = (batchId: string): string => `batch-${batchId}`;
 
 /** Object keys. Everything of a workspace lies under its own prefix; nothing is shared across workspaces. */
 export const objectKeys = {
@@ -12,6 +13,8 @@ export const objectKeys = {
   asset: (ws: string, sha256: string): string => `ws/${ws}/assets/${sha256}`,
   chunk: (ws: string, key: string): string => `ws/${ws}/chunks/${key}.mp4`,
   audio: (ws: string, key: string): string => `ws/${ws}/audio/${key}.m4a`,
+  /** What all members of a batch share. */
+  batch: (ws: string, batchId: string): string => `ws/${ws}/batches/${batchId}.json`,
   /** Everything of one render; deleteRender removes it whole. */
   render: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/`,
   timeline: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/timeline.json`,

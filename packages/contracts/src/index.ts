@@ -1,3 +1,4 @@
+export * from './batch.ts';
 export * from './failures.ts';
 export * from './frame.ts';
 export * from './generation.ts';

@@ -1,5 +1,6 @@
+import type { BatchWorkflowInput } from './batch.ts';
 import type { GenerationWorkflowInput } from './generation.ts';
-import { generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
+import { batchWorkflowId, generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
 import { queueName } from './queues.ts';
 import type { IngestWorkflowInput, RenderWorkflowInput } from './render.ts';
 import { WORKFLOWS } from './workflows.ts';
@@ -18,13 +19,11 @@ export interface WorkflowStart<A> {
     /** ALLOW_DUPLICATE: only for frames, which are asked for again and again. */
     workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE';
     workflowIdConflictPolicy: 'USE_EXISTING';
-    /** Milliseconds. */
-    workflowExecutionTimeout?: number;
+    /** Milliseconds, far beyond the workflow's own time limit: ends one whose tasks fail for ever, and the sweeper then writes the end. */
+    workflowExecutionTimeout: number;
     priority: { priorityKey: number; fairnessKey: string };
     typedSearchAttributes: KeywordPair[];
     staticSummary: string;
-    /** Far beyond the workflow's own time limit: ends one whose tasks fail for ever, and the sweeper then writes the end. */
-    workflowExecutionTimeout: `${number} seconds`;
   };
 }
 
@@ -63,7 +62,7 @@ const start = <A extends { workspaceId: string; priority: number }>(
       ...(preset ? [keyword('WorkprintPreset', preset)] : []),
     ],
     staticSummary,
-    workflowExecutionTimeout: `${limitSeconds} seconds`,
+    workflowExecutionTimeout: limitSeconds * 1000,
   },
 });
 
@@ -95,6 +94,9 @@ export const generationStart = (
     `${shown.provider} ${shown.model}`,
     input.timeoutSeconds + 2 * DAY,
   );
+
+export const batchStart = (prefix: string, input: BatchWorkflowInput, shown: { total: number }): WorkflowStart<BatchWorkflowInput> =>
+  start(WORKFLOWS.batch, batchWorkflowId(input.batchId), prefix, input, `${shown.total} renders`, 30 * DAY);
 
 /** Priority of an ingest that no render asked for: small work that people wait for. */
 export const INGEST_PRIORITY = 1;

@@ -5,5 +5,6 @@ export const WORKFLOWS = {
   ingest: 'ingestWorkflow',
   generation: 'generationWorkflow',
   frame: 'frameWorkflow',
+  batch: 'batchWorkflow',
   maintenance: 'maintenanceWorkflow',
 } as const;

@@ -12,6 +12,17 @@ export {
   recordAssetStep,
 } from './assets.ts';
 export { type AttemptState, attemptOfToken, insertAttempt, listAttempts, type NewAttempt, updateAttempt } from './attempts.ts';
+export { type BatchProgressRecord, batchProgress } from './batch-progress.ts';
+export {
+  finishBatch,
+  getBatch,
+  insertBatch,
+  markBatchStarted,
+  membersToStart,
+  type NewBatch,
+  requestBatchCancel,
+  unfinishedMembers,
+} from './batches.ts';
 export { deleteChunks, findChunks, insertChunk, type NewChunk, touchChunks } from './chunk-cache.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { type Feed, type FeedOptions, openFeed } from './feed.ts';
@@ -54,12 +65,23 @@ export {
   deleteOldIdempotencyKeys,
   deleteSilentWorkers,
   orphanedAssets,
+  orphanedBatches,
   orphanedGenerations,
   orphanedRenders,
   startedUnfinishedAssets,
+  startedUnfinishedBatches,
   startedUnfinishedGenerations,
   startedUnfinishedRenders,
 } from './sweeper.ts';
+export {
+  countTemplates,
+  deleteTemplate,
+  getTemplate,
+  insertTemplate,
+  listTemplates,
+  type NewTemplate,
+  updateTemplate,
+} from './templates.ts';
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';

@@ -32,6 +32,9 @@ export interface NewRender {
   retryOf?: string | null;
   /** The render's own id when it is no retry. */
   rootId: string;
+  /** The batch it is a member of, and its row there, from 1. */
+  batchId?: string | null;
+  batchRow?: number | null;
 }
 
 export interface RenderFilter {
@@ -40,6 +43,7 @@ export interface RenderFilter {
   /** Principal string. */
   createdBy?: string | null;
   preset?: string | null;
+  batchId?: string | null;
 }
 
 /** What getRender and the lists read along. */
@@ -69,12 +73,14 @@ export async function getRender(tx: Tx, id: string): Promise<RenderRecord | null
 
 /** Newest first. @throws InvalidCursorError */
 export function listRenders(tx: Tx, args: PageArgs & { filter?: RenderFilter | null }): Promise<Page<RenderRecord>> {
-  const { status, projectId, createdBy, preset } = args.filter ?? {};
+  const { status, projectId, createdBy, preset, batchId } = args.filter ?? {};
+  if (batchId && !isId(batchId)) return Promise.resolve({ nodes: [], hasNextPage: false, endCursor: null });
   const filter: Prisma.RenderWhereInput = {
     ...(status ? { status: { in: [...status] } } : {}),
     ...(projectId ? { projectId } : {}),
     ...(createdBy ? { createdBy } : {}),
     ...(preset ? { preset } : {}),
+    ...(batchId ? { batchId } : {}),
   };
   return readPage(
     args,

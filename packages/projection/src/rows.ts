@@ -53,6 +53,23 @@ export interface RenderEventRecord {
   render: RenderRecord;
 }
 
+export interface TemplateRow extends Omit<Rows.Template, 'variables'> {
+  /** VariableDefinition[] of @workprint/timeline. */
+  variables: TemplateVariable[];
+}
+
+export interface TemplateVariable {
+  name: string;
+  type: 'string' | 'number' | 'boolean' | 'color' | 'asset';
+  default?: string | number | boolean;
+  description?: string;
+}
+
+export interface BatchRow extends Omit<Rows.RenderBatch, 'metadata'> {
+  /** The client's own JSON. */
+  metadata: unknown;
+}
+
 export interface AssetRow extends Omit<Rows.Asset, 'probe' | 'failure'> {
   probe: IngestResult['probe'] | null;
   failure: Failure | null;

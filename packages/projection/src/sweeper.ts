@@ -1,5 +1,5 @@
 // What maintenance reads across workspaces, in db.asSystem as wp_system. Writes go through withWorkspace as wp_app.
-import { type AssetRow, type GenerationRow, type RenderRow, TERMINAL_RENDER } from './rows.ts';
+import { type AssetRow, type BatchRow, type GenerationRow, type RenderRow, TERMINAL_RENDER } from './rows.ts';
 import type { SystemTx } from './tx.ts';
 
 interface Limits {
@@ -14,10 +14,10 @@ const unfinishedRender = { notIn: [...TERMINAL_RENDER] };
 const unfinishedGeneration = { in: ['PENDING' as const, 'QUEUED' as const, 'RUNNING' as const, 'PROCESSING' as const] };
 const oldestFirst = { createdAt: 'asc' as const };
 
-/** Accepted renders whose workflow was never seen to start: start it (same id, so never twice). */
+/** Accepted renders whose workflow was never seen to start: start it (same id, so never twice). Members of a batch wait for their turn. */
 export const orphanedRenders = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> =>
   tx.db.render.findMany({
-    where: { status: unfinishedRender, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
+    where: { status: unfinishedRender, batchId: null, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
     orderBy: oldestFirst,
     take: limit,
   }) as unknown as Promise<RenderRow[]>;
@@ -29,6 +29,22 @@ export const startedUnfinishedRenders = (tx: SystemTx, { olderThanSeconds = 10, 
     orderBy: oldestFirst,
     take: limit,
   }) as unknown as Promise<RenderRow[]>;
+
+/** As orphanedRenders, for batches. */
+export const orphanedBatches = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<BatchRow[]> =>
+  tx.db.renderBatch.findMany({
+    where: { finishedAt: null, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  });
+
+/** As startedUnfinishedRenders, for batches. */
+export const startedUnfinishedBatches = (tx: SystemTx, { olderThanSeconds = 10, limit = 1000 }: Limits = {}): Promise<BatchRow[]> =>
+  tx.db.renderBatch.findMany({
+    where: { finishedAt: null, workflowStartedAt: { lt: before(olderThanSeconds) } },
+    orderBy: oldestFirst,
+    take: limit,
+  });
 
 /** As orphanedRenders, for generations. */
 export const orphanedGenerations = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<GenerationRow[]> =>

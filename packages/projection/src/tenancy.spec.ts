@@ -3,6 +3,7 @@ import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, openTestDatabas
 import pg from 'pg';
 import { addAssetWaiters, assetWaiters, insertAsset } from './assets.ts';
 import { insertAttempt } from './attempts.ts';
+import { insertBatch } from './batches.ts';
 import { insertChunk } from './chunk-cache.ts';
 import { addGenerationWaiter } from './generation-waiters.ts';
 import { getGeneration, insertGeneration } from './generations.ts';
@@ -13,6 +14,7 @@ import { seedChunks } from './progress.ts';
 import { recordRenderStep } from './record-render.ts';
 import { getRender, insertRender } from './renders.ts';
 import { orphanedRenders } from './sweeper.ts';
+import { insertTemplate } from './templates.ts';
 import { upsertWorker } from './workers.ts';
 import { getWorkspace } from './workspaces.ts';
 
@@ -64,6 +66,8 @@ beforeAll(async () => {
     await insertChunk(tx, { key: 'k', kind: 'video', objectKey: 'o', bytes: 1, sha256: 's', frames: 10, keyParts: {} });
     await claimIdempotencyKey(tx, { operation: 'createRender', key: 'k', inputHash: 'h', resultId: render.id });
     await recordRenderStep(tx, { renderId: other.id, step: 'end', change: { to: 'COMPLETED', outputs: [anOutput()] } });
+    await insertTemplate(tx, { id: newId(), createdBy: 'key:spec', name: 't', timeline: {}, variables: [] });
+    await insertBatch(tx, { id: newId(), createdBy: 'key:spec', priority: 3 }, [aRender()]);
     expect(await assetWaiters(tx, asset.id)).toEqual([render.id]);
   });
 });
@@ -89,7 +93,7 @@ describe('roles', () => {
        AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
-    expect(await tables()).toHaveLength(17);
+    expect(await tables()).toHaveLength(19);
   });
 });
 

@@ -16,4 +16,8 @@ export { formatPath } from './problems.ts';
 export type { RasterSpec } from './raster-spec.ts';
 export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
 export { timelineSchema } from './schema/json-schema.ts';
+export { parseCsv } from './template/csv.ts';
+export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';
+export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/resolve.ts';
+export { checkTemplate } from './template/template.ts';
 export type { Canvas, Clip, Timeline, Track } from './timeline.ts';

@@ -3,6 +3,7 @@ import { nearest } from './nearest.ts';
 import type { Problem, Result } from './problems.ts';
 import { rateOf } from './rate.ts';
 import { CLIPS, type ClipType } from './schema/clips.ts';
+import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
 import { hex, normaliseClip } from './schema/normalise.ts';
 import { canvas as canvasSchema, shell, track as trackSchema, variables as variablesSchema } from './schema/shell.ts';
@@ -28,7 +29,7 @@ export function parseTimeline(doc: unknown, variables?: Record<string, unknown> 
 function read(doc: unknown, given: Record<string, unknown>, problems: Problem[]): Timeline {
   const declared = doc !== null && typeof doc === 'object' && 'variables' in doc ? doc.variables : {};
   const values = { ...readVariables(declared, ['variables'], problems), ...readVariables(given, ['variables'], problems) };
-  const body = withoutVariables(doc);
+  const body = dropClips(withoutVariables(doc), values, [], problems);
   const filled = substitute(body, values, [], problems);
   const checked = shell.safeParse(filled);
   if (!checked.success) problems.push(...problemsOf(checked.error.issues, shell, filled, []));
@@ -58,7 +59,7 @@ function readCanvas(value: unknown): Canvas {
 function readTrack(value: unknown, index: number, problems: Problem[]): Track {
   const { data } = trackSchema.safeParse(value);
   const raw = list(record(value).clips).slice(0, 5000);
-  const clips = raw.flatMap((clip, i) => readClip(clip, ['tracks', index, 'clips', i], problems));
+  const clips = raw.flatMap((clip, i) => (clip === DROPPED ? [] : readClip(clip, ['tracks', index, 'clips', i], problems)));
   const allSound = clips.length > 0 && clips.every((c) => c.type === 'audio');
   return { id: data?.id ?? null, kind: data?.kind ?? (allSound ? 'audio' : 'visual'), clips };
 }

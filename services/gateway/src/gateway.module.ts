@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AssetsModule } from './assets/assets.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
+import { BatchesModule } from './batches/batches.module.ts';
 import { CallbacksModule } from './callbacks/callbacks.module.ts';
 import { dependenciesModule } from './dependencies.module.ts';
 import { DownloadsModule } from './downloads/downloads.module.ts';
@@ -10,6 +11,7 @@ import { GraphQLModule } from './graphql/graphql.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
+import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
 
 @Module({})
@@ -25,6 +27,8 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     AssetsModule,
     RendersModule,
     FramesModule,
+    TemplatesModule,
+    BatchesModule,
     GenerationsModule,
     OperationsModule,
     DownloadsModule,

@@ -1,4 +1,5 @@
 import type {
+  BatchWorkflowInput,
   FrameInput,
   FrameResult,
   GenerationWorkflowInput,
@@ -11,6 +12,7 @@ import type { Workflows } from '../src/workflows/workflows.ts';
 /** Notes what was asked of Temporal. `away`: the server does not answer. */
 export class RecordedWorkflows implements Workflows {
   readonly renders: RenderWorkflowInput[] = [];
+  readonly batches: BatchWorkflowInput[] = [];
   readonly ingests: IngestWorkflowInput[] = [];
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
@@ -34,6 +36,8 @@ export class RecordedWorkflows implements Workflows {
   };
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));
+  cancelBatch = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));
   startGeneration = (input: GenerationWorkflowInput): Promise<void> => this.answer(() => this.generations.push(input));
   cancelGeneration = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));

@@ -4,8 +4,9 @@ import type { Path } from '../timeline.ts';
 
 export type Variables = Record<string, string | number | boolean>;
 
-const MAX_DEPTH = 32;
-const NAME = /\{\{\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*\}\}/g;
+/** Levels a document may be nested. */
+export const MAX_DEPTH = 32;
+export const NAME = /\{\{\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*\}\}/g;
 
 /**
  * Replaces {{name}} in every string value. A string that is nothing but {{name}} becomes the variable itself, so that a number

@@ -15,14 +15,15 @@ import {
   type Tx,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { hashOf, PIPELINE_VERSION, PRESETS, resolveOutput } from '@workprint/timeline';
+import { hashOf, type OutputSettings, PIPELINE_VERSION, PRESETS, resolveOutput } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
 import { DATABASE, STORE } from '../tokens.ts';
 import { estimate } from './estimate.ts';
 import { RenderStarter } from './render-starter.ts';
-import { assetProblems, checkTimeline } from './timeline-check.ts';
+import { assetProblems, type CheckedTimeline, checkTimeline } from './timeline-check.ts';
+import { fill, readSource } from './timeline-source.ts';
 
 const OPERATION = 'createRender';
 const MAX_METADATA_BYTES = 65_536;
@@ -35,7 +36,8 @@ export interface RenderResult {
 
 const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, userErrors });
 
-interface Limits {
+/** What a workspace allows. */
+export interface Limits {
   maxRenderSeconds: number;
   maxTimelineSeconds: number;
 }
@@ -59,16 +61,17 @@ export class CreateRenderService {
     const before = await this.within(actor, async (tx) => ({
       workspace: await getWorkspace(tx),
       repeated: claim && (await this.repeated(tx, claim)),
+      asked: await readSource(tx, input),
     }));
     if (before.repeated) return before.repeated;
     if (!before.workspace) throw new Error(`workspace ${actor.workspaceId} is gone`);
 
-    const checked = await this.check(actor, input, before.workspace);
+    const filled = 'problems' in before.asked ? before.asked : fill(before.asked.source, input.variables);
+    const checked = await this.check(actor, input, before.workspace, filled);
     if ('userErrors' in checked) return refused(...checked.userErrors);
 
     // The document first: a row is never without it. What is left when we die in between is removed with the workspace's prefix.
-    const document: StoredTimeline = { timeline: input.timeline, variables: (input.variables ?? null) as StoredTimeline['variables'] };
-    await this.store.putJson(checked.render.timelineKey, document);
+    await this.store.putJson(checked.render.timelineKey, checked.document);
     const result = await this.within(actor, (tx) => this.insert(tx, checked.render, claim));
     if (result.render?.id === checked.render.id) await this.starter.start(result.render);
     else await this.store.remove([checked.render.timelineKey]);
@@ -79,11 +82,14 @@ export class CreateRenderService {
     actor: Principal,
     input: CreateRenderInput,
     limits: Limits,
-  ): Promise<{ render: NewRender } | { userErrors: UserError[] }> {
+    filled: ReturnType<typeof fill>,
+  ): Promise<{ render: NewRender; document: StoredTimeline } | { userErrors: UserError[] }> {
     const problems = [...commonProblems(input), ...settingProblems(input, limits)];
-    const read = checkTimeline(input.timeline, input.variables, limits.maxTimelineSeconds);
+    if ('problems' in filled) return { userErrors: [...problems, ...filled.problems] };
+    const { document } = filled;
+    const read = checkTimeline(document.timeline, document.variables, limits.maxTimelineSeconds);
     if ('problems' in read) return { userErrors: [...problems, ...read.problems] };
-    const { timeline, assetIds, frames, durationSeconds } = read.checked;
+    const { timeline, assetIds } = read.checked;
 
     const output = resolveOutput(timeline.canvas, input.preset, input.output);
     if (!output.ok) problems.push(...output.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output']))));
@@ -91,24 +97,7 @@ export class CreateRenderService {
     problems.push(...assetProblems(timeline, assets));
     if (!output.ok || problems.length > 0) return { userErrors: problems };
 
-    const id = newId();
-    const render: NewRender = {
-      id,
-      rootId: id,
-      createdBy: actor.id,
-      projectId: input.projectId ?? null,
-      preset: input.preset ?? null,
-      priority: input.priority ?? (input.preset ? PRESETS[input.preset]?.priority : undefined) ?? DEFAULT_PRIORITY,
-      pipelineVersion: PIPELINE_VERSION,
-      timelineKey: objectKeys.timeline(actor.workspaceId, id),
-      output: output.value,
-      metadata: input.metadata ?? null,
-      timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
-      framesTotal: frames,
-      durationSeconds,
-      estimate: estimate(frames, durationSeconds, output.value),
-    };
-    return { render };
+    return { render: draft(actor, input, limits, read.checked, output.value), document };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {
@@ -138,7 +127,32 @@ interface Claim {
   inputHash: string;
 }
 
-const settingProblems = (input: CreateRenderInput, limits: Limits): UserError[] => {
+type Settings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' | 'idempotencyKey'>;
+
+/** The row of a render whose input has no problems. */
+export const draft = (actor: Principal, input: Settings, limits: Limits, checked: CheckedTimeline, output: OutputSettings): NewRender => {
+  const { frames, durationSeconds } = checked;
+  const id = newId();
+  return {
+    id,
+    rootId: id,
+    createdBy: actor.id,
+    projectId: input.projectId ?? null,
+    preset: input.preset ?? null,
+    priority: input.priority ?? (input.preset ? PRESETS[input.preset]?.priority : undefined) ?? DEFAULT_PRIORITY,
+    pipelineVersion: PIPELINE_VERSION,
+    timelineKey: objectKeys.timeline(actor.workspaceId, id),
+    output,
+    metadata: input.metadata ?? null,
+    timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
+    framesTotal: frames,
+    durationSeconds,
+    estimate: estimate(frames, durationSeconds, output),
+  };
+};
+
+/** What is wrong with the settings beside timeline and output. */
+export const settingProblems = (input: Settings, limits: Limits): UserError[] => {
   const problems: UserError[] = [];
   const { priority, timeoutSeconds, metadata, backend } = input;
   if (priority != null && (priority < 1 || priority > 5))

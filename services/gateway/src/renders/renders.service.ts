@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { objectKeys } from '@workprint/contracts';
+import { objectKeys, type StoredBatch, type StoredTimeline } from '@workprint/contracts';
 import {
   claimIdempotencyKey,
   type Database,
@@ -77,13 +77,21 @@ export class RendersService {
     }
     const newRenderId = newId();
     const timelineKey = objectKeys.timeline(actor.workspaceId, newRenderId);
-    await this.store.copy(before.timelineKey, timelineKey, { contentType: 'application/json' });
+    await this.copyTimeline(before, timelineKey);
     const result = await this.database.withWorkspace(actor.workspaceId, (tx) =>
       insertRetry(tx, actor, before, { id: newRenderId, timelineKey, idempotencyKey }),
     );
     if (result.render?.id === newRenderId) await this.starter.start(result.render);
     else await this.store.remove([timelineKey]);
     return result;
+  }
+
+  /** A member of a batch that was never started has no document of its own yet. */
+  private async copyTimeline({ workspaceId, batchId, batchRow, timelineKey }: RenderRecord, to: string): Promise<void> {
+    if (!batchId || batchRow === null) return this.store.copy(timelineKey, to, { contentType: 'application/json' });
+    const { timeline, rows } = await this.store.getJson<StoredBatch>(objectKeys.batch(workspaceId, batchId));
+    const document: StoredTimeline = { timeline, variables: rows[batchRow - 1] ?? null };
+    await this.store.putJson(to, document);
   }
 
   /** Objects first: when we die in between, the row is still there to be deleted again. */

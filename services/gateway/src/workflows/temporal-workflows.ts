@@ -1,5 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
+  batchStart,
+  batchWorkflowId,
   CALLBACK_SIGNAL,
   FRAME_SECONDS,
   type FrameResult,
@@ -50,6 +52,8 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
     },
     startRender: (input) => start(renderStart(prefix, input)),
     cancelRender: (id) => ifThere(() => handle(renderWorkflowId(id)).cancel()),
+    startBatch: (input, shown) => start(batchStart(prefix, input, shown)),
+    cancelBatch: (id) => ifThere(() => handle(batchWorkflowId(id)).cancel()),
     startIngest: (input) => start(ingestStart(prefix, input)),
     startGeneration: (input, shown) => start(generationStart(prefix, input, shown)),
     cancelGeneration: (id) => ifThere(() => handle(generationWorkflowId(id)).cancel()),

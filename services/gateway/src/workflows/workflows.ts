@@ -1,4 +1,5 @@
 import type {
+  BatchWorkflowInput,
   FrameInput,
   FrameResult,
   GenerationWorkflowInput,
@@ -16,6 +17,8 @@ export interface Workflows {
   cancelRender(renderId: string): Promise<void>;
   /** Waits for the frame. `request` names the question: the same one asked by many at a time is answered once. @throws its failure */
   drawFrame(input: FrameInput, request: string): Promise<FrameResult>;
+  startBatch(input: BatchWorkflowInput, shown: { total: number }): Promise<void>;
+  cancelBatch(batchId: string): Promise<void>;
   startIngest(input: IngestWorkflowInput): Promise<void>;
   startGeneration(input: GenerationWorkflowInput, shown: { provider: string; model: string }): Promise<void>;
   cancelGeneration(generationId: string): Promise<void>;

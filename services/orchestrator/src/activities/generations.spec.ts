@@ -4,6 +4,7 @@ import { failure, type GenerationRequest, generationWorkflowId, type RequestActi
 import { type Database, getGeneration, insertRender, recordGenerationStep, requestGenerationCancel, type Tx } from '@workprint/projection';
 import { connectTemporalClient, createLogger, readEnvironment, type TemporalClient } from '@workprint/runtime';
 import { aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
+import { noStore } from '../../test/no-store.ts';
 import { activities } from './index.ts';
 
 jest.setTimeout(30_000);
@@ -27,7 +28,7 @@ beforeEach(async () => {
   acts = activities({
     db,
     system: db,
-    store: { remove: async () => {}, abortUploads: async () => 0 },
+    store: noStore,
     client: temporal.client,
     prefix,
     log: createLogger('spec', 'silent'),

@@ -1,11 +1,14 @@
-import { generationStart, INGEST_PRIORITY, ingestStart, renderStart, renderWorkflowInput } from '@workprint/contracts';
+import { batchStart, generationStart, INGEST_PRIORITY, ingestStart, renderStart, renderWorkflowInput } from '@workprint/contracts';
 import {
   type AssetRow,
+  type BatchRow,
   type GenerationRow,
   markAssetStarted,
+  markBatchStarted,
   markGenerationStarted,
   markRenderStarted,
   orphanedAssets,
+  orphanedBatches,
   orphanedGenerations,
   orphanedRenders,
   type RenderRow,
@@ -22,12 +25,14 @@ const PRIORITY = 3;
 
 /** Starts what was accepted and never started: whoever wrote the row died before it could. The ids make it start once. */
 export async function startOrphans(deps: Dependencies, concern: Concern): Promise<void> {
-  const { renders, generations, assets } = await deps.system.asSystem(async (tx) => ({
+  const { renders, batches, generations, assets } = await deps.system.asSystem(async (tx) => ({
     renders: await orphanedRenders(tx, limits),
+    batches: await orphanedBatches(tx, limits),
     generations: await orphanedGenerations(tx, limits),
     assets: await orphanedAssets(tx, limits),
   }));
   for (const row of renders.filter(concern.includes)) await concern.attempt(row, () => startRender(deps, row));
+  for (const row of batches.filter(concern.includes)) await concern.attempt(row, () => startBatch(deps, row));
   for (const row of generations.filter(concern.includes)) await concern.attempt(row, () => startGeneration(deps, row));
   for (const row of assets.filter(concern.includes)) await concern.attempt(row, () => startIngest(deps, row));
 }
@@ -36,6 +41,13 @@ async function startRender({ client, db, prefix, log }: Dependencies, row: Rende
   log.warn({ renderId: row.id }, 'an accepted render was not started; starting it');
   await startOnce(client, renderStart(prefix, renderWorkflowInput(row)));
   await db.withWorkspace(row.workspaceId, (tx) => markRenderStarted(tx, row.id));
+}
+
+async function startBatch({ client, db, prefix, log }: Dependencies, row: BatchRow): Promise<void> {
+  const { id: batchId, workspaceId, priority } = row;
+  log.warn({ batchId }, 'an accepted batch was not started; starting it');
+  await startOnce(client, batchStart(prefix, { workspaceId, batchId, priority }, row));
+  await db.withWorkspace(workspaceId, (tx) => markBatchStarted(tx, batchId));
 }
 
 async function startGeneration({ client, db, prefix, log }: Dependencies, row: GenerationRow): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
+import { settleBatches } from './batches.ts';
 import type { Concern, Row } from './concern.ts';
 import { settleEndings } from './endings.ts';
 import { startOrphans } from './orphans.ts';
@@ -51,5 +52,6 @@ export function sweeper(
     for (const [id, at] of looked) if (Date.now() - at > 10 * lookEveryMs) looked.delete(id);
     await startOrphans(deps, concern);
     await settleEndings(deps, concern);
+    await settleBatches(deps, concern);
   };
 }

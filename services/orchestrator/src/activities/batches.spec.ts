@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { batchStart, batchWorkflowId, objectKeys, queueName, type StoredTimeline } from '@workprint/contracts';
+import {
+  type BatchProgressRecord,
+  type BatchRow,
+  batchProgress,
+  type Database,
+  getBatch,
+  insertBatch,
+  newId,
+  requestBatchCancel,
+  requestRenderCancel,
+  type Tx,
+} from '@workprint/projection';
+import { connectTemporal, createLogger, readEnvironment, runWorkers, type TemporalConnections } from '@workprint/runtime';
+import type { ObjectStore } from '@workprint/storage';
+import { anOutput, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
+import { workflowBundle } from '../bundle.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { sweeper } from '../sweeper/sweep.ts';
+import { activities } from './index.ts';
+
+jest.setTimeout(120_000);
+
+const env = readEnvironment({ require: ['DATABASE_SYSTEM_URL'] });
+const log = createLogger('spec', 'silent');
+const LONG_AGO = new Date(Date.now() - 60_000);
+
+let db: Database;
+let system: Database;
+let store: ObjectStore;
+let temporal: TemporalConnections;
+let workspaceId: string;
+let deps: Dependencies;
+let sweep: () => Promise<void>;
+
+beforeAll(async () => {
+  db = openTestDatabase('app');
+  system = openTestDatabase('system', 2);
+  store = await openTestObjectStore();
+  temporal = await connectTemporal(env);
+});
+afterAll(async () => {
+  await temporal.close();
+  await Promise.all([db.close(), system.close()]);
+  store.close();
+});
+beforeEach(async () => {
+  ({ workspaceId } = await makeWorkspace(db));
+  deps = { db, system, store, client: temporal.client, prefix: `t-${randomUUID().slice(0, 8)}-`, log };
+  sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
+});
+
+const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.withWorkspace(workspaceId, work);
+
+/** A batch as the gateway accepts it, a minute ago. */
+async function accepted(count: number): Promise<{ id: string; members: string[] }> {
+  const id = newId();
+  const members = Array.from({ length: count }, () => {
+    const render = aRender();
+    return { ...render, timelineKey: objectKeys.timeline(workspaceId, render.id) };
+  });
+  const rows = members.map((_, i) => ({ row: i + 1 }));
+  await store.putJson(objectKeys.batch(workspaceId, id), { timeline: { of: 'the batch' }, rows });
+  await inside(async (tx) => {
+    await insertBatch(tx, { id, createdBy: 'key:spec', priority: 3 }, members);
+    await tx.db.renderBatch.update({ where: { id }, data: { createdAt: LONG_AGO } });
+    await tx.db.render.updateMany({ where: { batchId: id }, data: { createdAt: LONG_AGO } });
+  });
+  return { id, members: members.map((m) => m.id) };
+}
+
+const handleOf = (id: string) => temporal.client.workflow.getHandle(batchWorkflowId(id));
+const start = (id: string) => {
+  const { workflowType, options } = batchStart(deps.prefix, { workspaceId, batchId: id, priority: 3 }, { total: 1 });
+  return temporal.client.workflow.start(workflowType, options);
+};
+const look = (id: string): Promise<BatchRow & BatchProgressRecord> =>
+  inside(async (tx) => {
+    const batch = (await getBatch(tx, id)) as BatchRow;
+    return { ...batch, ...(await batchProgress(tx, batch)) };
+  });
+async function until<T>(check: () => Promise<T | false>): Promise<T> {
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The orchestrator's real workflows and activities; the render-worker's are played. */
+async function working<T>(
+  prepare: (input: { renderId: string; timelineKey: string }) => Promise<unknown>,
+  act: () => Promise<T>,
+): Promise<T> {
+  const played = {
+    prepare,
+    assemble: async () => ({ outputs: [anOutput()], damaged: [] }),
+    publish: async () => ({ outputs: [anOutput()] }),
+  };
+  const running = await runWorkers({
+    connection: temporal.nativeConnection,
+    namespace: env.TEMPORAL_NAMESPACE,
+    identity: 'spec',
+    graceSeconds: 1,
+    logger: log,
+    workers: [
+      { taskQueue: queueName(deps.prefix, 'workflow'), workflowBundle: await workflowBundle(log), activities: activities(deps) },
+      ...(['interactive', 'assemble'] as const).map((queue) => ({ taskQueue: queueName(deps.prefix, queue), activities: played })),
+    ],
+  });
+  try {
+    return await act();
+  } finally {
+    await running.stop();
+  }
+}
+const plan = { ready: true, planKey: 'p', chunkCount: 1, framesTotal: 30, durationSeconds: 1, missing: [], hasAudio: false };
+const waiting = { ready: false, assetIds: [], generations: [] };
+
+describe('a batch', () => {
+  it('starts its members a window at a time, each with its row of values, and ends with the last one', async () => {
+    const { id, members } = await accepted(30);
+    const seen: unknown[] = [];
+    let most = 0;
+    await working(
+      async ({ timelineKey, renderId }) => {
+        const { timeline, variables } = await store.getJson<StoredTimeline>(timelineKey);
+        seen.push([members.indexOf(renderId) + 1, variables?.row, timeline]);
+        most = Math.max(most, (await look(id)).running);
+        if (renderId === members[3]) throw new TypeError('oops');
+        return plan;
+      },
+      async () => {
+        expect(await (await start(id)).result()).toEqual({ status: 'COMPLETED' });
+      },
+    );
+    const rows = seen as [number, number, unknown][];
+    expect([...new Set(rows.map(([row]) => row))].sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    for (const [row, value, timeline] of rows) expect([row, timeline]).toEqual([value, { of: 'the batch' }]);
+    expect(most).toBeLessThanOrEqual(20);
+    expect(await look(id)).toMatchObject({ percent: 100, completed: 29, failed: 1, queued: 0, running: 0, finishedAt: expect.any(Date) });
+  });
+
+  it('that is cancelled cancels what is left: what runs, what waits, and not what has ended', async () => {
+    const { id, members } = await accepted(60);
+    await working(
+      async ({ renderId }) => (renderId === members[0] ? plan : waiting),
+      async () => {
+        const handle = await start(id);
+        await until(async () => {
+          const now = await look(id);
+          return now.completed === 1 && now.running >= 19 && now;
+        });
+        await inside((tx) => requestRenderCancel(tx, members[50] as string));
+        await inside((tx) => requestBatchCancel(tx, id));
+        await handle.cancel();
+        expect(await handle.result()).toEqual({ status: 'CANCELED' });
+      },
+    );
+    expect(await look(id)).toMatchObject({ percent: 100, completed: 1, canceled: 59, queued: 0, running: 0, finishedAt: expect.any(Date) });
+  });
+
+  it('reads in its row that it was asked to stop before it began', async () => {
+    const { id } = await accepted(3);
+    await inside((tx) => requestBatchCancel(tx, id));
+    await working(
+      async () => plan,
+      async () => {
+        expect(await (await start(id)).result()).toEqual({ status: 'CANCELED' });
+      },
+    );
+    expect(await look(id)).toMatchObject({ canceled: 3, completed: 0 });
+  });
+});
+
+describe('the sweeper', () => {
+  it('starts a batch whose gateway died, and none of its members', async () => {
+    const { id, members } = await accepted(2);
+    await sweep();
+    expect((await handleOf(id).describe()).status.name).toBe('RUNNING');
+    expect((await look(id)).workflowStartedAt).not.toBeNull();
+    for (const member of members) await expect(temporal.client.workflow.getHandle(`render-${member}`).describe()).rejects.toThrow();
+    await handleOf(id).terminate();
+  });
+
+  it.each([
+    ['terminated', { canceled: 2, failed: 0 }],
+    ['lost', { canceled: 0, failed: 2 }],
+  ])('ends the members of a batch that was %s', async (how, counts) => {
+    const { id } = await accepted(2);
+    if (how === 'terminated') await (await start(id)).terminate('by an operator');
+    await inside((tx) => tx.db.renderBatch.update({ where: { id }, data: { workflowStartedAt: LONG_AGO } }));
+    await sweep();
+    expect(await look(id)).toMatchObject({ ...counts, queued: 0, finishedAt: expect.any(Date) });
+  });
+});
