@@ -73,10 +73,13 @@ describe('documents of other systems', () => {
     for (const { why } of unsupported) expect(why).toMatch(/^.{10,}\.$/s);
   });
 
-  it.each(all.filter(([format, file]) => !expected[`${format}/${file}`]?.media.includes('unknown.mp4')))('%s %s compiles with its media', (format, file) => {
-    const { timeline } = imported(format, file, { ...known, ...bucket });
-    expect(plan(timeline, sources).frames).toBe(timelineLength(must(parseTimeline(timeline))).frames);
-  });
+  it.each(all.filter(([format, file]) => !expected[`${format}/${file}`]?.media.includes('unknown.mp4')))(
+    '%s %s compiles with its media',
+    (format, file) => {
+      const { timeline } = imported(format, file, { ...known, ...bucket });
+      expect(plan(timeline, sources).frames).toBe(timelineLength(must(parseTimeline(timeline))).frames);
+    },
+  );
 
   it.each([
     ['otio', '02-dissolve.json'],

@@ -7,6 +7,7 @@ import { DownloadsModule } from './downloads/downloads.module.ts';
 import { GenerationsModule } from './generations/generations.module.ts';
 import { GraphQLModule } from './graphql/graphql.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { ImportsModule } from './imports/imports.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
 import type { Dependencies } from './tokens.ts';
@@ -24,6 +25,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     AssetsModule,
     RendersModule,
     GenerationsModule,
+    ImportsModule,
     OperationsModule,
     DownloadsModule,
     CallbacksModule,

@@ -19,21 +19,33 @@ export const seconds = (value: number): number => Math.round(value * 1e6) / 1e6 
 
 export const endOf = ({ clip }: Draft): number => clip.start + (clip.length ?? 0);
 
+/** More than a timeline has: what comes then goes to the last one, and the timeline's own check refuses it. */
+const MAX_TRACKS = 101;
+
+interface Filling {
+  drafts: Draft[];
+  last: Draft;
+  /** Frames: where the last clip ends, and the furthest end of all before it. */
+  lastEnd: number;
+  othersEnd: number;
+}
+
 /** Spreads a layer's clips over as many tracks as overlaps need; what starts later lies on top. */
 export function tracksOf(layer: Layer, fps: Rational): Draft[][] {
-  const frame = (s: number) => frameAt(micros(s), fps);
-  const end = (d: Draft) =>
-    d.clip.length === undefined ? Number.POSITIVE_INFINITY : frameAt(micros(d.clip.start) + micros(d.clip.length), fps);
-  const tracks: Draft[][] = [];
+  const tracks: Filling[] = [];
   for (const draft of [...layer.clips].sort((a, b) => a.clip.start - b.clip.start)) {
-    const start = frame(draft.clip.start);
-    // The first track above everything that this clip overlaps.
-    const above = tracks.findLastIndex((track) => track.some((d) => end(d) > start && !crossFades(d, draft, fps)));
-    const track = tracks[above + 1];
-    if (track && !track.some((d) => end(d) > start && track.at(-1) !== d)) track.push(draft);
-    else tracks.splice(above + 1, 0, [draft]);
+    const { start, length } = draft.clip;
+    const from = frameAt(micros(start), fps);
+    const to = length === undefined ? Number.POSITIVE_INFINITY : frameAt(micros(start) + micros(length), fps);
+    const blocks = (t: Filling) => t.othersEnd > from || (t.lastEnd > from && !crossFades(t.last, draft, fps));
+    const track = tracks[Math.min(tracks.findLastIndex(blocks) + 1, MAX_TRACKS)];
+    if (!track) tracks.push({ drafts: [draft], last: draft, lastEnd: to, othersEnd: 0 });
+    else {
+      track.drafts.push(draft);
+      Object.assign(track, { last: draft, lastEnd: to, othersEnd: Math.max(track.othersEnd, track.lastEnd) });
+    }
   }
-  return tracks;
+  return tracks.map((t) => t.drafts);
 }
 
 /** Whether two clips overlap by exactly the first one's transition, as neighbours may. */
@@ -43,6 +55,9 @@ function crossFades(a: Draft, b: Draft, fps: Rational): boolean {
   const frame = (s: number) => frameAt(micros(s), fps);
   return Math.abs(frame(endOf(a)) - frame(b.clip.start) - frame(length)) <= 1;
 }
+
+/** The greatest of any number of values, 0 when there are none. */
+export const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
 /** A part of the canvas as the timeline writes it: 12.5 → "12.5%". */
 export const percent = (value: number): string => `${Math.round(value * 1e4) / 1e4 || 0}%`;

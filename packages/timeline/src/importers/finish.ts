@@ -3,7 +3,7 @@ import { parseTimeline } from '../parse.ts';
 import type { Problem, Result } from '../problems.ts';
 import { frameAt, micros, rateOf } from '../rate.ts';
 import type { Path } from '../timeline.ts';
-import { type Draft, endOf, type Layer, seconds, tracksOf } from './draft.ts';
+import { type Draft, endOf, type Layer, largest, seconds, tracksOf } from './draft.ts';
 import type { Session } from './session.ts';
 import type { Imported } from './types.ts';
 
@@ -22,7 +22,7 @@ export function finish(session: Session, canvas: Canvas, layers: readonly Layer[
     const clips = layer.clips.flatMap((draft) => long(session, draft, fps));
     return tracksOf({ ...layer, clips }, fps).map((drafts, i) => ({ kind: layer.kind, id: i === 0 ? layer.id : undefined, drafts }));
   });
-  const last = Math.max(0, ...tracks.flatMap((t) => t.drafts.map(endOf)));
+  const last = largest(tracks.flatMap((t) => t.drafts.map(endOf)));
   if (frameAt(micros(end), fps) > frameAt(micros(last), fps)) tracks.push({ kind: 'visual', id: undefined, drafts: [hold(last, end)] });
   if (tracks.length === 0) return { ok: false, problems: [nothing] };
   const timeline = {

@@ -6,6 +6,7 @@ export class Session {
   readonly metadata: Record<string, unknown> = {};
   readonly canvas: { width?: number | null; height?: number | null; fps?: number | null };
   private readonly known: ReadonlyMap<string, ImportMedia>;
+  private readonly said = new Set<string>();
   private readonly uses = new Map<string, MediaUse>();
 
   constructor(request: ImportRequest) {
@@ -14,7 +15,10 @@ export class Session {
   }
 
   drop(path: string, why: string): void {
-    if (!this.unsupported.some((u) => u.path === path && u.why === why)) this.unsupported.push({ path, why });
+    const line = `${path}\n${why}`;
+    if (this.said.has(line)) return;
+    this.said.add(line);
+    this.unsupported.push({ path, why });
   }
 
   /** "asset:<id>" for an address; one that is not mapped gets a stand-in by order of appearance. */

@@ -1,6 +1,6 @@
 import type { Result } from '../../problems.ts';
 import { colorOf } from '../color.ts';
-import { type Draft, endOf, percent } from '../draft.ts';
+import { type Draft, endOf, largest, percent } from '../draft.ts';
 import { type Canvas, finish } from '../finish.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
@@ -16,7 +16,7 @@ export function importHospup(document: Part, session: Session): Result<Imported>
   const segments = placeSegments(document.parts('segments'), session);
   const texts = document.parts('text_overlays');
   const total = document.number('total_duration', 0, 1e6) ?? 0;
-  const last = Math.max(0, ...segments.map(endOf));
+  const last = largest(segments.map(endOf));
   if (total > 0 && total < last - 1e-6) session.drop('total_duration', `The segments last ${last} s; they are not cut to ${total} s.`);
   const end = Math.max(total, last);
   const overlays = texts.flatMap((text) => overlay(text, canvas, end, session));

@@ -1,4 +1,4 @@
-import type { Layer } from '../draft.ts';
+import { type Layer, largest } from '../draft.ts';
 import { isObject, type Part } from '../part.ts';
 import type { Session } from '../session.ts';
 import { dropEffects, dropMarkers, pieceOf } from './clip.ts';
@@ -19,7 +19,7 @@ export function stackOf(part: Part, kind: 'visual' | 'audio', session: Session, 
   const range = common(part, session);
   const children = part.parts('children').map((child) => itemOf(child, kind, session, depth + 1));
   part.rest();
-  const length = Math.max(0, ...children.map((c) => c.length));
+  const length = largest(children.map((c) => c.length));
   return cut({ layers: children.flatMap((c) => c.layers), length }, range);
 }
 
@@ -44,7 +44,7 @@ function trackOf(part: Part, above: 'visual' | 'audio', session: Session, depth:
     } else if (slot.gap) slot.end += gapOf(child, session);
     else {
       const inner = itemOf(child, kind, session, depth + 1);
-      nested.push(...inner.layers.map((layer) => moved(layer, cursor)));
+      for (const layer of inner.layers) nested.push(moved(layer, cursor));
       slot.end += inner.length;
     }
     const last = crossings.at(-1);

@@ -30,11 +30,11 @@ export function rangeOf(part: Part | undefined): Range | undefined {
 }
 
 /** The rate that the document counts its frames in: the first that looks like a picture's. */
-export function frameRateOf(value: unknown): number | undefined {
-  if (value === null || typeof value !== 'object') return undefined;
+export function frameRateOf(value: unknown, depth = 0): number | undefined {
+  if (depth > 100 || value === null || typeof value !== 'object') return undefined;
   if (!Array.isArray(value) && 'rate' in value && typeof value.rate === 'number' && rateOf(value.rate)) return value.rate;
   for (const inner of Object.values(value)) {
-    const rate = frameRateOf(inner);
+    const rate = frameRateOf(inner, depth + 1);
     if (rate !== undefined) return rate;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { Problem, Result } from '../../problems.ts';
-import type { Draft, Layer } from '../draft.ts';
+import { type Draft, type Layer, largest } from '../draft.ts';
 import { finish } from '../finish.ts';
 import { isObject, Part } from '../part.ts';
 import type { Session } from '../session.ts';
@@ -30,7 +30,7 @@ export function importShotstack(document: Part, session: Session): Result<Import
     const of = (kind: Layer['kind']): Layer => ({ kind, clips: drafts.filter((d) => (d.clip.type === 'audio') === (kind === 'audio')) });
     return [of('visual'), of('audio')];
   });
-  const end = Math.max(0, ...[...timings.values()].map((t) => t.start + (t.length ?? 0)));
+  const end = largest([...timings.values()].map((t) => t.start + (t.length ?? 0)));
   layers.push({ kind: 'audio', clips: soundtrackOf(timeline.part('soundtrack'), end, session) });
   fonts(timeline);
   timeline.ignore('cache');

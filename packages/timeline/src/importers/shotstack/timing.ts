@@ -22,6 +22,8 @@ interface Pending {
 
 /** Seconds taken for a still or a text whose length is "auto". */
 const STILL = 3;
+/** Aliases that lead from one clip to the next. */
+const MAX_CHAIN = 500;
 
 /**
  * Start and length of every clip: "auto" follows the clip before it on its track and lasts as its source does, "end" lasts to the last
@@ -43,21 +45,31 @@ export function timingsOf(tracks: readonly Part[][], session: Session): Map<Part
     });
   });
   const aliases = new Map(pending.flatMap((p) => (p.part.text('alias') !== undefined ? [[p.part.text('alias')!, p] as const] : [])));
+  let depth = 0;
+  let furthest: number | undefined;
+  const lastEnd = (): number => {
+    if (furthest !== undefined) return furthest;
+    const ends = pending.filter((p) => p.length !== 'end').map(resolve);
+    furthest = ends.reduce((end, t) => Math.max(end, t.start + (t.length ?? 0)), 0);
+    return furthest;
+  };
   const resolve = (p: Pending): Timing => {
     if (p.timing) return p.timing;
-    if (p.resolving) {
-      session.drop(p.part.path, 'Its start or length depends on itself; 0 s and 3 s were taken.');
+    if (p.resolving || depth > MAX_CHAIN) {
+      session.drop(p.part.path, 'Its start or length depends on itself, or on a very long chain; 0 s and 3 s were taken.');
       return { start: 0, length: STILL };
     }
     p.resolving = true;
+    depth += 1;
     const other = (name: string, key: string): Timing | null => {
       const found = aliases.get(name);
       if (!found) session.drop(p.part.at(key), `No clip has the alias "${name}".`);
       return found ? resolve(found) : null;
     };
     const start = startOf(p, resolve, other, session);
-    const length = lengthOf(p, start, pending, resolve, other);
+    const length = lengthOf(p, start, lastEnd, other);
     p.timing = { start, length };
+    depth -= 1;
     return p.timing;
   };
   return new Map(pending.map((p) => [p.part, resolve(p)]));
@@ -81,18 +93,11 @@ function startOf(
   return before.start + (before.length ?? STILL);
 }
 
-function lengthOf(
-  p: Pending,
-  start: number,
-  all: readonly Pending[],
-  resolve: (p: Pending) => Timing,
-  other: (name: string, key: string) => Timing | null,
-): number | null {
+function lengthOf(p: Pending, start: number, lastEnd: () => number, other: (name: string, key: string) => Timing | null): number | null {
   if (typeof p.length === 'number') return p.length;
   if (typeof p.length === 'object') return other(p.length.alias, 'length')?.length ?? STILL;
   if (p.length === 'auto') return p.natural ?? (isTimed(p.part) ? null : STILL);
-  const ends = all.filter((o) => o.length !== 'end').map(resolve);
-  return Math.max(0, ...ends.map((t) => t.start + (t.length ?? 0))) - start;
+  return lastEnd() - start;
 }
 
 function said(part: Part, key: 'start' | 'length', fallback: 'auto', session: Session): Said {
