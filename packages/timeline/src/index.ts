@@ -6,6 +6,17 @@ export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { importTimeline } from './importers/import.ts';
+export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
+export {
+  IMPORT_FORMATS,
+  type Imported,
+  type ImportFormat,
+  type ImportMedia,
+  type ImportRequest,
+  type MediaUse,
+  type Unsupported,
+} from './importers/types.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export { ENCODE_SPEEDS, type EncodeSpeed, type OutputRequest, type OutputSettings, PRESETS, type Preset, resolveOutput } from './output.ts';

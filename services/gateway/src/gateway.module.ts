@@ -9,6 +9,7 @@ import { FramesModule } from './frames/frames.module.ts';
 import { GenerationsModule } from './generations/generations.module.ts';
 import { GraphQLModule } from './graphql/graphql.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { ImportsModule } from './imports/imports.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
@@ -30,6 +31,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     TemplatesModule,
     BatchesModule,
     GenerationsModule,
+    ImportsModule,
     OperationsModule,
     DownloadsModule,
     CallbacksModule,

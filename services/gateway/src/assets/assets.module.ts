@@ -5,5 +5,5 @@ import { ImportsService } from './imports.service.ts';
 import { IngestStarter } from './ingest-starter.ts';
 import { UploadsService } from './uploads.service.ts';
 
-@Module({ providers: [AssetResolver, AssetsResolver, UploadsService, ImportsService, IngestStarter] })
+@Module({ providers: [AssetResolver, AssetsResolver, UploadsService, ImportsService, IngestStarter], exports: [ImportsService] })
 export class AssetsModule {}

@@ -1,0 +1,69 @@
+import type { Draft } from '../draft.ts';
+import type { Part } from '../part.ts';
+import type { Session } from '../session.ts';
+import { fitOf, lookOf } from './look.ts';
+import { soundOf } from './sound.ts';
+import { textOf, titleOf } from './text.ts';
+import type { Timing } from './timing.ts';
+
+const ABSENT: Record<string, string> = {
+  html: 'HTML is not carried over; its time stays empty.',
+  luma: 'A luma matte is not offered: it is not shown, and the clips it would mask are whole.',
+  caption: 'Captions are not carried over.',
+  shape: 'Shapes are not carried over.',
+  svg: 'SVG is not carried over.',
+  'text-to-speech': 'Speech is not made; import the sound.',
+  'image-to-video': 'Generated media is not made from here; see generateVideo.',
+  'text-to-image': 'Generated media is not made from here; see generateVideo.',
+  'rich-text': 'Rich text is not carried over.',
+};
+
+/** One clip of a Shotstack track, or null where it is listed instead. */
+export function clipOf(clip: Part, timing: Timing, canvasHeight: number, session: Session): Draft | null {
+  clip.ignore('start', 'length', 'alias');
+  const asset = clip.part('asset');
+  const type = asset?.text('type') ?? '';
+  const body = asset && bodyOf(type, clip, asset, timing.length, canvasHeight, session);
+  if (!body) {
+    session.drop(
+      asset ? asset.path : clip.path,
+      ABSENT[type] ?? (asset ? `An asset of type "${type}" is not carried over.` : 'The clip has no asset.'),
+    );
+    return null;
+  }
+  if (type !== 'audio') Object.assign(body, lookOf(clip, timing.length, session));
+  clip.rest({ effect: 'Effects are not offered.' });
+  const length = timing.length === null ? {} : { length: timing.length };
+  return { from: clip.path, clip: { ...body, start: timing.start, ...length } as Draft['clip'] };
+}
+
+function bodyOf(
+  type: string,
+  clip: Part,
+  asset: Part,
+  length: number | null,
+  canvasHeight: number,
+  session: Session,
+): Record<string, unknown> | null {
+  if (type === 'text') return textOf(asset, session);
+  if (type === 'title') return titleOf(asset, canvasHeight, session);
+  const src = asset.text('src');
+  if (!src || (type !== 'video' && type !== 'image' && type !== 'audio')) return null;
+  const source = { type, src: session.source(src, asset.at('src'), type) };
+  const why = {
+    crop: 'Cropping is not offered; the whole picture is shown.',
+    speed: 'A speed is not offered; it plays at its own. Its length is as said.',
+    chromaKey: 'A chroma key is not offered.',
+  };
+  if (type === 'image') {
+    asset.rest(why);
+    return { ...source, fit: fitOf(clip, session) };
+  }
+  const trim = asset.number('trim', 0, 1e6);
+  const sound = soundOf(asset, type === 'audio' ? 'effect' : 'volumeEffect', length, session);
+  asset.ignore('transcode');
+  if (asset.raw('speed') !== 1) asset.drop('speed', why.speed);
+  asset.rest(why);
+  const timed = { ...source, onEnd: type === 'audio' ? 'black' : 'freeze', ...(trim !== undefined && { trim }), ...sound };
+  return type === 'audio' ? timed : { ...timed, fit: fitOf(clip, session) };
+}

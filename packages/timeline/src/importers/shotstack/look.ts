@@ -1,0 +1,81 @@
+import { percent } from '../draft.ts';
+import type { Part } from '../part.ts';
+import type { Session } from '../session.ts';
+import { type Moving, movingOf } from './tween.ts';
+
+const FITS: Record<string, string> = { crop: 'cover', cover: 'fill', contain: 'contain', none: 'none' };
+const PLACES: Record<string, [number, number]> = {
+  center: [50, 50],
+  top: [50, 0],
+  topRight: [100, 0],
+  right: [100, 50],
+  bottomRight: [100, 100],
+  bottom: [50, 100],
+  bottomLeft: [0, 100],
+  left: [0, 50],
+  topLeft: [0, 0],
+};
+/** Seconds a fade lasts. */
+const FADES: Record<string, number> = { fade: 1, fadeSlow: 2, fadeFast: 0.5 };
+
+/** "crop", the default, fills the canvas and cuts; "cover" stretches. */
+export function fitOf(clip: Part, session: Session): string {
+  const fit = clip.text('fit') ?? 'crop';
+  if (!Object.hasOwn(FITS, fit)) session.drop(clip.at('fit'), `"${fit}" is not a fit of Shotstack; crop was taken.`);
+  return FITS[fit] ?? 'cover';
+}
+
+/** Where and how a picture stands: the keys all visual clips share. */
+export function lookOf(clip: Part, length: number | null, session: Session): Record<string, unknown> {
+  const scale = movingOf(clip, 'scale', { min: 0.01, max: 20 }, session);
+  const opacity = movingOf(clip, 'opacity', { min: 0, max: 1 }, session);
+  const transform = clip.part('transform');
+  const rotate = transform?.part('rotate');
+  const rotation = rotate && movingOf(rotate, 'angle', { min: -36_000, max: 36_000 }, session);
+  rotate?.rest();
+  transform?.rest({ skew: 'Skewing is not offered.', flip: 'Flipping is not offered.' });
+  const position = positionOf(clip, session);
+  clip.drop('effect', 'Motion effects are not offered; the picture stands still.');
+  if (clip.raw('filter') !== 'none') clip.drop('filter', 'Filters are not offered; the picture stays as it is.');
+  return {
+    ...(position && { position }),
+    ...(scale !== undefined && { scale }),
+    ...(rotation !== undefined && { rotation }),
+    ...(opacity !== undefined && { opacity }),
+    ...transitionsOf(clip, length, session),
+  };
+}
+
+function positionOf(clip: Part, session: Session): object | undefined {
+  const place = clip.text('position') ?? 'center';
+  const offset = clip.part('offset');
+  const [x, y] = PLACES[place] ?? [50, 50];
+  if (!PLACES[place]) session.drop(clip.at('position'), `"${place}" is not a position of Shotstack; center was taken.`);
+  // Offsets are parts of the canvas; upwards is positive there, downwards here.
+  const along = (key: 'x' | 'y', from: number, sign: number) =>
+    offset && movingOf(offset, key, { min: -10, max: 10, convert: (v) => from + sign * v * 100 }, session);
+  const shown = (value: Moving | undefined, from: number) =>
+    Array.isArray(value) ? value.map((k) => ({ ...k, value: percent(k.value) })) : percent(value ?? from);
+  const moved = { x: shown(along('x', x, 1), x), y: shown(along('y', y, -1), y), anchor: PLACES[place] ? place : 'center' };
+  offset?.rest();
+  return offset || (place !== 'center' && PLACES[place]) ? moved : undefined;
+}
+
+function transitionsOf(clip: Part, length: number | null, session: Session): Record<string, unknown> {
+  const transition = clip.part('transition');
+  if (!transition) return {};
+  const fade = (key: 'in' | 'out') => {
+    const name = transition.text(key);
+    if (name === undefined || name === 'none') return undefined;
+    const seconds = FADES[name];
+    if (seconds === undefined) {
+      session.drop(transition.at(key), `The transition "${name}" is not offered; it is a cut.`);
+      return undefined;
+    }
+    return { type: 'fade', length: Math.min(seconds, length === null ? seconds : length / 2) };
+  };
+  const transitionIn = fade('in');
+  const transitionOut = fade('out');
+  transition.rest();
+  return { ...(transitionIn && { transitionIn }), ...(transitionOut && { transitionOut }) };
+}
