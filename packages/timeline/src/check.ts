@@ -75,6 +75,22 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
       );
     }
   }
+  if (clip.type === 'gradient') {
+    clip.gradient.stops.forEach((stop, i, stops) => {
+      const before = stops[i - 1];
+      if (!before || stop.at >= before.at) return;
+      problems.push({
+        path: [...clip.path, 'gradient', 'stops', i, 'at'],
+        code: 'OUT_OF_ORDER',
+        message: `Stops must follow each other: ${stop.at} comes after ${before.at}.`,
+      });
+    });
+  }
+  if (clip.type === 'shape') {
+    if (clip.shape === 'line' && !clip.stroke) add('stroke', 'REQUIRED', 'stroke is missing: a line is drawn with it.');
+    if (clip.shape === 'line' && clip.fill !== null) add('fill', 'INVALID_VALUE', 'A line has a stroke and no fill.');
+    if (clip.shape !== 'line' && !clip.fill && !clip.stroke) add('fill', 'REQUIRED', 'A shape needs a fill or a stroke.');
+  }
   if ('duck' in clip && clip.duck) {
     const { under } = clip.duck;
     if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');

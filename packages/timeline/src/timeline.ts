@@ -22,7 +22,10 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip;
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip;
+/** Clips that show a file. */
+export type SourcedClip = VideoClip | ImageClip | AudioClip;
+export type VisualClip = Exclude<Clip, AudioClip>;
 export type Path = (string | number)[];
 
 export type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut' | 'hold';
@@ -155,4 +158,47 @@ export interface TextStyle {
   shadow: { color: string; blur: number; x: number; y: number } | null;
 }
 
-export const isVisual = (clip: Clip): clip is VideoClip | ImageClip | TextClip => clip.type !== 'audio';
+/** Fills the canvas with one colour. */
+export interface ColorClip extends ClipBase, Visual {
+  type: 'color';
+  /** "#rrggbb" or "#rrggbbaa" */
+  color: string;
+  length: number;
+}
+
+/** Fills the canvas. */
+export interface GradientClip extends ClipBase, Visual {
+  type: 'gradient';
+  gradient: Gradient;
+  length: number;
+}
+
+export interface GradientStop {
+  /** 0 to 1 along the way. */
+  at: number;
+  /** "#rrggbb" or "#rrggbbaa" */
+  color: string;
+}
+
+/** angle: degrees clockwise, 0 rises to the top as in CSS. radius: canvas pixels; null: to the farthest corner. */
+export type Gradient =
+  | { kind: 'linear'; angle: number; stops: GradientStop[] }
+  | { kind: 'radial'; center: { x: Length; y: Length }; radius: number | null; stops: GradientStop[] };
+
+export interface ShapeClip extends ClipBase, Visual {
+  type: 'shape';
+  shape: 'rectangle' | 'ellipse' | 'line';
+  /** Of a line: its length. */
+  width: Length;
+  /** Of a line: as thick as its stroke. */
+  height: Length;
+  /** Pixels, of a rectangle's corners. */
+  radius: number;
+  fill: string | null;
+  /** Drawn inside the edge, pixels. */
+  stroke: { color: string; width: number } | null;
+  length: number;
+}
+
+export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';
+export const hasSource = (clip: Clip): clip is SourcedClip => 'src' in clip;

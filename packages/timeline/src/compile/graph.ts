@@ -44,7 +44,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | TextSource;
+  source: VideoSource | ImageSource | RasterSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -94,8 +94,9 @@ export interface ImageSource {
   demuxers: string;
 }
 
-export interface TextSource {
-  kind: 'text';
+/** text: of a size only who draws it knows; drawing: of the picture's size. */
+export interface RasterSource {
+  kind: 'text' | 'drawing';
   raster: RasterSpec;
 }
 

@@ -2,7 +2,7 @@ import { resolveLength } from '../length.ts';
 import type { Rational, SourceMedia } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { frameAt, micros } from '../rate.ts';
-import type { Clip, Timeline, Transition } from '../timeline.ts';
+import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
 import { type Media, mediaOf } from './media-of.ts';
 
@@ -14,7 +14,7 @@ export interface Placed<C extends Clip = Clip> {
   /** Frames of the timeline, end exclusive. */
   start: number;
   end: number;
-  /** null for text. */
+  /** null for what is drawn. */
   media: SourceMedia | null;
   demuxers: string;
   fadeIn: Fading | null;
@@ -47,7 +47,7 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
     return [];
   };
   let demuxers = '';
-  if (clip.type !== 'text') {
+  if (hasSource(clip)) {
     if (!source) {
       return clip.src.kind === 'asset'
         ? add(

@@ -1,12 +1,10 @@
 import type { Rational } from '../media.ts';
-import { type Canvas, type ImageClip, isVisual, type TextClip, type VideoClip } from '../timeline.ts';
+import { type Canvas, isVisual, type VisualClip } from '../timeline.ts';
 import { curveOf } from './curves.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import type { Curve } from './graph.ts';
 import type { Placed } from './place.ts';
 import { opacityOf, type Run, runsOf } from './runs.ts';
-
-export type VisualClip = VideoClip | ImageClip | TextClip;
 
 /** A visual clip with everything about it that does not depend on chunks. */
 export interface Actor {

@@ -1,37 +1,7 @@
 import { z } from 'zod';
-import { animated, assetSource, color, coordinate, id, positiveSeconds, seconds, source, transition } from './values.ts';
-
-const point = z.strictObject({ x: coordinate, y: coordinate });
-const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);
-const position = z.union(
-  [
-    z.strictObject({
-      x: animated(coordinate, 'a coordinate').optional(),
-      y: animated(coordinate, 'a coordinate').optional(),
-      anchor: anchor.optional(),
-    }),
-    z
-      .array(
-        z.strictObject({
-          at: seconds,
-          value: point,
-          easing: z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']).optional(),
-        }),
-      )
-      .min(1)
-      .max(200),
-  ],
-  { error: '{ "x", "y", "anchor" } or keyframes [{ "at", "value": { "x", "y" } }]' },
-);
-
-const visual = {
-  position: position.optional(),
-  scale: animated(z.number().min(0.01).max(20), 'a factor').optional(),
-  rotation: animated(z.number().min(-36_000).max(36_000), 'degrees').optional(),
-  opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
-  transitionIn: transition.optional(),
-  transitionOut: transition.optional(),
-};
+import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { animated, assetSource, color, id, positiveSeconds, seconds, source, transition } from './values.ts';
+import { visual } from './visual.ts';
 
 const sound = {
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
@@ -43,7 +13,7 @@ const sound = {
 const fit = z.enum(['cover', 'contain', 'fill', 'none']);
 const onEnd = z.enum(['freeze', 'loop', 'black']);
 
-export const videoClip = z.strictObject({
+const videoClip = z.strictObject({
   type: z.literal('video'),
   src: source,
   start: seconds,
@@ -56,7 +26,7 @@ export const videoClip = z.strictObject({
   ...sound,
 });
 
-export const imageClip = z.strictObject({
+const imageClip = z.strictObject({
   type: z.literal('image'),
   src: source,
   start: seconds,
@@ -65,7 +35,7 @@ export const imageClip = z.strictObject({
   ...visual,
 });
 
-export const audioClip = z.strictObject({
+const audioClip = z.strictObject({
   type: z.literal('audio'),
   src: assetSource,
   start: seconds,
@@ -99,7 +69,7 @@ const style = z.strictObject({
     .optional(),
 });
 
-export const textClip = z.strictObject({
+const textClip = z.strictObject({
   type: z.literal('text'),
   text: z.string().min(1).max(5000),
   start: seconds,
@@ -108,6 +78,14 @@ export const textClip = z.strictObject({
   ...visual,
 });
 
-export const CLIPS = { video: videoClip, image: imageClip, audio: audioClip, text: textClip };
+export const CLIPS = {
+  video: videoClip,
+  image: imageClip,
+  audio: audioClip,
+  text: textClip,
+  color: colorClip,
+  gradient: gradientClip,
+  shape: shapeClip,
+};
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { audioClip, imageClip, textClip, videoClip } from './clips.ts';
+import { CLIPS } from './clips.ts';
 import { shell, track } from './shell.ts';
 
 /** JSON Schema (2020-12) of timeline version 1, for /schemas/timeline.v1.json. */
 export function timelineSchema(): Record<string, unknown> {
-  const clip = z.discriminatedUnion('type', [videoClip, imageClip, audioClip, textClip]);
+  const clip = z.discriminatedUnion('type', Object.values(CLIPS) as [(typeof CLIPS)['video'], ...(typeof CLIPS)[keyof typeof CLIPS][]]);
   const document = shell.extend({
     tracks: z
       .array(track.extend({ clips: z.array(clip).max(5000) }))

@@ -1,4 +1,4 @@
-import type { Anchor, Animated, Clip, Easing, Keyframe, Length, Path, Source, TextStyle, Visual } from '../timeline.ts';
+import type { Anchor, Animated, Clip, Easing, Gradient, Keyframe, Length, Path, Source, TextStyle, Visual } from '../timeline.ts';
 import type { ClipInput } from './clips.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
@@ -47,7 +47,32 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
         style: textStyle(raw.style ?? {}),
         ...visual(raw),
       };
+    case 'color':
+      return { type: 'color', path, color: hex(raw.color), start: raw.start, length: raw.length, ...visual(raw) };
+    case 'gradient':
+      return { type: 'gradient', path, gradient: gradient(raw.gradient), start: raw.start, length: raw.length, ...visual(raw) };
+    case 'shape':
+      return {
+        type: 'shape',
+        path,
+        shape: raw.shape,
+        start: raw.start,
+        length: raw.length,
+        width: length(raw.width),
+        height: length(raw.shape === 'line' ? (raw.stroke?.width ?? 0) : (raw.height ?? raw.width)),
+        radius: raw.radius ?? 0,
+        fill: raw.fill === undefined ? null : hex(raw.fill),
+        stroke: raw.stroke ? { color: hex(raw.stroke.color), width: raw.stroke.width } : null,
+        ...visual(raw),
+      };
   }
+}
+
+function gradient(raw: Raw<'gradient'>['gradient']): Gradient {
+  const stops = raw.stops.map((s) => ({ at: s.at, color: hex(s.color) }));
+  if (raw.kind === 'linear') return { kind: 'linear', angle: raw.angle ?? 180, stops };
+  const center = { x: length(raw.center?.x ?? '50%'), y: length(raw.center?.y ?? '50%') };
+  return { kind: 'radial', center, radius: raw.radius ?? null, stops };
 }
 
 function visual(raw: RawVisual): Visual {
