@@ -1,6 +1,7 @@
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
 import { frameAt, micros } from './rate.ts';
+import { NOTHING_TO_FILL } from './settle.ts';
 import type { Animated, Clip, Path, Timeline, Track } from './timeline.ts';
 
 /** What a schema cannot see: times that contradict each other, overlaps, names that point nowhere. */
@@ -20,7 +21,7 @@ export function checkTimeline(timeline: Timeline, maxDurationSeconds: number): P
       ...checkKinds(track),
       ...track.clips.flatMap((c) => checkClip(c, timeline, track, maxDurationSeconds)),
     );
-    problems.push(...checkOverlaps(track, timeline));
+    problems.push(...checkTimings(track), ...checkOverlaps(track, timeline));
   });
   return problems;
 }
@@ -131,9 +132,27 @@ function checkKeyframes(path: Path, value: Animated<unknown>): Problem[] {
   });
 }
 
+function checkTimings(track: Track): Problem[] {
+  return track.clips.flatMap((clip, i): Problem[] => {
+    const { timing, path } = clip;
+    if (timing?.after && track.clips[i - 1]?.timing?.fill) {
+      return [
+        {
+          path: [...path, 'start'],
+          code: 'UNKNOWN_TIME',
+          message: `${formatPath(path)} begins "after" a clip that fills the time up to it: neither has a time.`,
+          hint: 'Give this clip a start in seconds, or the clip before it a length.',
+        },
+      ];
+    }
+    if (!timing?.fill || !timing.known || clip.length !== null) return [];
+    return [{ path: [...path, 'length'], code: 'NOTHING_TO_FILL', message: NOTHING_TO_FILL }];
+  });
+}
+
 /** Neighbours may overlap by exactly their transition, and nothing may overlap what is not its neighbour. */
 function checkOverlaps(track: Track, { canvas }: Timeline): Problem[] {
-  const clips = track.clips.filter((c) => c.length !== null).sort((a, b) => a.start - b.start);
+  const clips = track.clips.filter((c) => c.length !== null && c.timing?.known !== false).sort((a, b) => a.start - b.start);
   const frame = (us: number) => frameAt(us, canvas.fps);
   const endOf = (c: Clip) => frame(micros(c.start) + micros(c.length ?? 0));
   const problems: Problem[] = [];

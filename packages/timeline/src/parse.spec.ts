@@ -135,7 +135,7 @@ describe('parseTimeline', () => {
 
   it('says what was found and what was expected', () => {
     expect(first(doc([{ ...video, start: -1 }]))?.message).toBe('start must be at least 0, not -1.');
-    expect(first(doc([{ ...video, length: Number.NaN }]))?.message).toBe('length must be a number, not NaN.');
+    expect(first(doc([{ ...video, length: Number.NaN }]))?.message).toBe('length must be a number of seconds, or "fill", not NaN.');
     expect(first(doc([{ ...video, scale: 'big' }]))?.message).toBe(
       'scale must be a factor, or keyframes [{ "at", "value", "easing" }], not "big".',
     );

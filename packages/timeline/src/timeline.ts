@@ -54,6 +54,10 @@ interface ClipBase {
   path: Path;
   /** Seconds. */
   start: number;
+  /** Seconds. null: to the end of the source (of sound without a length, never past the last end of the other clips), or not yet known. */
+  length: number | null;
+  /** Where start or length follow from other clips; known: they no longer depend on sources not yet there. */
+  timing?: { after: boolean; fill: boolean; known: boolean };
 }
 
 export interface Transition {
@@ -106,8 +110,6 @@ export interface VideoClip extends ClipBase, Visual, Sound {
   src: Source;
   /** Seconds of the source skipped. */
   trim: number;
-  /** Seconds; null: to the end of the source. */
-  length: number | null;
   fit: Fit;
   onEnd: OnEnd;
   muted: boolean;
@@ -116,7 +118,6 @@ export interface VideoClip extends ClipBase, Visual, Sound {
 export interface ImageClip extends ClipBase, Visual {
   type: 'image';
   src: Source;
-  length: number;
   fit: Fit;
 }
 
@@ -126,15 +127,12 @@ export interface AudioClip extends ClipBase, Sound {
   transitionOut: Transition | null;
   src: AssetSource;
   trim: number;
-  /** Seconds; null: to the end of the source, but never past the last end of the other clips. */
-  length: number | null;
   onEnd: OnEnd;
 }
 
 export interface TextClip extends ClipBase, Visual {
   type: 'text';
   text: string;
-  length: number;
   style: TextStyle;
 }
 
@@ -163,14 +161,12 @@ export interface ColorClip extends ClipBase, Visual {
   type: 'color';
   /** "#rrggbb" or "#rrggbbaa" */
   color: string;
-  length: number;
 }
 
 /** Fills the canvas. */
 export interface GradientClip extends ClipBase, Visual {
   type: 'gradient';
   gradient: Gradient;
-  length: number;
 }
 
 export interface GradientStop {
@@ -197,7 +193,6 @@ export interface ShapeClip extends ClipBase, Visual {
   fill: string | null;
   /** Drawn inside the edge, pixels. */
   stroke: { color: string; width: number } | null;
-  length: number;
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

@@ -1,7 +1,8 @@
-import { resolveLength } from '../length.ts';
+import { resolveLength } from '../clip-length.ts';
 import type { Rational, SourceMedia } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { frameAt, micros } from '../rate.ts';
+import { NOTHING_TO_FILL } from '../settle.ts';
 import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
 import { type Media, mediaOf } from './media-of.ts';
@@ -81,6 +82,7 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
       );
     demuxers = list;
   }
+  if (clip.timing?.fill && clip.length === null) return add('length', 'NOTHING_TO_FILL', NOTHING_TO_FILL);
   const length = resolveLength(clip, timeline, media);
   const startUs = micros(clip.start);
   const start = frameAt(startUs, fps);

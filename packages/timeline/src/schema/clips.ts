@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
-import { animated, assetSource, color, id, positiveSeconds, seconds, source, transition } from './values.ts';
+import { animated, assetSource, color, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
 
 const sound = {
@@ -16,8 +16,8 @@ const onEnd = z.enum(['freeze', 'loop', 'black']);
 const videoClip = z.strictObject({
   type: z.literal('video'),
   src: source,
-  start: seconds,
-  length: positiveSeconds.optional(),
+  start,
+  length: length.optional(),
   trim: seconds.optional(),
   fit: fit.optional(),
   onEnd: onEnd.optional(),
@@ -29,8 +29,8 @@ const videoClip = z.strictObject({
 const imageClip = z.strictObject({
   type: z.literal('image'),
   src: source,
-  start: seconds,
-  length: positiveSeconds,
+  start,
+  length,
   fit: fit.optional(),
   ...visual,
 });
@@ -38,8 +38,8 @@ const imageClip = z.strictObject({
 const audioClip = z.strictObject({
   type: z.literal('audio'),
   src: assetSource,
-  start: seconds,
-  length: positiveSeconds.optional(),
+  start,
+  length: length.optional(),
   trim: seconds.optional(),
   onEnd: onEnd.optional(),
   transitionIn: transition.optional(),
@@ -72,8 +72,8 @@ const style = z.strictObject({
 const textClip = z.strictObject({
   type: z.literal('text'),
   text: z.string().min(1).max(5000),
-  start: seconds,
-  length: positiveSeconds,
+  start,
+  length,
   style: style.optional(),
   ...visual,
 });

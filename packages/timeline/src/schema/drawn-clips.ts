@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { color, coordinate, positiveSeconds, seconds } from './values.ts';
+import { color, coordinate, length, start } from './values.ts';
 import { visual } from './visual.ts';
 
 const stops = z
@@ -28,15 +28,15 @@ const extent = z.union(
   { error: 'pixels (120 or "120px") or a part of the canvas ("50%")' },
 );
 
-export const colorClip = z.strictObject({ type: z.literal('color'), color, start: seconds, length: positiveSeconds, ...visual });
+export const colorClip = z.strictObject({ type: z.literal('color'), color, start, length, ...visual });
 
-export const gradientClip = z.strictObject({ type: z.literal('gradient'), gradient, start: seconds, length: positiveSeconds, ...visual });
+export const gradientClip = z.strictObject({ type: z.literal('gradient'), gradient, start, length, ...visual });
 
 export const shapeClip = z.strictObject({
   type: z.literal('shape'),
   shape: z.enum(['rectangle', 'ellipse', 'line']),
-  start: seconds,
-  length: positiveSeconds,
+  start,
+  length,
   width: extent,
   height: extent.optional(),
   radius: z.number().min(0).max(4096).optional(),

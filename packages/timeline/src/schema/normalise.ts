@@ -13,8 +13,7 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
         type: 'video',
         path,
         src: source(raw.src),
-        start: raw.start,
-        length: raw.length ?? null,
+        ...span(raw),
         trim: raw.trim ?? 0,
         fit: raw.fit ?? 'cover',
         onEnd: raw.onEnd ?? 'error',
@@ -23,14 +22,13 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
         ...sound(raw),
       };
     case 'image':
-      return { type: 'image', path, src: source(raw.src), start: raw.start, length: raw.length, fit: raw.fit ?? 'contain', ...visual(raw) };
+      return { type: 'image', path, src: source(raw.src), ...span(raw), fit: raw.fit ?? 'contain', ...visual(raw) };
     case 'audio':
       return {
         type: 'audio',
         path,
         src: { kind: 'asset', assetId: raw.src.slice('asset:'.length) },
-        start: raw.start,
-        length: raw.length ?? null,
+        ...span(raw),
         trim: raw.trim ?? 0,
         onEnd: raw.onEnd ?? 'error',
         transitionIn: raw.transitionIn ?? null,
@@ -42,22 +40,20 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
         type: 'text',
         path,
         text: raw.text,
-        start: raw.start,
-        length: raw.length,
+        ...span(raw),
         style: textStyle(raw.style ?? {}),
         ...visual(raw),
       };
     case 'color':
-      return { type: 'color', path, color: hex(raw.color), start: raw.start, length: raw.length, ...visual(raw) };
+      return { type: 'color', path, color: hex(raw.color), ...span(raw), ...visual(raw) };
     case 'gradient':
-      return { type: 'gradient', path, gradient: gradient(raw.gradient), start: raw.start, length: raw.length, ...visual(raw) };
+      return { type: 'gradient', path, gradient: gradient(raw.gradient), ...span(raw), ...visual(raw) };
     case 'shape':
       return {
         type: 'shape',
         path,
         shape: raw.shape,
-        start: raw.start,
-        length: raw.length,
+        ...span(raw),
         width: length(raw.width),
         height: length(raw.shape === 'line' ? (raw.stroke?.width ?? 0) : (raw.height ?? raw.width)),
         radius: raw.radius ?? 0,
@@ -66,6 +62,16 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
         ...visual(raw),
       };
   }
+}
+
+/** What is not known before the other clips are is settled afterwards: see settle.ts. */
+function span(raw: { start: number | 'after'; length?: number | 'fill' | undefined }): Pick<Clip, 'start' | 'length' | 'timing'> {
+  const [after, fill] = [raw.start === 'after', raw.length === 'fill'];
+  return {
+    start: raw.start === 'after' ? 0 : raw.start,
+    length: raw.length === 'fill' ? null : (raw.length ?? null),
+    ...(after || fill ? { timing: { after, fill, known: false } } : {}),
+  };
 }
 
 function gradient(raw: Raw<'gradient'>['gradient']): Gradient {
