@@ -83,7 +83,7 @@ function readClip(value: unknown, path: Path, problems: Problem[]): Clip[] {
   }
   const schema = CLIPS[type as ClipType];
   const parsed = schema.safeParse(value);
-  if (parsed.success) return [normaliseClip(parsed.data, path)];
+  if (parsed.success) return [normaliseClip(parsed.data, path, problems)];
   problems.push(...problemsOf(parsed.error.issues, schema, value, path));
   return [];
 }

@@ -22,7 +22,7 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip;
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
@@ -193,6 +193,20 @@ export interface ShapeClip extends ClipBase, Visual {
   fill: string | null;
   /** Drawn inside the edge, pixels. */
   stroke: { color: string; width: number } | null;
+}
+
+/** Text that follows a clock: one cue at a time. Without a length it lasts to the end of the last cue. */
+export interface CaptionsClip extends ClipBase, Visual {
+  type: 'captions';
+  cues: Cue[];
+  style: TextStyle;
+}
+
+/** Seconds from the clip's start. */
+export interface Cue {
+  start: number;
+  end: number;
+  text: string;
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

@@ -1,11 +1,11 @@
 import type { Rational } from '../media.ts';
 import type { Canvas, VideoClip } from '../timeline.ts';
+import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
 import type { Placed } from './place.ts';
 import { rasterFactor, rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
-import type { Actor } from './scene.ts';
 import { readsOf } from './source-frames.ts';
 
 /** An actor within a chunk; runs in chunk frames. */

@@ -1,7 +1,7 @@
 import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
 import { hasSource } from '../timeline.ts';
-import type { Actor } from './scene.ts';
+import type { Actor } from './actor.ts';
 
 /** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
 const MIN = 2;

@@ -43,7 +43,7 @@ export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: S
     const { width, height } = drawing.raster;
     return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas), drawing };
   }
-  if (clip.type === 'text' || !video) {
+  if (clip.type === 'text' || clip.type === 'captions' || !video) {
     return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
-import { animated, assetSource, color, id, length, seconds, source, start, transition } from './values.ts';
+import { textStyle } from './text-style.ts';
+import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
 
 const sound = {
@@ -47,34 +49,12 @@ const audioClip = z.strictObject({
   ...sound,
 });
 
-const style = z.strictObject({
-  font: z.string().min(1).max(100).optional(),
-  weight: z.number().int().min(100).max(900).optional(),
-  italic: z.boolean().optional(),
-  size: z.number().min(4).max(1000).optional(),
-  color: color.optional(),
-  align: z.enum(['left', 'center', 'right']).optional(),
-  lineHeight: z.number().min(0.5).max(5).optional(),
-  maxWidth: z.number().min(16).max(7680).optional(),
-  background: color.optional(),
-  padding: z.number().min(0).max(500).optional(),
-  stroke: z.strictObject({ color, width: z.number().min(0).max(100) }).optional(),
-  shadow: z
-    .strictObject({
-      color,
-      blur: z.number().min(0).max(200).optional(),
-      x: z.number().min(-500).max(500).optional(),
-      y: z.number().min(-500).max(500).optional(),
-    })
-    .optional(),
-});
-
 const textClip = z.strictObject({
   type: z.literal('text'),
   text: z.string().min(1).max(5000),
   start,
   length,
-  style: style.optional(),
+  style: textStyle.optional(),
   ...visual,
 });
 
@@ -86,6 +66,7 @@ export const CLIPS = {
   color: colorClip,
   gradient: gradientClip,
   shape: shapeClip,
+  captions: captionsClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

@@ -1,12 +1,15 @@
+import { readCaptions } from '../captions/read.ts';
+import type { Problem } from '../problems.ts';
 import type { Anchor, Animated, Clip, Easing, Gradient, Keyframe, Length, Path, Source, TextStyle, Visual } from '../timeline.ts';
 import type { ClipInput } from './clips.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
-type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity' | 'transitionIn' | 'transitionOut'>;
+type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
+  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
 
-/** A checked clip with every default filled in. */
-export function normaliseClip(raw: ClipInput, path: Path): Clip {
+/** A checked clip with every default filled in. What only reading its captions can show goes to `problems`. */
+export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): Clip {
   switch (raw.type) {
     case 'video':
       return {
@@ -48,6 +51,19 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
       return { type: 'color', path, color: hex(raw.color), ...span(raw), ...visual(raw) };
     case 'gradient':
       return { type: 'gradient', path, gradient: gradient(raw.gradient), ...span(raw), ...visual(raw) };
+    case 'captions': {
+      const cues = readCaptions(raw.captions, path, problems);
+      const end = cues.at(-1)?.end;
+      return {
+        type: 'captions',
+        path,
+        cues,
+        ...span({ ...raw, length: raw.length ?? end }),
+        style: textStyle(raw.style ?? {}),
+        ...visual(raw),
+        position: position(raw.position ?? { x: '50%', y: '90%', anchor: 'bottom' }),
+      };
+    }
     case 'shape':
       return {
         type: 'shape',

@@ -1,9 +1,8 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { FillRaster, ShapeRaster } from '@workprint/timeline';
-import type { Raster } from './raster.ts';
 
 /** Draws a filled picture or a shape. The same spec gives the same bytes on the same architecture. */
-export const drawDrawing = async (spec: FillRaster | ShapeRaster): Promise<Raster> => {
+export const drawDrawing = async (spec: FillRaster | ShapeRaster): Promise<{ png: Buffer; width: number; height: number }> => {
   const { width, height } = spec;
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
