@@ -19,16 +19,19 @@ export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { u
 
 function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {
   if (clip.type !== 'video' && clip.type !== 'audio') return { us: null, known: true };
+  // Thousandths, so that the division is the only inexact step.
+  const played = (seconds: number) =>
+    Math.max(0, Math.round((1000 * (micros(seconds) - micros(clip.trim))) / Math.round(1000 * clip.speed)));
   if (!source) {
     const asked = clip.src.kind === 'generated' ? clip.src.input.length : undefined;
-    return { us: typeof asked === 'number' ? Math.max(0, micros(asked - clip.trim)) : null, known: false };
+    return { us: typeof asked === 'number' ? played(asked) : null, known: false };
   }
   const seconds = clip.type === 'audio' ? (source.probe.audio?.durationSeconds ?? 0) : videoSeconds(source);
-  return { us: Math.max(0, micros(seconds) - micros(clip.trim)), known: true };
+  return { us: played(seconds), known: true };
 }
 
 /** Seconds of picture: counted frames where the rate is constant. */
-function videoSeconds({ probe }: SourceMedia): number {
+export function videoSeconds({ probe }: SourceMedia): number {
   const video = probe.video;
   if (!video) return 0;
   return video.frames !== null && !video.variableFrameRate ? secondsOf(video.frames, video.frameRate) : video.durationSeconds;

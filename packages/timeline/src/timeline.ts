@@ -87,6 +87,10 @@ export interface Visual {
 }
 
 export interface Sound {
+  /** Factor, 0.1 to 10 in thousandths. */
+  speed: number;
+  /** The sound is as high at any speed. */
+  keepPitch: boolean;
   /** Factor, 0 to 4. */
   volume: Animated;
   /** Seconds. */
@@ -113,6 +117,8 @@ export interface VideoClip extends ClipBase, Visual, Sound {
   fit: Fit;
   onEnd: OnEnd;
   muted: boolean;
+  /** Second of the source whose picture is held for the whole clip, without sound; null: it plays. */
+  freeze: number | null;
 }
 
 export interface ImageClip extends ClipBase, Visual {

@@ -20,6 +20,8 @@ export interface AudioPart {
   seek: number | null;
   /** Samples dropped after the seek; negative: silence before the source begins. */
   skip: number;
+  /** Played faster or slower: thousandths of the speed, 100 to 10,000; absent: as it is. */
+  speed?: { thousandths: number; keepPitch: boolean };
   /** Samples of one pass where it loops; null: played once, silence after its end. */
   loop: number | null;
   /** Gains that are multiplied; samples are counted from the part's start. */

@@ -28,12 +28,12 @@ export function audioGraph(
 function isSounding(p: Placed): p is Sounding {
   const { clip, media } = p;
   if (clip.type !== 'audio' && clip.type !== 'video') return false;
-  return media?.probe.audio != null && clip.volume !== 0 && !(clip.type === 'video' && clip.muted);
+  return media?.probe.audio != null && clip.volume !== 0 && !(clip.type === 'video' && (clip.muted || clip.freeze !== null));
 }
 
 export function checkSoundLength({ clip, start, end, media }: Placed<AudioClip>, fps: Rational): Problem[] {
   const seconds = ((end - start) * fps.den) / fps.num;
-  const left = (media?.probe.audio?.durationSeconds ?? 0) - clip.trim;
+  const left = ((media?.probe.audio?.durationSeconds ?? 0) - clip.trim) / clip.speed;
   if (left <= 0)
     return [{ path: [...clip.path, 'trim'], code: 'SOURCE_TOO_SHORT', message: `Nothing of the source is left after ${clip.trim} s.` }];
   if (clip.onEnd !== 'error' || left >= seconds - fps.den / fps.num) return [];
@@ -54,7 +54,7 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
   const samples = sampleAt(p.end, fps) - start;
   const from = sourceSeconds(p, audio);
   const seek = from >= SEEK_FROM ? Math.floor(from) - 1 : null;
-  const pass = Math.floor(Math.max(0, audio.startSeconds + audio.durationSeconds - from) * SAMPLE_RATE);
+  const pass = Math.floor((Math.max(0, audio.startSeconds + audio.durationSeconds - from) * SAMPLE_RATE) / clip.speed);
   return {
     sha256: media!.sha256,
     demuxers,
@@ -62,6 +62,7 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
     samples,
     seek,
     skip: Math.round((from - (seek ?? audio.startSeconds)) * SAMPLE_RATE),
+    ...(clip.speed === 1 ? {} : { speed: { thousandths: Math.round(clip.speed * 1000), keepPitch: clip.keepPitch } }),
     loop: clip.onEnd === 'loop' && pass > 0 && pass < samples ? pass : null,
     gains: gainsOf(p, samples, all, trackIds, fps),
     fades: fadesOf(p, samples, fps),

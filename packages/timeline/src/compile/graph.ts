@@ -86,7 +86,12 @@ export interface VideoRead {
  */
 export type SourceClock =
   | { kind: 'frames'; rate: Rational; start: number; zero: number; num: number; den: number; origin: number }
-  | { kind: 'times'; start: number; origin: number };
+  | {
+      kind: 'times';
+      start: number;
+      origin: number /** Canvas frames a source second takes, instead of the canvas' rate. */;
+      pace?: Rational;
+    };
 
 export interface ImageSource {
   kind: 'image';

@@ -6,6 +6,8 @@ import { animated, assetSource, id, length, seconds, source, start, transition }
 import { visual } from './visual.ts';
 
 const sound = {
+  speed: z.number().min(0.1).max(10).multipleOf(0.001).optional(),
+  keepPitch: z.boolean().optional(),
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
   fadeIn: seconds.optional(),
   fadeOut: seconds.optional(),
@@ -24,6 +26,7 @@ const videoClip = z.strictObject({
   fit: fit.optional(),
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
+  freeze: seconds.optional(),
   ...visual,
   ...sound,
 });

@@ -21,6 +21,7 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): 
         fit: raw.fit ?? 'cover',
         onEnd: raw.onEnd ?? 'error',
         muted: raw.muted ?? false,
+        freeze: raw.freeze ?? null,
         ...visual(raw),
         ...sound(raw),
       };
@@ -108,7 +109,9 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-const sound = (raw: Pick<Raw<'audio'>, 'volume' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'volume' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+  speed: raw.speed ?? 1,
+  keepPitch: raw.keepPitch ?? true,
   volume: keyframes(raw.volume ?? 1),
   fadeIn: raw.fadeIn ?? 0,
   fadeOut: raw.fadeOut ?? 0,
