@@ -118,7 +118,7 @@ function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
       [['position', 'y'], clip.position.y],
     );
   }
-  if ('volume' in clip) values.push([['volume'], clip.volume]);
+  if ('volume' in clip) values.push([['volume'], clip.volume], [['pan'], clip.pan]);
   return values.map(([path, value]) => [[...clip.path, ...path], value]);
 }
 

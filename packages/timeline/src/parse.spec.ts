@@ -59,6 +59,9 @@ describe('parseTimeline', () => {
       volume: 1,
       fadeIn: 0,
       fadeOut: 0,
+      pan: 0,
+      fadeInCurve: 'linear',
+      fadeOutCurve: 'linear',
       duck: null,
     });
   });

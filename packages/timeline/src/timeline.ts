@@ -93,11 +93,17 @@ export interface Sound {
   keepPitch: boolean;
   /** Factor, 0 to 4. */
   volume: Animated;
+  /** -1 (left) to 1 (right). */
+  pan: Animated;
   /** Seconds. */
   fadeIn: number;
   fadeOut: number;
+  fadeInCurve: FadeCurve;
+  fadeOutCurve: FadeCurve;
   duck: Duck | null;
 }
+
+export type FadeCurve = 'linear' | 'exponential' | 'logarithmic' | 'sCurve' | 'equalPower';
 
 export interface Duck {
   /** Id of the track that is to be heard. */

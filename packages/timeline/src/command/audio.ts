@@ -98,6 +98,11 @@ function partFilters(part: AudioPart): string[] {
         `volume=volume='${expression(gain, '(round(if(isnan(t),0,t)*48000))')}':eval=frame:precision=float`,
       );
   }
+  if (part.pan !== undefined) {
+    // A balance: the side it leaves grows quieter, the other stays. Counted by the sample.
+    const pan = `(${expression(part.pan, 'n')})`;
+    filters.push(COUNT, `aeval='val(0)*min(1,1-${pan})|val(1)*min(1,1+${pan})':c=same`, STEREO);
+  }
   for (const f of part.fades) filters.push(`afade=t=${f.type}:ss=${f.start}:ns=${f.samples}:curve=${f.curve}`);
   return filters;
 }

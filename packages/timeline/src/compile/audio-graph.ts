@@ -26,6 +26,8 @@ export interface AudioPart {
   loop: number | null;
   /** Gains that are multiplied; samples are counted from the part's start. */
   gains: Gain[];
+  /** -1 to 1, a curve over the part's samples; absent: in the middle. */
+  pan?: Curve;
   /** Fades, sample exact. */
   fades: Fade[];
 }
@@ -37,6 +39,6 @@ export interface Fade {
   type: 'in' | 'out';
   start: number;
   samples: number;
-  /** Linear, or equal power (cross-fades). */
-  curve: 'tri' | 'qsin';
+  /** afade's name: linear, equal power (cross-fades) and others. */
+  curve: 'tri' | 'exp' | 'log' | 'hsin' | 'qsin';
 }

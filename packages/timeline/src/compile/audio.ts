@@ -1,7 +1,7 @@
 import type { AudioProbe, Rational } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { micros, SAMPLE_RATE, sampleAt } from '../rate.ts';
-import type { AudioClip, VideoClip } from '../timeline.ts';
+import type { AudioClip, FadeCurve, VideoClip } from '../timeline.ts';
 import type { AudioGraph, AudioLane, AudioPart, Fade, Gain } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import { duckGain } from './duck.ts';
@@ -65,6 +65,7 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
     ...(clip.speed === 1 ? {} : { speed: { thousandths: Math.round(clip.speed * 1000), keepPitch: clip.keepPitch } }),
     loop: clip.onEnd === 'loop' && pass > 0 && pass < samples ? pass : null,
     gains: gainsOf(p, samples, all, trackIds, fps),
+    ...panOf(p, samples),
     fades: fadesOf(p, samples, fps),
   };
 }
@@ -97,13 +98,30 @@ function gainsOf(p: Sounding, samples: number, all: readonly Sounding[], trackId
   return gains;
 }
 
+function panOf({ clip }: Sounding, samples: number): Pick<AudioPart, 'pan'> {
+  const pan = fold(
+    curveOf(clip.pan, RATE, (v) => v),
+    0,
+    samples,
+  );
+  return pan === 0 ? {} : { pan };
+}
+
+const CURVES: Record<FadeCurve, Fade['curve']> = {
+  linear: 'tri',
+  exponential: 'exp',
+  logarithmic: 'log',
+  sCurve: 'hsin',
+  equalPower: 'qsin',
+};
+
 function fadesOf({ clip, start, end, fadeIn, fadeOut }: Sounding, samples: number, fps: Rational): Fade[] {
   const fades: Fade[] = [];
   const length = (seconds: number) => Math.min(samples, Math.round((micros(seconds) * SAMPLE_RATE) / 1e6));
   const into = (n: number, curve: Fade['curve']) => n > 0 && fades.push({ type: 'in', start: 0, samples: n, curve });
   const out = (n: number, curve: Fade['curve']) => n > 0 && fades.push({ type: 'out', start: samples - n, samples: n, curve });
-  into(length(clip.fadeIn), 'tri');
-  out(length(clip.fadeOut), 'tri');
+  into(length(clip.fadeIn), CURVES[clip.fadeInCurve]);
+  out(length(clip.fadeOut), CURVES[clip.fadeOutCurve]);
   // Under a cross-fade both sounds together stay as loud as one: equal power.
   if (fadeIn) into(sampleAt(start + fadeIn.frames, fps) - sampleAt(start, fps), fadeIn.neighbour ? 'qsin' : 'tri');
   if (fadeOut) out(sampleAt(end, fps) - sampleAt(end - fadeOut.frames, fps), fadeOut.neighbour ? 'qsin' : 'tri');

@@ -5,12 +5,18 @@ import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
 
+const fade = z.union(
+  [seconds, z.strictObject({ length: seconds, curve: z.enum(['linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower']) })],
+  { error: 'a number of seconds, or { "length", "curve" }' },
+);
+
 const sound = {
   speed: z.number().min(0.1).max(10).multipleOf(0.001).optional(),
   keepPitch: z.boolean().optional(),
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
-  fadeIn: seconds.optional(),
-  fadeOut: seconds.optional(),
+  pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
+  fadeIn: fade.optional(),
+  fadeOut: fade.optional(),
   duck: z.strictObject({ under: id, by: z.number().min(-60).max(0) }).optional(),
 };
 

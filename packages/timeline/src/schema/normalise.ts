@@ -1,6 +1,19 @@
 import { readCaptions } from '../captions/read.ts';
 import type { Problem } from '../problems.ts';
-import type { Anchor, Animated, Clip, Easing, Gradient, Keyframe, Length, Path, Source, TextStyle, Visual } from '../timeline.ts';
+import type {
+  Anchor,
+  Animated,
+  Clip,
+  Easing,
+  FadeCurve,
+  Gradient,
+  Keyframe,
+  Length,
+  Path,
+  Source,
+  TextStyle,
+  Visual,
+} from '../timeline.ts';
 import type { ClipInput } from './clips.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
@@ -109,14 +122,20 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'volume' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
   speed: raw.speed ?? 1,
   keepPitch: raw.keepPitch ?? true,
   volume: keyframes(raw.volume ?? 1),
-  fadeIn: raw.fadeIn ?? 0,
-  fadeOut: raw.fadeOut ?? 0,
+  pan: keyframes(raw.pan ?? 0),
+  fadeIn: fade(raw.fadeIn).length,
+  fadeOut: fade(raw.fadeOut).length,
+  fadeInCurve: fade(raw.fadeIn).curve,
+  fadeOutCurve: fade(raw.fadeOut).curve,
   duck: raw.duck ?? null,
 });
+
+const fade = (raw: Raw<'audio'>['fadeIn']): { length: number; curve: FadeCurve } =>
+  typeof raw === 'object' ? raw : { length: raw ?? 0, curve: 'linear' };
 
 function position(raw: RawVisual['position']): Visual['position'] {
   const middle: Length = { value: 50, unit: '%' };
