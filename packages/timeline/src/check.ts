@@ -1,6 +1,7 @@
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
 import { frameAt, micros } from './rate.ts';
+import { NOTHING_TO_FILL } from './settle.ts';
 import type { Animated, Clip, Path, Timeline, Track } from './timeline.ts';
 
 /** What a schema cannot see: times that contradict each other, overlaps, names that point nowhere. */
@@ -20,7 +21,7 @@ export function checkTimeline(timeline: Timeline, maxDurationSeconds: number): P
       ...checkKinds(track),
       ...track.clips.flatMap((c) => checkClip(c, timeline, track, maxDurationSeconds)),
     );
-    problems.push(...checkOverlaps(track, timeline));
+    problems.push(...checkTimings(track), ...checkOverlaps(track, timeline));
   });
   return problems;
 }
@@ -75,6 +76,27 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
       );
     }
   }
+  if (clip.type === 'video' && clip.freeze !== null) {
+    if (clip.length === null && !clip.timing?.fill) add('length', 'REQUIRED', 'length is missing: a frozen picture has none of its own.');
+    if (clip.trim !== 0) add('trim', 'INVALID_VALUE', 'A frozen clip shows one picture: "freeze" says which, trim nothing.');
+    if (clip.speed !== 1) add('speed', 'INVALID_VALUE', 'A frozen clip has no speed.');
+  }
+  if (clip.type === 'gradient') {
+    clip.gradient.stops.forEach((stop, i, stops) => {
+      const before = stops[i - 1];
+      if (!before || stop.at >= before.at) return;
+      problems.push({
+        path: [...clip.path, 'gradient', 'stops', i, 'at'],
+        code: 'OUT_OF_ORDER',
+        message: `Stops must follow each other: ${stop.at} comes after ${before.at}.`,
+      });
+    });
+  }
+  if (clip.type === 'shape') {
+    if (clip.shape === 'line' && !clip.stroke) add('stroke', 'REQUIRED', 'stroke is missing: a line is drawn with it.');
+    if (clip.shape === 'line' && clip.fill !== null) add('fill', 'INVALID_VALUE', 'A line has a stroke and no fill.');
+    if (clip.shape !== 'line' && !clip.fill && !clip.stroke) add('fill', 'REQUIRED', 'A shape needs a fill or a stroke.');
+  }
   if ('duck' in clip && clip.duck) {
     const { under } = clip.duck;
     if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');
@@ -96,7 +118,7 @@ function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
       [['position', 'y'], clip.position.y],
     );
   }
-  if ('volume' in clip) values.push([['volume'], clip.volume]);
+  if ('volume' in clip) values.push([['volume'], clip.volume], [['pan'], clip.pan]);
   return values.map(([path, value]) => [[...clip.path, ...path], value]);
 }
 
@@ -115,9 +137,27 @@ function checkKeyframes(path: Path, value: Animated<unknown>): Problem[] {
   });
 }
 
+function checkTimings(track: Track): Problem[] {
+  return track.clips.flatMap((clip, i): Problem[] => {
+    const { timing, path } = clip;
+    if (timing?.after && track.clips[i - 1]?.timing?.fill) {
+      return [
+        {
+          path: [...path, 'start'],
+          code: 'UNKNOWN_TIME',
+          message: `${formatPath(path)} begins "after" a clip that fills the time up to it: neither has a time.`,
+          hint: 'Give this clip a start in seconds, or the clip before it a length.',
+        },
+      ];
+    }
+    if (!timing?.fill || !timing.known || clip.length !== null) return [];
+    return [{ path: [...path, 'length'], code: 'NOTHING_TO_FILL', message: NOTHING_TO_FILL }];
+  });
+}
+
 /** Neighbours may overlap by exactly their transition, and nothing may overlap what is not its neighbour. */
 function checkOverlaps(track: Track, { canvas }: Timeline): Problem[] {
-  const clips = track.clips.filter((c) => c.length !== null).sort((a, b) => a.start - b.start);
+  const clips = track.clips.filter((c) => c.length !== null && c.timing?.known !== false).sort((a, b) => a.start - b.start);
   const frame = (us: number) => frameAt(us, canvas.fps);
   const endOf = (c: Clip) => frame(micros(c.start) + micros(c.length ?? 0));
   const problems: Problem[] = [];

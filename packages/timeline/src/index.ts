@@ -24,7 +24,7 @@ export { type ParseOptions, parseTimeline } from './parse.ts';
 export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';
-export type { RasterSpec } from './raster-spec.ts';
+export type { FillRaster, RasterSpec, ShapeRaster, TextRaster } from './raster-spec.ts';
 export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
 export { timelineSchema } from './schema/json-schema.ts';
 export { parseCsv } from './template/csv.ts';

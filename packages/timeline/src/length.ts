@@ -1,7 +1,8 @@
-import { type Media, mediaOf } from './compile/media-of.ts';
-import type { SourceMedia } from './media.ts';
+import { resolveLength } from './clip-length.ts';
+import type { Media } from './compile/media-of.ts';
 import { frameAt, micros, secondsOf } from './rate.ts';
-import type { Clip, Timeline } from './timeline.ts';
+import { settle } from './settle.ts';
+import type { Timeline } from './timeline.ts';
 
 export interface TimelineLength {
   frames: number;
@@ -11,45 +12,15 @@ export interface TimelineLength {
 }
 
 /** The last end of all clips, at the canvas' rate. Without media, clips whose length is their source's count as far as it is known. */
-export function timelineLength(timeline: Timeline, media: Media = { assets: {}, generated: {} }): TimelineLength {
+export function timelineLength(given: Timeline, media: Media = { assets: {}, generated: {} }): TimelineLength {
+  const timeline = settle(given, media);
   const { fps } = timeline.canvas;
   let frames = 0;
   let exact = true;
   for (const clip of timeline.tracks.flatMap((t) => t.clips)) {
     const { us, known } = resolveLength(clip, timeline, media);
     frames = Math.max(frames, frameAt(micros(clip.start) + (us ?? 0), fps));
-    exact &&= known;
+    exact &&= known && clip.timing?.known !== false;
   }
   return { frames, durationSeconds: secondsOf(frames, fps), exact };
-}
-
-/**
- * Microseconds a clip lasts. A clip without a length plays to the end of its source; an audio clip without one never makes the
- * render longer than the other clips do, as long as there are others.
- */
-export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { us: number | null; known: boolean } {
-  if (clip.length !== null) return { us: micros(clip.length), known: true };
-  const rest = restOfSource(clip, mediaOf(clip, media));
-  if (clip.type !== 'audio' || rest.us === null) return rest;
-  const others = timeline.tracks.flatMap((t) => t.clips).filter((c) => c.type !== 'audio' || c.length !== null);
-  const lastEnd = Math.max(0, ...others.map((c) => micros(c.start) + (resolveLength(c, timeline, media).us ?? 0)));
-  const left = lastEnd - micros(clip.start);
-  return left > 0 && left < rest.us ? { us: left, known: true } : rest;
-}
-
-function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {
-  if (clip.type !== 'video' && clip.type !== 'audio') return { us: null, known: true };
-  if (!source) {
-    const asked = clip.src.kind === 'generated' ? clip.src.input.length : undefined;
-    return { us: typeof asked === 'number' ? Math.max(0, micros(asked - clip.trim)) : null, known: false };
-  }
-  const seconds = clip.type === 'audio' ? (source.probe.audio?.durationSeconds ?? 0) : videoSeconds(source);
-  return { us: Math.max(0, micros(seconds) - micros(clip.trim)), known: true };
-}
-
-/** Seconds of picture: counted frames where the rate is constant. */
-export function videoSeconds({ probe }: SourceMedia): number {
-  const video = probe.video;
-  if (!video) return 0;
-  return video.frames !== null && !video.variableFrameRate ? secondsOf(video.frames, video.frameRate) : video.durationSeconds;
 }

@@ -44,6 +44,7 @@ describe('parseTimeline', () => {
       fit: 'cover',
       onEnd: 'error',
       muted: false,
+      freeze: null,
       position: { x: { value: 50, unit: '%' }, y: { value: 50, unit: '%' }, anchor: 'center' },
       scale: 1,
       rotation: 0,
@@ -53,9 +54,14 @@ describe('parseTimeline', () => {
       ],
       transitionIn: null,
       transitionOut: null,
+      speed: 1,
+      keepPitch: true,
       volume: 1,
       fadeIn: 0,
       fadeOut: 0,
+      pan: 0,
+      fadeInCurve: 'linear',
+      fadeOutCurve: 'linear',
       duck: null,
     });
   });
@@ -135,7 +141,7 @@ describe('parseTimeline', () => {
 
   it('says what was found and what was expected', () => {
     expect(first(doc([{ ...video, start: -1 }]))?.message).toBe('start must be at least 0, not -1.');
-    expect(first(doc([{ ...video, length: Number.NaN }]))?.message).toBe('length must be a number, not NaN.');
+    expect(first(doc([{ ...video, length: Number.NaN }]))?.message).toBe('length must be a number of seconds, or "fill", not NaN.');
     expect(first(doc([{ ...video, scale: 'big' }]))?.message).toBe(
       'scale must be a factor, or keyframes [{ "at", "value", "easing" }], not "big".',
     );

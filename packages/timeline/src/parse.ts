@@ -8,6 +8,7 @@ import { problemsOf, show } from './schema/issues.ts';
 import { hex, normaliseClip } from './schema/normalise.ts';
 import { canvas as canvasSchema, shell, track as trackSchema, variables as variablesSchema } from './schema/shell.ts';
 import { substitute, type Variables } from './schema/variables.ts';
+import { settle } from './settle.ts';
 import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';
 
 export interface ParseOptions {
@@ -20,7 +21,7 @@ const MAX_PROBLEMS = 200;
 /** Checks a document against version 1 and fills in every default. Reports all problems at once (the first 200). */
 export function parseTimeline(doc: unknown, variables?: Record<string, unknown> | null, options: ParseOptions = {}): Result<Timeline> {
   const problems: Problem[] = [];
-  const timeline = read(doc, variables ?? {}, problems);
+  const timeline = settle(read(doc, variables ?? {}, problems), { assets: {}, generated: {} });
   problems.push(...checkTimeline(timeline, options.maxDurationSeconds ?? 4 * 3600));
   return problems.length > 0 ? { ok: false, problems: problems.slice(0, MAX_PROBLEMS) } : { ok: true, value: timeline };
 }
@@ -83,7 +84,7 @@ function readClip(value: unknown, path: Path, problems: Problem[]): Clip[] {
   }
   const schema = CLIPS[type as ClipType];
   const parsed = schema.safeParse(value);
-  if (parsed.success) return [normaliseClip(parsed.data, path)];
+  if (parsed.success) return [normaliseClip(parsed.data, path, problems)];
   problems.push(...problemsOf(parsed.error.issues, schema, value, path));
   return [];
 }

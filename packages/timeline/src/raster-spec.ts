@@ -1,5 +1,8 @@
-/** Text to be drawn once to a transparent PNG, cropped tight to its box. */
-export interface RasterSpec {
+/** A picture to be drawn once to a PNG. Equal specs give equal pixels. */
+export type RasterSpec = TextRaster | FillRaster | ShapeRaster;
+
+/** Transparent, cropped tight to its box. */
+export interface TextRaster {
   kind: 'text';
   text: string;
   font: string;
@@ -19,4 +22,27 @@ export interface RasterSpec {
   padding: number;
   stroke: { color: string; width: number } | null;
   shadow: { color: string; blur: number; x: number; y: number } | null;
+}
+
+/** A picture of width × height pixels, filled. Points are pixels of it. */
+export interface FillRaster {
+  kind: 'fill';
+  width: number;
+  height: number;
+  fill:
+    | { kind: 'color'; color: string }
+    | { kind: 'linear'; from: [number, number]; to: [number, number]; stops: { at: number; color: string }[] }
+    | { kind: 'radial'; center: [number, number]; radius: number; stops: { at: number; color: string }[] };
+}
+
+/** A transparent picture of width × height pixels with the shape's box in its middle; the stroke lies inside the box. */
+export interface ShapeRaster {
+  kind: 'shape';
+  width: number;
+  height: number;
+  shape: 'rectangle' | 'ellipse';
+  box: { width: number; height: number };
+  radius: number;
+  fill: string | null;
+  stroke: { color: string; width: number } | null;
 }

@@ -1,6 +1,6 @@
 import { hashOf } from './canonical.ts';
 import { formatPath } from './problems.ts';
-import type { Clip, GeneratedSource, Timeline } from './timeline.ts';
+import { type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
 
 export interface AssetReference {
   assetId: string;
@@ -23,7 +23,7 @@ export interface GenerationReference {
 }
 
 const sources = (timeline: Timeline) =>
-  timeline.tracks.flatMap((t) => t.clips).flatMap((clip) => (clip.type === 'text' ? [] : [{ clip, src: clip.src }]));
+  timeline.tracks.flatMap((t) => t.clips).flatMap((clip) => (hasSource(clip) ? [{ clip, src: clip.src }] : []));
 
 /** Every asset a timeline uses, once for each place. */
 export const assetReferences = (timeline: Timeline): AssetReference[] =>

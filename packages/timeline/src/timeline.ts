@@ -22,7 +22,10 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip;
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip;
+/** Clips that show a file. */
+export type SourcedClip = VideoClip | ImageClip | AudioClip;
+export type VisualClip = Exclude<Clip, AudioClip>;
 export type Path = (string | number)[];
 
 export type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut' | 'hold';
@@ -51,6 +54,10 @@ interface ClipBase {
   path: Path;
   /** Seconds. */
   start: number;
+  /** Seconds. null: to the end of the source (of sound without a length, never past the last end of the other clips), or not yet known. */
+  length: number | null;
+  /** Where start or length follow from other clips; known: they no longer depend on sources not yet there. */
+  timing?: { after: boolean; fill: boolean; known: boolean };
 }
 
 export interface Transition {
@@ -80,13 +87,23 @@ export interface Visual {
 }
 
 export interface Sound {
+  /** Factor, 0.1 to 10 in thousandths. */
+  speed: number;
+  /** The sound is as high at any speed. */
+  keepPitch: boolean;
   /** Factor, 0 to 4. */
   volume: Animated;
+  /** -1 (left) to 1 (right). */
+  pan: Animated;
   /** Seconds. */
   fadeIn: number;
   fadeOut: number;
+  fadeInCurve: FadeCurve;
+  fadeOutCurve: FadeCurve;
   duck: Duck | null;
 }
+
+export type FadeCurve = 'linear' | 'exponential' | 'logarithmic' | 'sCurve' | 'equalPower';
 
 export interface Duck {
   /** Id of the track that is to be heard. */
@@ -103,17 +120,16 @@ export interface VideoClip extends ClipBase, Visual, Sound {
   src: Source;
   /** Seconds of the source skipped. */
   trim: number;
-  /** Seconds; null: to the end of the source. */
-  length: number | null;
   fit: Fit;
   onEnd: OnEnd;
   muted: boolean;
+  /** Second of the source whose picture is held for the whole clip, without sound; null: it plays. */
+  freeze: number | null;
 }
 
 export interface ImageClip extends ClipBase, Visual {
   type: 'image';
   src: Source;
-  length: number;
   fit: Fit;
 }
 
@@ -123,15 +139,12 @@ export interface AudioClip extends ClipBase, Sound {
   transitionOut: Transition | null;
   src: AssetSource;
   trim: number;
-  /** Seconds; null: to the end of the source, but never past the last end of the other clips. */
-  length: number | null;
   onEnd: OnEnd;
 }
 
 export interface TextClip extends ClipBase, Visual {
   type: 'text';
   text: string;
-  length: number;
   style: TextStyle;
 }
 
@@ -155,4 +168,58 @@ export interface TextStyle {
   shadow: { color: string; blur: number; x: number; y: number } | null;
 }
 
-export const isVisual = (clip: Clip): clip is VideoClip | ImageClip | TextClip => clip.type !== 'audio';
+/** Fills the canvas with one colour. */
+export interface ColorClip extends ClipBase, Visual {
+  type: 'color';
+  /** "#rrggbb" or "#rrggbbaa" */
+  color: string;
+}
+
+/** Fills the canvas. */
+export interface GradientClip extends ClipBase, Visual {
+  type: 'gradient';
+  gradient: Gradient;
+}
+
+export interface GradientStop {
+  /** 0 to 1 along the way. */
+  at: number;
+  /** "#rrggbb" or "#rrggbbaa" */
+  color: string;
+}
+
+/** angle: degrees clockwise, 0 rises to the top as in CSS. radius: canvas pixels; null: to the farthest corner. */
+export type Gradient =
+  | { kind: 'linear'; angle: number; stops: GradientStop[] }
+  | { kind: 'radial'; center: { x: Length; y: Length }; radius: number | null; stops: GradientStop[] };
+
+export interface ShapeClip extends ClipBase, Visual {
+  type: 'shape';
+  shape: 'rectangle' | 'ellipse' | 'line';
+  /** Of a line: its length. */
+  width: Length;
+  /** Of a line: as thick as its stroke. */
+  height: Length;
+  /** Pixels, of a rectangle's corners. */
+  radius: number;
+  fill: string | null;
+  /** Drawn inside the edge, pixels. */
+  stroke: { color: string; width: number } | null;
+}
+
+/** Text that follows a clock: one cue at a time. Without a length it lasts to the end of the last cue. */
+export interface CaptionsClip extends ClipBase, Visual {
+  type: 'captions';
+  cues: Cue[];
+  style: TextStyle;
+}
+
+/** Seconds from the clip's start. */
+export interface Cue {
+  start: number;
+  end: number;
+  text: string;
+}
+
+export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';
+export const hasSource = (clip: Clip): clip is SourcedClip => 'src' in clip;

@@ -31,11 +31,19 @@ export function plan(document: Document, sources: readonly Made[], cuts?: number
   return must(compilePlan({ timeline, output, assets, generated: {}, toolchain, ...(cuts ? { cuts } : {}) }));
 }
 
-/** Stands in for the worker's text: a box of the size text would have, drawn by ffmpeg. */
+/** Stands in for the worker's canvas: boxes of the size text would have, pictures of the size that is asked, drawn by ffmpeg. */
 function raster(dir: string, spec: RasterSpec, id: string): string {
   const file = join(dir, id);
-  const [w, h] = [Math.round(spec.text.length * spec.size * 0.5) + 1, Math.round(spec.size * 1.2)];
-  const a = `if(lt(mod(X,${Math.max(4, Math.round(spec.size / 2))}),${Math.round(spec.size / 3)}),255,60)`;
+  const [w, h] =
+    spec.kind === 'text' ? [Math.round(spec.text.length * spec.size * 0.5) + 1, Math.round(spec.size * 1.2)] : [spec.width, spec.height];
+  const a = {
+    text: () => {
+      const size = spec.kind === 'text' ? spec.size : 0;
+      return `if(lt(mod(X,${Math.max(4, Math.round(size / 2))}),${Math.round(size / 3)}),255,60)`;
+    },
+    fill: () => '255',
+    shape: () => `if(lt(hypot(2*X/${w}-1,2*Y/${h}-1),1),255,0)`,
+  }[spec.kind]();
   ffmpeg([
     '-v',
     'error',
@@ -45,7 +53,7 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
     '-i',
     `color=c=black@0:s=${w}x${h},format=rgba`,
     '-vf',
-    `geq=r=255:g=255:b=0:a='${a}'`,
+    spec.kind === 'fill' ? `geq=r='255*X/${w}':g=90:b='255*Y/${h}':a='${a}'` : `geq=r=255:g=255:b=0:a='${a}'`,
     '-frames:v',
     '1',
     '-f',

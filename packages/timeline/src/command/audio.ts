@@ -1,5 +1,5 @@
 import type { AudioPart } from '../compile/audio-graph.ts';
-import { expression } from '../compile/curves.ts';
+import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg } from './common.ts';
 
@@ -66,12 +66,28 @@ export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOpti
   ];
 }
 
+/** Other speeds: with the pitch kept in steps of at most 2, between which sound is only overlapped, never left out. */
+function tempoFilters({ thousandths, keepPitch }: NonNullable<AudioPart['speed']>): string[] {
+  if (!keepPitch) return [`asetrate=${48 * thousandths}`, 'aresample=48000', STEREO];
+  const filters: string[] = [];
+  let left = thousandths / 1000;
+  for (; left > 2; left /= 2) filters.push('atempo=2');
+  for (; left < 0.5; left *= 2) filters.push('atempo=0.5');
+  if (left !== 1) filters.push(`atempo=${decimal(left)}`);
+  return [...filters, STEREO];
+}
+
 /** One clip's sound: exactly its samples, silence where the source has none. */
 function partFilters(part: AudioPart): string[] {
   const filters = ['aresample=48000', STEREO];
   if (part.skip > 0) filters.push(`atrim=start_sample=${part.skip}`);
   filters.push(COUNT);
   if (part.skip < 0) filters.push(`adelay=delays=${-part.skip}S:all=1`);
+  if (part.speed) {
+    filters.push(...tempoFilters(part.speed), COUNT);
+    // A stretched pass is some samples longer or shorter than its share of time.
+    if (part.loop !== null) filters.push(`apad=whole_len=${part.loop}`);
+  }
   if (part.loop !== null) filters.push(`atrim=end_sample=${part.loop}`, `aloop=loop=-1:size=${part.loop}`, COUNT);
   filters.push(`apad=whole_len=${part.samples}`, `atrim=end_sample=${part.samples}`);
   for (const gain of part.gains) {
@@ -81,6 +97,11 @@ function partFilters(part: AudioPart): string[] {
         `asetnsamples=n=${STEP}:p=0`,
         `volume=volume='${expression(gain, '(round(if(isnan(t),0,t)*48000))')}':eval=frame:precision=float`,
       );
+  }
+  if (part.pan !== undefined) {
+    // A balance: the side it leaves grows quieter, the other stays. Counted by the sample.
+    const pan = `(${expression(part.pan, 'n')})`;
+    filters.push(COUNT, `aeval='val(0)*min(1,1-${pan})|val(1)*min(1,1+${pan})':c=same`, STEREO);
   }
   for (const f of part.fades) filters.push(`afade=t=${f.type}:ss=${f.start}:ns=${f.samples}:curve=${f.curve}`);
   return filters;

@@ -20,7 +20,7 @@ export interface ChunkOptions {
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   const inputs = chunk.graph.layers.map((layer): CommandInput => {
     const id = inputId(layer);
-    return layer.source.kind === 'text'
+    return 'raster' in layer.source
       ? { id, kind: 'raster', raster: layer.source.raster }
       : { id, kind: 'source', sha256: layer.source.sha256 };
   });

@@ -15,7 +15,7 @@ export function clockFilters(read: VideoRead, fps: Rational): string[] {
   const frame =
     clock.kind === 'frames'
       ? `ceil((round((${time}-${decimal(clock.start)})*${ratio(clock.rate)})-${clock.zero})*${clock.num}/${clock.den})`
-      : `ceil((${time}-${decimal(clock.start)})*${ratio(fps)}-0.001)`;
+      : `ceil((${time}-${decimal(clock.start)})*${ratio(clock.pace ?? fps)}-0.001)`;
   return [
     'settb=1/1000000',
     `setpts='round(max(0,${frame}-${clock.origin})*1000000*${fps.den}/${fps.num})'`,

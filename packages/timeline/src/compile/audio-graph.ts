@@ -20,10 +20,14 @@ export interface AudioPart {
   seek: number | null;
   /** Samples dropped after the seek; negative: silence before the source begins. */
   skip: number;
+  /** Played faster or slower: thousandths of the speed, 100 to 10,000; absent: as it is. */
+  speed?: { thousandths: number; keepPitch: boolean };
   /** Samples of one pass where it loops; null: played once, silence after its end. */
   loop: number | null;
   /** Gains that are multiplied; samples are counted from the part's start. */
   gains: Gain[];
+  /** -1 to 1, a curve over the part's samples; absent: in the middle. */
+  pan?: Curve;
   /** Fades, sample exact. */
   fades: Fade[];
 }
@@ -35,6 +39,6 @@ export interface Fade {
   type: 'in' | 'out';
   start: number;
   samples: number;
-  /** Linear, or equal power (cross-fades). */
-  curve: 'tri' | 'qsin';
+  /** afade's name: linear, equal power (cross-fades) and others. */
+  curve: 'tri' | 'exp' | 'log' | 'hsin' | 'qsin';
 }

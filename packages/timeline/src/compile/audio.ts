@@ -1,7 +1,7 @@
 import type { AudioProbe, Rational } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { micros, SAMPLE_RATE, sampleAt } from '../rate.ts';
-import type { AudioClip, VideoClip } from '../timeline.ts';
+import type { AudioClip, FadeCurve, VideoClip } from '../timeline.ts';
 import type { AudioGraph, AudioLane, AudioPart, Fade, Gain } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import { duckGain } from './duck.ts';
@@ -28,12 +28,12 @@ export function audioGraph(
 function isSounding(p: Placed): p is Sounding {
   const { clip, media } = p;
   if (clip.type !== 'audio' && clip.type !== 'video') return false;
-  return media?.probe.audio != null && clip.volume !== 0 && !(clip.type === 'video' && clip.muted);
+  return media?.probe.audio != null && clip.volume !== 0 && !(clip.type === 'video' && (clip.muted || clip.freeze !== null));
 }
 
 export function checkSoundLength({ clip, start, end, media }: Placed<AudioClip>, fps: Rational): Problem[] {
   const seconds = ((end - start) * fps.den) / fps.num;
-  const left = (media?.probe.audio?.durationSeconds ?? 0) - clip.trim;
+  const left = ((media?.probe.audio?.durationSeconds ?? 0) - clip.trim) / clip.speed;
   if (left <= 0)
     return [{ path: [...clip.path, 'trim'], code: 'SOURCE_TOO_SHORT', message: `Nothing of the source is left after ${clip.trim} s.` }];
   if (clip.onEnd !== 'error' || left >= seconds - fps.den / fps.num) return [];
@@ -54,7 +54,7 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
   const samples = sampleAt(p.end, fps) - start;
   const from = sourceSeconds(p, audio);
   const seek = from >= SEEK_FROM ? Math.floor(from) - 1 : null;
-  const pass = Math.floor(Math.max(0, audio.startSeconds + audio.durationSeconds - from) * SAMPLE_RATE);
+  const pass = Math.floor((Math.max(0, audio.startSeconds + audio.durationSeconds - from) * SAMPLE_RATE) / clip.speed);
   return {
     sha256: media!.sha256,
     demuxers,
@@ -62,8 +62,10 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
     samples,
     seek,
     skip: Math.round((from - (seek ?? audio.startSeconds)) * SAMPLE_RATE),
+    ...(clip.speed === 1 ? {} : { speed: { thousandths: Math.round(clip.speed * 1000), keepPitch: clip.keepPitch } }),
     loop: clip.onEnd === 'loop' && pass > 0 && pass < samples ? pass : null,
     gains: gainsOf(p, samples, all, trackIds, fps),
+    ...panOf(p, samples),
     fades: fadesOf(p, samples, fps),
   };
 }
@@ -96,13 +98,30 @@ function gainsOf(p: Sounding, samples: number, all: readonly Sounding[], trackId
   return gains;
 }
 
+function panOf({ clip }: Sounding, samples: number): Pick<AudioPart, 'pan'> {
+  const pan = fold(
+    curveOf(clip.pan, RATE, (v) => v),
+    0,
+    samples,
+  );
+  return pan === 0 ? {} : { pan };
+}
+
+const CURVES: Record<FadeCurve, Fade['curve']> = {
+  linear: 'tri',
+  exponential: 'exp',
+  logarithmic: 'log',
+  sCurve: 'hsin',
+  equalPower: 'qsin',
+};
+
 function fadesOf({ clip, start, end, fadeIn, fadeOut }: Sounding, samples: number, fps: Rational): Fade[] {
   const fades: Fade[] = [];
   const length = (seconds: number) => Math.min(samples, Math.round((micros(seconds) * SAMPLE_RATE) / 1e6));
   const into = (n: number, curve: Fade['curve']) => n > 0 && fades.push({ type: 'in', start: 0, samples: n, curve });
   const out = (n: number, curve: Fade['curve']) => n > 0 && fades.push({ type: 'out', start: samples - n, samples: n, curve });
-  into(length(clip.fadeIn), 'tri');
-  out(length(clip.fadeOut), 'tri');
+  into(length(clip.fadeIn), CURVES[clip.fadeInCurve]);
+  out(length(clip.fadeOut), CURVES[clip.fadeOutCurve]);
   // Under a cross-fade both sounds together stay as loud as one: equal power.
   if (fadeIn) into(sampleAt(start + fadeIn.frames, fps) - sampleAt(start, fps), fadeIn.neighbour ? 'qsin' : 'tri');
   if (fadeOut) out(sampleAt(end, fps) - sampleAt(end - fadeOut.frames, fps), fadeOut.neighbour ? 'qsin' : 'tri');

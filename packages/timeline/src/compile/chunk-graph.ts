@@ -1,11 +1,11 @@
 import type { Rational } from '../media.ts';
 import type { Canvas, VideoClip } from '../timeline.ts';
+import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
 import type { Placed } from './place.ts';
 import { rasterFactor, rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
-import type { Actor } from './scene.ts';
 import { readsOf } from './source-frames.ts';
 
 /** An actor within a chunk; runs in chunk frames. */
@@ -121,6 +121,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;
   if (clip.type === 'image') return { ...common, source: { kind: 'image', sha256: media!.sha256, demuxers }, origin, placement };
+  if (clip.type !== 'text') return { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement };
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
   const factor = rasterFactor(clip, geometry.placement!.scale);
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };

@@ -13,7 +13,7 @@ const MATRICES: Record<string, string> = {
 };
 
 /** What a source must be converted from; null when it is BT.709 limited 4:2:0 already. Untagged video is BT.709 from 720 lines on, as players take it. */
-export function conversionOf(video: VideoProbe): Picture['color'] {
+export function conversionOf(video: Pick<VideoProbe, 'color' | 'pixelFormat' | 'width' | 'height'>): Picture['color'] {
   const { matrix, range } = video.color;
   const pc = range === 'pc' || video.pixelFormat.startsWith('yuvj');
   const known = matrix ? MATRICES[matrix] : undefined;

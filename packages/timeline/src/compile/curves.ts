@@ -21,6 +21,10 @@ export function curveOf<T>(value: Animated<T>, fps: Rational, number: (v: T) => 
   return pieces;
 }
 
+/** The curve as seen from `frames` frames later. */
+export const shift = (curve: Curve, frames: number): Curve =>
+  typeof curve === 'number' ? curve : curve.map((p) => ({ ...p, from: p.from - frames, to: p.to - frames }));
+
 /** Rises from 0 to 1 (or falls) over `frames` frames from `from`, each frame at its middle, so that both ends look alike. */
 export function ramp(from: number, frames: number, direction: 'up' | 'down'): Curve {
   const [a, b] = direction === 'up' ? [0, 1] : [1, 0];

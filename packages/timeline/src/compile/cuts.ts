@@ -1,6 +1,7 @@
 import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
-import type { Actor } from './scene.ts';
+import { hasSource } from '../timeline.ts';
+import type { Actor } from './actor.ts';
 
 /** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
 const MIN = 2;
@@ -25,7 +26,7 @@ interface Edge {
  */
 export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
   const f = (seconds: number) => Math.round((seconds * fps.num) / fps.den);
-  const pictures = scene.filter((a) => a.placed.clip.type !== 'text');
+  const pictures = scene.filter(cuts);
   const free = outsideTransitions(scene);
   const edges = edgesOf(pictures, frames).filter((e) => free(e.frame));
   const fixed = edges
@@ -35,9 +36,9 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
     edges.reduce<Edge | undefined>((best, e) => (e.frame >= low && e.frame <= high && (!best || e.rank < best.rank) ? e : best), undefined)
       ?.frame;
 
-  const cuts: number[] = [];
+  const places: number[] = [];
   for (const [i, start] of [0, ...fixed].entries()) {
-    if (i > 0) cuts.push(start);
+    if (i > 0) places.push(start);
     const end = fixed[i] ?? frames;
     const last = end - f(end === frames ? TAIL : MIN);
     for (let from = start; end - from > f(STRIDE); ) {
@@ -46,12 +47,15 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
       if (edge === undefined && end - from <= f(MAX)) break;
       const cut = edge ?? insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free);
       if (cut === null) break;
-      cuts.push(cut);
+      places.push(cut);
       from = cut;
     }
   }
-  return cuts;
+  return places;
 }
+
+/** Only what shows a file cuts; what is drawn does not. */
+const cuts = ({ placed }: Actor): boolean => hasSource(placed.clip);
 
 /** Of equal ranks the first one counts. */
 function ranksLowest(edges: readonly Edge[], edge: Edge, reach: number): boolean {
@@ -110,7 +114,7 @@ function nextFree(low: number, high: number, free: (frame: number) => boolean): 
 /** Whether a frame may begin a chunk: no transition has begun before it and goes on. */
 function outsideTransitions(scene: readonly Actor[]): (frame: number) => boolean {
   const spans = scene.flatMap(({ placed: p }) => {
-    if (p.clip.type === 'text') return [];
+    if (!hasSource(p.clip)) return [];
     const list: [number, number][] = [];
     if (p.fadeIn) list.push([p.start, p.start + p.fadeIn.frames]);
     if (p.fadeOut) list.push([p.end - p.fadeOut.frames, p.end]);

@@ -1,8 +1,10 @@
 import type { Rational, VideoProbe } from '../media.ts';
-import type { Anchor, Fit, ImageClip, Length, TextClip, VideoClip } from '../timeline.ts';
+import type { Anchor, Fit, Length, VisualClip } from '../timeline.ts';
 import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
+import { type Drawing, drawingOf } from './drawing.ts';
 import type { Picture, Placement } from './graph.ts';
+import { rescaled } from './raster.ts';
 
 export interface Box {
   x: number;
@@ -18,11 +20,13 @@ export interface Geometry {
   placement: Placement | null;
   /** The canvas pixels it covers, where it does not move or turn and its size is known. */
   box: Box | null;
+  /** What is drawn, where its size is known. */
+  drawing: Drawing | null;
 }
 
 type Size = { width: number; height: number };
 
-export function geometryOf(clip: VideoClip | ImageClip | TextClip, video: VideoProbe | null, canvas: Size, fps: Rational): Geometry {
+export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational): Geometry {
   const px = (side: number) => (l: Length) => (l.unit === '%' ? (l.value * side) / 100 : l.value);
   const placement: Placement = {
     x: curveOf(clip.position.x, fps, px(canvas.width)),
@@ -33,8 +37,14 @@ export function geometryOf(clip: VideoClip | ImageClip | TextClip, video: VideoP
     spins: Array.isArray(clip.rotation),
     rotation: curveOf(clip.rotation, fps, (v) => v),
   };
-  if (clip.type === 'text' || !video) {
-    return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null };
+  if (clip.type === 'color' || clip.type === 'gradient' || clip.type === 'shape') {
+    const drawing = drawingOf(clip, placement.scale, canvas);
+    placement.scale = rescaled(placement.scale, drawing.factor);
+    const { width, height } = drawing.raster;
+    return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas), drawing };
+  }
+  if (clip.type === 'text' || clip.type === 'captions' || !video) {
+    return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;
   if (typeof placement.scale === 'number') placement.scale = 1;
@@ -64,7 +74,15 @@ function fitted(video: Size, fit: Fit, canvas: Size, factor: number): { size: Si
   }
 }
 
-function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: Placement, video: VideoProbe, canvas: Size): Geometry {
+/** What of a file's picture decides how it lies. */
+type Shown = Pick<VideoProbe, 'width' | 'height' | 'rotation' | 'sampleAspect' | 'hasAlpha' | 'color' | 'pixelFormat'>;
+
+const drawn = ({ raster: { width, height }, opaque }: Drawing): Shown => ({
+  ...{ width, height, rotation: 0, sampleAspect: { num: 1, den: 1 }, hasAlpha: !opaque, pixelFormat: 'rgba' },
+  color: { primaries: null, transfer: null, matrix: 'bt709', range: 'pc' },
+});
+
+function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: Placement, video: Shown, canvas: Size): Geometry {
   const shown = crop ?? size;
   const centred = (outer: Size, inner: Size): Box => ({
     x: even2((outer.width - inner.width) / 2),
@@ -80,13 +98,14 @@ function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: 
     color: conversionOf(video),
   };
   const { x, y, scale, rotation, anchor } = placement;
-  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0) return { picture, placement, box: null };
+  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
+    return { picture, placement, box: null, drawing: null };
   const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
-  if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box };
+  if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box, drawing: null };
   // It covers the canvas: cut to it, and nothing needs to be laid over anything.
   const cut = { x: (picture.crop?.x ?? 0) - box.x, y: (picture.crop?.y ?? 0) - box.y, width: canvas.width, height: canvas.height };
   const whole = cut.x === 0 && cut.y === 0 && size.width === canvas.width && size.height === canvas.height;
-  return { picture: { ...picture, crop: whole ? null : cut }, placement: null, box: { x: 0, y: 0, ...canvas } };
+  return { picture: { ...picture, crop: whole ? null : cut }, placement: null, box: { x: 0, y: 0, ...canvas }, drawing: null };
 }
 
 export const contains = (a: Box, b: Box): boolean =>
@@ -105,7 +124,7 @@ export const ANCHORS: Record<Anchor, { x: number; y: number }> = {
   bottomRight: { x: 1, y: 1 },
 };
 
-const isSquare = ({ sampleAspect: { num, den } }: VideoProbe): boolean => num === den || num === 0 || den === 0;
+const isSquare = ({ sampleAspect: { num, den } }: Shown): boolean => num === den || num === 0 || den === 0;
 /** Sizes and places are even: half the chroma must not lie between pixels. */
 const even = (n: number): number => Math.max(2, 2 * Math.round(n / 2));
 export const even2 = (n: number): number => 2 * Math.round(n / 2) || 0;

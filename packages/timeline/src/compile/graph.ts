@@ -44,7 +44,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | TextSource;
+  source: VideoSource | ImageSource | RasterSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -86,7 +86,12 @@ export interface VideoRead {
  */
 export type SourceClock =
   | { kind: 'frames'; rate: Rational; start: number; zero: number; num: number; den: number; origin: number }
-  | { kind: 'times'; start: number; origin: number };
+  | {
+      kind: 'times';
+      start: number;
+      origin: number /** Canvas frames a source second takes, instead of the canvas' rate. */;
+      pace?: Rational;
+    };
 
 export interface ImageSource {
   kind: 'image';
@@ -94,8 +99,9 @@ export interface ImageSource {
   demuxers: string;
 }
 
-export interface TextSource {
-  kind: 'text';
+/** text: of a size only who draws it knows; drawing: of the picture's size. */
+export interface RasterSource {
+  kind: 'text' | 'drawing';
   raster: RasterSpec;
 }
 

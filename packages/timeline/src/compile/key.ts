@@ -19,17 +19,19 @@ export interface Key {
 export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
   const { poster: _, audioBitrateKbps: __, ...encoding } = output;
   const { layers, ...structure } = graph;
-  const texts = layers.flatMap((l) => (l.source.kind === 'text' ? [l.source.raster] : []));
+  const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
+  const [texts, drawings] = [rasters('text'), rasters('drawing')];
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
     output: encoding,
     structure,
     layers: layers.map(withoutIdentity),
-    sources: layers.flatMap((l) => (l.source.kind === 'text' ? [] : [l.source.sha256])),
+    sources: layers.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),
     text: texts,
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
+    ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
   });
 }
 
@@ -46,16 +48,17 @@ export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: T
 export const madeWith = (keyParts: Record<string, string>, toolchain: Toolchain): boolean =>
   keyParts.compiler === hashOf(PIPELINE_VERSION) &&
   keyParts.toolchain === hashOf({ ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }) &&
-  [undefined, hashOf(null), hashOf({ canvas: toolchain.canvas, files: toolchain.fonts })].includes(keyParts.fonts);
+  [undefined, hashOf(null), hashOf({ canvas: toolchain.canvas, files: toolchain.fonts })].includes(keyParts.fonts) &&
+  [undefined, hashOf(toolchain.canvas)].includes(keyParts.canvas);
 
 function keyOf(parts: Record<string, unknown>): Key {
   const keyParts = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, hashOf(value)]));
   return { key: hashOf(keyParts), keyParts };
 }
 
-/** Texts and source hashes have parts of their own. */
+/** Texts, drawings and source hashes have parts of their own. */
 function withoutIdentity(layer: Layer): unknown {
-  if (layer.source.kind === 'text') return { ...layer, source: 'text' };
+  if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };
 }

@@ -1,6 +1,6 @@
 import type { SourceMedia } from '../media.ts';
 import { formatPath } from '../problems.ts';
-import type { Clip } from '../timeline.ts';
+import { type Clip, hasSource } from '../timeline.ts';
 
 /** Resolved sources: by asset id, and by clip path for generated ones. */
 export interface Media {
@@ -8,9 +8,9 @@ export interface Media {
   generated: Record<string, SourceMedia>;
 }
 
-/** A clip's source; null for text and for what is not there. */
+/** A clip's source; null for what is drawn and for what is not there. */
 export function mediaOf(clip: Clip, media: Media): SourceMedia | null {
-  if (clip.type === 'text') return null;
+  if (!hasSource(clip)) return null;
   return (clip.src.kind === 'asset' ? own(media.assets, clip.src.assetId) : own(media.generated, formatPath(clip.path))) ?? null;
 }
 

@@ -1,8 +1,9 @@
-import { resolveLength } from '../length.ts';
+import { resolveLength } from '../clip-length.ts';
 import type { Rational, SourceMedia } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { frameAt, micros } from '../rate.ts';
-import type { Clip, Timeline, Transition } from '../timeline.ts';
+import { NOTHING_TO_FILL } from '../settle.ts';
+import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
 import { type Media, mediaOf } from './media-of.ts';
 
@@ -14,7 +15,7 @@ export interface Placed<C extends Clip = Clip> {
   /** Frames of the timeline, end exclusive. */
   start: number;
   end: number;
-  /** null for text. */
+  /** null for what is drawn. */
   media: SourceMedia | null;
   demuxers: string;
   fadeIn: Fading | null;
@@ -47,7 +48,7 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
     return [];
   };
   let demuxers = '';
-  if (clip.type !== 'text') {
+  if (hasSource(clip)) {
     if (!source) {
       return clip.src.kind === 'asset'
         ? add(
@@ -81,6 +82,7 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
       );
     demuxers = list;
   }
+  if (clip.timing?.fill && clip.length === null) return add('length', 'NOTHING_TO_FILL', NOTHING_TO_FILL);
   const length = resolveLength(clip, timeline, media);
   const startUs = micros(clip.start);
   const start = frameAt(startUs, fps);

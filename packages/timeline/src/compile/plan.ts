@@ -2,6 +2,7 @@ import type { OutputSettings } from '../output.ts';
 import type { Plan, PlanSource, Toolchain } from '../plan.ts';
 import type { Problem, Result } from '../problems.ts';
 import { secondsOf } from '../rate.ts';
+import { settle } from '../settle.ts';
 import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
 import { audioGraph, checkSoundLength } from './audio.ts';
 import { chunkGraph } from './chunk-graph.ts';
@@ -33,7 +34,8 @@ export interface CompileInput {
  * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE.
  */
 export function compilePlan(input: CompileInput): Result<Plan> {
-  const { timeline, output, toolchain } = input;
+  const { output, toolchain } = input;
+  const timeline = settle(input.timeline, input);
   const { fps } = output;
   const problems: Problem[] = [];
   const placed = placeClips(timeline, fps, input, problems);

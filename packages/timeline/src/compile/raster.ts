@@ -1,4 +1,4 @@
-import type { RasterSpec } from '../raster-spec.ts';
+import type { TextRaster } from '../raster-spec.ts';
 import type { TextClip } from '../timeline.ts';
 import type { Curve } from './graph.ts';
 
@@ -11,7 +11,7 @@ export function rasterFactor(clip: TextClip, scale: Curve): number {
   return Math.max(0.01, Math.min(largest, MAX_SIZE / clip.style.size));
 }
 
-export function rasterOf(clip: TextClip, factor: number, canvasWidth: number): RasterSpec {
+export function rasterOf(clip: TextClip, factor: number, canvasWidth: number): TextRaster {
   const { font, weight, italic, color, align, lineHeight, background, stroke, shadow, size, padding, maxWidth } = clip.style;
   const px = (n: number) => Math.round(n * factor * 1000) / 1000;
   return {

@@ -1,20 +1,11 @@
 import type { Rational } from '../media.ts';
-import { type Canvas, type ImageClip, isVisual, type TextClip, type VideoClip } from '../timeline.ts';
+import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../timeline.ts';
+import type { Actor } from './actor.ts';
+import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
-import type { Curve } from './graph.ts';
 import type { Placed } from './place.ts';
-import { opacityOf, type Run, runsOf } from './runs.ts';
-
-export type VisualClip = VideoClip | ImageClip | TextClip;
-
-/** A visual clip with everything about it that does not depend on chunks. */
-export interface Actor {
-  placed: Placed<VisualClip>;
-  geometry: Geometry;
-  opacity: Curve[];
-  runs: Run[];
-}
+import { opacityOf, runsOf } from './runs.ts';
 
 /** All visual clips, from below to above. */
 export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational): Actor[] {
@@ -23,8 +14,9 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
   const geometry = (p: Placed): Geometry => geometries.get(p)!;
   const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1;
   return visual
-    .map((p) => {
+    .flatMap((p) => {
       const own = curveOf(p.clip.opacity, fps, (v) => v);
+      if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
       const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
       return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity) };
     })

@@ -1,13 +1,14 @@
+import { videoSeconds } from '../clip-length.ts';
 import type { Rational, VideoProbe } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { micros, reduce } from '../rate.ts';
-import type { VideoClip } from '../timeline.ts';
+import type { Path, VideoClip } from '../timeline.ts';
 import type { VideoRead } from './graph.ts';
 import type { Placed } from './place.ts';
 
 /**
  * How a video's frames fall on the clip's frames, chosen by absolute source times so that no cut changes the choice.
- * Constant rate: clip frame k shows source frame zero + floor(k · den / num), num/den being canvas rate / source rate.
+ * Constant rate: clip frame k shows source frame zero + floor(k · den / num), num/den being canvas rate / (source rate · speed).
  */
 interface Mapping {
   constant: boolean;
@@ -19,7 +20,10 @@ interface Mapping {
   num: number;
   den: number;
   trim: number;
-  fps: Rational;
+  /** Clip frames a source second takes. */
+  pace: Rational;
+  /** At the speed of the source. */
+  plain: boolean;
   /** Seconds read before a frame of a variable rate, so that its key frame is found: containers seek by decoding times. */
   margin: number;
   /** Frames of the source; null where only times count. */
@@ -30,12 +34,14 @@ interface Mapping {
 
 function mappingOf(clip: VideoClip, video: VideoProbe, fps: Rational): Mapping {
   const rate = reduce(video.frameRate);
-  const { num, den } = reduce({ num: fps.num * rate.den, den: fps.den * rate.num });
+  const thousandths = Math.round(clip.speed * 1000);
+  const pace = reduce({ num: fps.num * 1000, den: fps.den * thousandths });
+  const { num, den } = reduce({ num: pace.num * rate.den, den: pace.den * rate.num });
   const constant = !video.variableFrameRate && video.frames !== null;
   const zero = Math.round((clip.trim * rate.num) / rate.den);
   const available = constant
     ? Math.max(0, Math.ceil(((video.frames! - zero) * num) / den))
-    : Math.max(0, Math.round(((video.durationSeconds - clip.trim) * fps.num) / fps.den));
+    : Math.max(0, Math.round(((video.durationSeconds - clip.trim) * pace.num) / pace.den));
   return {
     constant,
     rate,
@@ -45,7 +51,8 @@ function mappingOf(clip: VideoClip, video: VideoProbe, fps: Rational): Mapping {
     den,
     trim: clip.trim,
     margin: 1 + (video.longestFrameSeconds ?? 3) * (1 + video.reorderDepth),
-    fps,
+    pace,
+    plain: thousandths === 1000,
     frames: constant ? video.frames : null,
     available,
   };
@@ -53,6 +60,7 @@ function mappingOf(clip: VideoClip, video: VideoProbe, fps: Rational): Mapping {
 
 /** Problems of a video clip that its source cannot fill. Half a frame, and generated sources (nobody knows their length before), are let pass. */
 export function checkSourceLength({ clip, start, end, media }: Placed<VideoClip>, fps: Rational): Problem[] {
+  if (clip.freeze !== null) return checkFreeze(clip.path, clip.freeze, videoSeconds(media!));
   const { available } = mappingOf(clip, media!.probe.video!, fps);
   const length = end - start;
   const seconds = (frames: number) => Math.round((frames * fps.den * 1000) / fps.num) / 1000;
@@ -70,8 +78,29 @@ export function checkSourceLength({ clip, start, end, media }: Placed<VideoClip>
   ];
 }
 
+function checkFreeze(path: Path, second: number, seconds: number): Problem[] {
+  if (second < seconds - 1e-6) return [];
+  const message = `The source has no picture at ${second} s: it lasts ${Math.round(seconds * 1000) / 1000} s.`;
+  return [{ path: [...path, 'freeze'], code: 'SOURCE_TOO_SHORT', message }];
+}
+
+/** Canvas frames a source second, or a source frame, takes in a frozen clip: the next picture never comes. */
+const NEVER = 10_000_000;
+
+/** The picture shown at a second of the source, held. */
+function frozen(second: number, m: Mapping, frames: number): VideoRead {
+  const common = { frames, blackFrom: null };
+  if (m.frames === null) {
+    const still = byTime({ ...m, trim: second, available: Number.POSITIVE_INFINITY }, 0, 1);
+    return { ...common, ...still, hold: true, clock: { ...still.clock, pace: { num: NEVER, den: 1 } } };
+  }
+  const zero = Math.floor((second * m.rate.num) / m.rate.den + 1e-6);
+  return { ...common, ...byNumber({ ...m, zero, num: NEVER, den: 1, available: NEVER }, 0, 1, m.frames), hold: true };
+}
+
 /** The reads that give clip frames k0 ≤ k < k1. */
 export function readsOf({ clip, media }: Placed<VideoClip>, fps: Rational, k0: number, k1: number): VideoRead[] {
+  if (clip.freeze !== null) return [frozen(clip.freeze, mappingOf(clip, media!.probe.video!, fps), k1 - k0)];
   const mapping = mappingOf(clip, media!.probe.video!, fps);
   if (clip.onEnd !== 'loop') return [readOf(mapping, k0, k1, clip.onEnd === 'black' ? 'black' : 'freeze')];
   const reads: VideoRead[] = [];
@@ -110,11 +139,11 @@ function byNumber(m: Mapping, k0: number, k1: number, sourceFrames: number) {
 /** Without a constant rate the frame shown at a time may have begun long before: reading starts at a key frame well before, at a whole second. */
 function byTime(m: Mapping, k0: number, k1: number) {
   const start = micros(m.start + m.trim) / 1e6;
-  const from = Math.floor(start - m.margin + (Math.min(k0, m.available - 1) * m.fps.den) / m.fps.num);
+  const from = Math.floor(start - m.margin + (Math.min(k0, m.available - 1) * m.pace.den) / m.pace.num);
   return {
     seek: from > 0 ? from : null,
     duration: null,
-    clock: { kind: 'times' as const, start, origin: k0 },
+    clock: { kind: 'times' as const, start, origin: k0, ...(m.plain ? {} : { pace: m.pace }) },
     hold: k1 >= m.available - 1,
   };
 }

@@ -1,75 +1,56 @@
 import { z } from 'zod';
-import { animated, assetSource, color, coordinate, id, positiveSeconds, seconds, source, transition } from './values.ts';
+import { captionsClip } from './captions-clip.ts';
+import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { textStyle } from './text-style.ts';
+import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
+import { visual } from './visual.ts';
 
-const point = z.strictObject({ x: coordinate, y: coordinate });
-const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);
-const position = z.union(
-  [
-    z.strictObject({
-      x: animated(coordinate, 'a coordinate').optional(),
-      y: animated(coordinate, 'a coordinate').optional(),
-      anchor: anchor.optional(),
-    }),
-    z
-      .array(
-        z.strictObject({
-          at: seconds,
-          value: point,
-          easing: z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']).optional(),
-        }),
-      )
-      .min(1)
-      .max(200),
-  ],
-  { error: '{ "x", "y", "anchor" } or keyframes [{ "at", "value": { "x", "y" } }]' },
+const fade = z.union(
+  [seconds, z.strictObject({ length: seconds, curve: z.enum(['linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower']) })],
+  { error: 'a number of seconds, or { "length", "curve" }' },
 );
 
-const visual = {
-  position: position.optional(),
-  scale: animated(z.number().min(0.01).max(20), 'a factor').optional(),
-  rotation: animated(z.number().min(-36_000).max(36_000), 'degrees').optional(),
-  opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
-  transitionIn: transition.optional(),
-  transitionOut: transition.optional(),
-};
-
 const sound = {
+  speed: z.number().min(0.1).max(10).multipleOf(0.001).optional(),
+  keepPitch: z.boolean().optional(),
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
-  fadeIn: seconds.optional(),
-  fadeOut: seconds.optional(),
+  pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
+  fadeIn: fade.optional(),
+  fadeOut: fade.optional(),
   duck: z.strictObject({ under: id, by: z.number().min(-60).max(0) }).optional(),
 };
 
 const fit = z.enum(['cover', 'contain', 'fill', 'none']);
 const onEnd = z.enum(['freeze', 'loop', 'black']);
 
-export const videoClip = z.strictObject({
+const videoClip = z.strictObject({
   type: z.literal('video'),
   src: source,
-  start: seconds,
-  length: positiveSeconds.optional(),
+  start,
+  length: length.optional(),
   trim: seconds.optional(),
   fit: fit.optional(),
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
+  freeze: seconds.optional(),
   ...visual,
   ...sound,
 });
 
-export const imageClip = z.strictObject({
+const imageClip = z.strictObject({
   type: z.literal('image'),
   src: source,
-  start: seconds,
-  length: positiveSeconds,
+  start,
+  length,
   fit: fit.optional(),
   ...visual,
 });
 
-export const audioClip = z.strictObject({
+const audioClip = z.strictObject({
   type: z.literal('audio'),
   src: assetSource,
-  start: seconds,
-  length: positiveSeconds.optional(),
+  start,
+  length: length.optional(),
   trim: seconds.optional(),
   onEnd: onEnd.optional(),
   transitionIn: transition.optional(),
@@ -77,37 +58,24 @@ export const audioClip = z.strictObject({
   ...sound,
 });
 
-const style = z.strictObject({
-  font: z.string().min(1).max(100).optional(),
-  weight: z.number().int().min(100).max(900).optional(),
-  italic: z.boolean().optional(),
-  size: z.number().min(4).max(1000).optional(),
-  color: color.optional(),
-  align: z.enum(['left', 'center', 'right']).optional(),
-  lineHeight: z.number().min(0.5).max(5).optional(),
-  maxWidth: z.number().min(16).max(7680).optional(),
-  background: color.optional(),
-  padding: z.number().min(0).max(500).optional(),
-  stroke: z.strictObject({ color, width: z.number().min(0).max(100) }).optional(),
-  shadow: z
-    .strictObject({
-      color,
-      blur: z.number().min(0).max(200).optional(),
-      x: z.number().min(-500).max(500).optional(),
-      y: z.number().min(-500).max(500).optional(),
-    })
-    .optional(),
-});
-
-export const textClip = z.strictObject({
+const textClip = z.strictObject({
   type: z.literal('text'),
   text: z.string().min(1).max(5000),
-  start: seconds,
-  length: positiveSeconds,
-  style: style.optional(),
+  start,
+  length,
+  style: textStyle.optional(),
   ...visual,
 });
 
-export const CLIPS = { video: videoClip, image: imageClip, audio: audioClip, text: textClip };
+export const CLIPS = {
+  video: videoClip,
+  image: imageClip,
+  audio: audioClip,
+  text: textClip,
+  color: colorClip,
+  gradient: gradientClip,
+  shape: shapeClip,
+  captions: captionsClip,
+};
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

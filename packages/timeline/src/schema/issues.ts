@@ -19,11 +19,13 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
-      const branch = issue.errors.find(
-        (errors) => errors.length > 0 && !errors.some((e) => e.path.length === 0 && e.code !== 'unrecognized_keys'),
-      );
+      // The branch the value was meant for: the one it fails within, or whose range it leaves.
+      const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
+      const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
+      const meant = (test: (e: Issue) => boolean) => issue.errors.find((errors) => errors.length > 0 && errors.every(test));
+      const branch = meant(inner) ?? (Array.isArray(found) ? undefined : meant(ranged));
       if (!branch || found === undefined) return [mismatch(path, found, issue.message)];
-      return branch.flatMap((inner) => problem({ ...inner, path: [...issue.path, ...inner.path] } as Issue, schema, input, prefix));
+      return branch.flatMap((e) => problem({ ...e, path: [...issue.path, ...e.path] } as Issue, schema, input, prefix));
     }
     case 'invalid_type':
       return [mismatch(path, found, worded(issue.message) ?? article(issue.expected))];

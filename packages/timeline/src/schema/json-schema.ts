@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { audioClip, imageClip, textClip, videoClip } from './clips.ts';
+import { CLIPS } from './clips.ts';
 import { condition } from './conditions.ts';
 import { shell, track } from './shell.ts';
 
 /** JSON Schema (2020-12) of timeline version 1, for /schemas/timeline.v1.json. */
 export function timelineSchema(): Record<string, unknown> {
-  const clip = z.discriminatedUnion('type', [
-    videoClip.extend({ when: condition.optional() }),
-    imageClip.extend({ when: condition.optional() }),
-    audioClip.extend({ when: condition.optional() }),
-    textClip.extend({ when: condition.optional() }),
-  ]);
+  const conditional = Object.values(CLIPS).map((clip) => clip.extend({ when: condition.optional() }));
+  const clip = z.discriminatedUnion('type', conditional as unknown as [(typeof CLIPS)['video'], ...(typeof CLIPS)[keyof typeof CLIPS][]]);
   const document = shell.extend({
     tracks: z
       .array(track.extend({ clips: z.array(clip).max(5000) }))

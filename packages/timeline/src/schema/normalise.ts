@@ -1,36 +1,51 @@
-import type { Anchor, Animated, Clip, Easing, Keyframe, Length, Path, Source, TextStyle, Visual } from '../timeline.ts';
+import { readCaptions } from '../captions/read.ts';
+import type { Problem } from '../problems.ts';
+import type {
+  Anchor,
+  Animated,
+  Clip,
+  Easing,
+  FadeCurve,
+  Gradient,
+  Keyframe,
+  Length,
+  Path,
+  Source,
+  TextStyle,
+  Visual,
+} from '../timeline.ts';
 import type { ClipInput } from './clips.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
-type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity' | 'transitionIn' | 'transitionOut'>;
+type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
+  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
 
-/** A checked clip with every default filled in. */
-export function normaliseClip(raw: ClipInput, path: Path): Clip {
+/** A checked clip with every default filled in. What only reading its captions can show goes to `problems`. */
+export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): Clip {
   switch (raw.type) {
     case 'video':
       return {
         type: 'video',
         path,
         src: source(raw.src),
-        start: raw.start,
-        length: raw.length ?? null,
+        ...span(raw),
         trim: raw.trim ?? 0,
         fit: raw.fit ?? 'cover',
         onEnd: raw.onEnd ?? 'error',
         muted: raw.muted ?? false,
+        freeze: raw.freeze ?? null,
         ...visual(raw),
         ...sound(raw),
       };
     case 'image':
-      return { type: 'image', path, src: source(raw.src), start: raw.start, length: raw.length, fit: raw.fit ?? 'contain', ...visual(raw) };
+      return { type: 'image', path, src: source(raw.src), ...span(raw), fit: raw.fit ?? 'contain', ...visual(raw) };
     case 'audio':
       return {
         type: 'audio',
         path,
         src: { kind: 'asset', assetId: raw.src.slice('asset:'.length) },
-        start: raw.start,
-        length: raw.length ?? null,
+        ...span(raw),
         trim: raw.trim ?? 0,
         onEnd: raw.onEnd ?? 'error',
         transitionIn: raw.transitionIn ?? null,
@@ -42,12 +57,58 @@ export function normaliseClip(raw: ClipInput, path: Path): Clip {
         type: 'text',
         path,
         text: raw.text,
-        start: raw.start,
-        length: raw.length,
+        ...span(raw),
         style: textStyle(raw.style ?? {}),
         ...visual(raw),
       };
+    case 'color':
+      return { type: 'color', path, color: hex(raw.color), ...span(raw), ...visual(raw) };
+    case 'gradient':
+      return { type: 'gradient', path, gradient: gradient(raw.gradient), ...span(raw), ...visual(raw) };
+    case 'captions': {
+      const cues = readCaptions(raw.captions, path, problems);
+      const end = cues.at(-1)?.end;
+      return {
+        type: 'captions',
+        path,
+        cues,
+        ...span({ ...raw, length: raw.length ?? end }),
+        style: textStyle(raw.style ?? {}),
+        ...visual(raw),
+        position: position(raw.position ?? { x: '50%', y: '90%', anchor: 'bottom' }),
+      };
+    }
+    case 'shape':
+      return {
+        type: 'shape',
+        path,
+        shape: raw.shape,
+        ...span(raw),
+        width: length(raw.width),
+        height: length(raw.shape === 'line' ? (raw.stroke?.width ?? 0) : (raw.height ?? raw.width)),
+        radius: raw.radius ?? 0,
+        fill: raw.fill === undefined ? null : hex(raw.fill),
+        stroke: raw.stroke ? { color: hex(raw.stroke.color), width: raw.stroke.width } : null,
+        ...visual(raw),
+      };
   }
+}
+
+/** What is not known before the other clips are is settled afterwards: see settle.ts. */
+function span(raw: { start: number | 'after'; length?: number | 'fill' | undefined }): Pick<Clip, 'start' | 'length' | 'timing'> {
+  const [after, fill] = [raw.start === 'after', raw.length === 'fill'];
+  return {
+    start: raw.start === 'after' ? 0 : raw.start,
+    length: raw.length === 'fill' ? null : (raw.length ?? null),
+    ...(after || fill ? { timing: { after, fill, known: false } } : {}),
+  };
+}
+
+function gradient(raw: Raw<'gradient'>['gradient']): Gradient {
+  const stops = raw.stops.map((s) => ({ at: s.at, color: hex(s.color) }));
+  if (raw.kind === 'linear') return { kind: 'linear', angle: raw.angle ?? 180, stops };
+  const center = { x: length(raw.center?.x ?? '50%'), y: length(raw.center?.y ?? '50%') };
+  return { kind: 'radial', center, radius: raw.radius ?? null, stops };
 }
 
 function visual(raw: RawVisual): Visual {
@@ -61,12 +122,20 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-const sound = (raw: Pick<Raw<'audio'>, 'volume' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+  speed: raw.speed ?? 1,
+  keepPitch: raw.keepPitch ?? true,
   volume: keyframes(raw.volume ?? 1),
-  fadeIn: raw.fadeIn ?? 0,
-  fadeOut: raw.fadeOut ?? 0,
+  pan: keyframes(raw.pan ?? 0),
+  fadeIn: fade(raw.fadeIn).length,
+  fadeOut: fade(raw.fadeOut).length,
+  fadeInCurve: fade(raw.fadeIn).curve,
+  fadeOutCurve: fade(raw.fadeOut).curve,
   duck: raw.duck ?? null,
 });
+
+const fade = (raw: Raw<'audio'>['fadeIn']): { length: number; curve: FadeCurve } =>
+  typeof raw === 'object' ? raw : { length: raw ?? 0, curve: 'linear' };
 
 function position(raw: RawVisual['position']): Visual['position'] {
   const middle: Length = { value: 50, unit: '%' };

@@ -4,6 +4,11 @@ import { z } from 'zod';
 export const seconds = z.number().min(0).max(1_000_000);
 export const positiveSeconds = z.number().gt(0).max(1_000_000);
 
+/** When a clip begins. */
+export const start = z.union([seconds, z.literal('after')], { error: 'a number of seconds, or "after"' });
+/** How long it lasts. */
+export const length = z.union([positiveSeconds, z.literal('fill')], { error: 'a number of seconds, or "fill"' });
+
 export const color = z
   .string({ error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' })
   .regex(/^#([0-9a-fA-F]{3}|[0-9a-fA-F]{4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/, { error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' });

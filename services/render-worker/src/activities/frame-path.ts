@@ -9,7 +9,7 @@ import { FailureError } from '../failure-error.ts';
 export const atClip = async (fonts: Fonts, error: unknown, inputs: readonly CommandInput[], timeline: Timeline): Promise<unknown> => {
   if (!(error instanceof FailureError) || error.failure.path !== undefined) return error;
   for (const input of inputs) {
-    if (input.kind !== 'raster') continue;
+    if (input.kind !== 'raster' || input.raster.kind !== 'text') continue;
     const { raster } = input;
     const fault = await drawRaster(fonts, raster).then(
       () => null,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import type { RasterSpec } from '@workprint/timeline';
+import type { TextRaster } from '@workprint/timeline';
 import { FailureError } from '../failure-error.ts';
 import { type Fonts, openFonts } from './fonts.ts';
 import { drawRaster } from './raster.ts';
@@ -10,11 +10,11 @@ beforeAll(async () => {
   fonts = await openFonts();
 });
 
-const SPEC: RasterSpec = {
+const SPEC: TextRaster = {
   ...{ kind: 'text', text: 'Hello', font: 'Inter', weight: 400, italic: false, size: 48, color: '#ffffff', align: 'center' },
   ...{ lineHeight: 1.2, maxWidth: 1000, background: null, padding: 0, stroke: null, shadow: null },
 };
-const draw = (change: Partial<RasterSpec>) => drawRaster(fonts, { ...SPEC, ...change });
+const draw = (change: Partial<TextRaster>) => drawRaster(fonts, { ...SPEC, ...change });
 const pixels = async (png: Buffer) => {
   const image = await loadImage(png);
   const context = createCanvas(image.width, image.height).getContext('2d');
@@ -26,7 +26,7 @@ const colours = (data: Uint8ClampedArray): number => {
   for (let i = 0; i < data.length; i += 4) if (data[i + 3]! > 200) seen.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!);
   return seen.size;
 };
-const failureOf = async (change: Partial<RasterSpec>) => {
+const failureOf = async (change: Partial<TextRaster>) => {
   const error = await draw(change).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(FailureError);
   return (error as FailureError).failure;
@@ -79,7 +79,7 @@ describe('drawRaster', () => {
 
   it('wraps at the width, breaks words that are too long, keeps line breaks', async () => {
     const one = await draw({ text: 'a' });
-    const lines = async (change: Partial<RasterSpec>) => Math.round((await draw(change)).height / one.height);
+    const lines = async (change: Partial<TextRaster>) => Math.round((await draw(change)).height / one.height);
     expect(await lines({ text: 'Hello wide world', maxWidth: 130 })).toBe(3);
     expect(await lines({ text: 'Hello wide world', maxWidth: 400 })).toBe(1);
     expect(await lines({ text: 'a\nb' })).toBe(2);

@@ -1,10 +1,11 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { RasterSpec } from '@workprint/timeline';
+import type { RasterSpec, TextRaster } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
+import { drawDrawing } from './drawing.ts';
 import type { FaceList, Fonts } from './fonts.ts';
 import { wrapLines } from './lines.ts';
 
-/** A transparent picture whose middle is the middle of the text's box. Even sides. */
+/** A picture whose middle is the middle of what it shows. Even sides. */
 export interface Raster {
   png: Buffer;
   width: number;
@@ -21,10 +22,13 @@ const RIGHT_TO_LEFT = /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{
 const LETTER = /\p{L}/u;
 
 /**
- * Draws text once. The same spec and fonts give the same bytes on the same architecture.
+ * Draws a spec once. The same spec and fonts give the same bytes on the same architecture.
  * @throws FailureError MISSING_GLYPH naming character and font, INVALID_TIMELINE for a font we don't have
  */
-export const drawRaster = async (fonts: Fonts, spec: RasterSpec): Promise<Raster> => {
+export const drawRaster = async (fonts: Fonts, spec: RasterSpec): Promise<Raster> =>
+  spec.kind === 'text' ? drawText(fonts, spec) : drawDrawing(spec);
+
+const drawText = async (fonts: Fonts, spec: TextRaster): Promise<Raster> => {
   const faces = await fonts.faces(spec.font, spec.weight, spec.italic);
   if (faces === null) {
     const known = Object.keys(fonts.hashes).join(', ');
@@ -76,7 +80,7 @@ export const drawRaster = async (fonts: Fonts, spec: RasterSpec): Promise<Raster
 const even = (pixels: number): number => Math.ceil(pixels / 2) * 2;
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
-const prepare = (context: SKRSContext2D, spec: RasterSpec, faces: FaceList): SKRSContext2D => {
+const prepare = (context: SKRSContext2D, spec: TextRaster, faces: FaceList): SKRSContext2D => {
   // The faces are exactly what was asked for: weight and slant are in the file, not in the request.
   context.font = `${spec.size}px ${faces.names}`;
   context.lang = 'en';
@@ -86,7 +90,7 @@ const prepare = (context: SKRSContext2D, spec: RasterSpec, faces: FaceList): SKR
   return context;
 };
 
-const drawLine = (context: SKRSContext2D, spec: RasterSpec, text: string, x: number, y: number): void => {
+const drawLine = (context: SKRSContext2D, spec: TextRaster, text: string, x: number, y: number): void => {
   // A line is read in the direction of its first strong letter.
   context.direction = RIGHT_TO_LEFT.test(LETTER.exec(text)?.[0] ?? '') ? 'rtl' : 'ltr';
   if (spec.shadow !== null) {
@@ -107,7 +111,7 @@ const drawLine = (context: SKRSContext2D, spec: RasterSpec, text: string, x: num
 };
 
 /** How far ink, stroke and shadow may stand out of the box, equal on opposite sides so that the middle stays the middle. */
-const overhang = (context: SKRSContext2D, spec: RasterSpec, lines: string[], lineHeight: number): { x: number; y: number } => {
+const overhang = (context: SKRSContext2D, spec: TextRaster, lines: string[], lineHeight: number): { x: number; y: number } => {
   let x = 0;
   let y = 0;
   for (const line of lines) {
@@ -123,7 +127,7 @@ const overhang = (context: SKRSContext2D, spec: RasterSpec, lines: string[], lin
   };
 };
 
-const checkGlyphs = (spec: RasterSpec, faces: FaceList): void => {
+const checkGlyphs = (spec: TextRaster, faces: FaceList): void => {
   for (const character of spec.text) {
     const codePoint = character.codePointAt(0)!;
     if (INVISIBLE.test(character) || faces.covers(codePoint)) continue;

@@ -1,5 +1,5 @@
+import { resolveLength } from '../../clip-length.ts';
 import type { Media } from '../../compile/media-of.ts';
-import { resolveLength } from '../../length.ts';
 import type { SourceMedia } from '../../media.ts';
 import { parseTimeline } from '../../parse.ts';
 import { formatPath, type Result } from '../../problems.ts';

@@ -1,7 +1,7 @@
 import type { Rational } from '../../media.ts';
 import { formatPath } from '../../problems.ts';
 import { frameAt, micros } from '../../rate.ts';
-import type { Clip, Path } from '../../timeline.ts';
+import { type Clip, hasSource, type Path } from '../../timeline.ts';
 import type { Unsupported } from '../types.ts';
 
 /** A clip on the frame grid. */
@@ -94,7 +94,8 @@ function referenceItem(clip: Clip, addressOf: (id: string) => string): Item {
   const common = { name: '', available_range: null, available_image_bounds: null, metadata: {} };
   if (clip.type === 'text')
     return { OTIO_SCHEMA: 'GeneratorReference.1', ...common, generator_kind: 'Text', parameters: { text: clip.text } };
-  if (clip.src.kind === 'asset') return { OTIO_SCHEMA: 'ExternalReference.1', ...common, target_url: addressOf(clip.src.assetId) };
+  if (hasSource(clip) && clip.src.kind === 'asset')
+    return { OTIO_SCHEMA: 'ExternalReference.1', ...common, target_url: addressOf(clip.src.assetId) };
   return { OTIO_SCHEMA: 'MissingReference.1', ...common };
 }
 
@@ -102,6 +103,7 @@ function referenceItem(clip: Clip, addressOf: (id: string) => string): Item {
 function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   const why: string[] = [];
   if (clip.type === 'text') why.push('The look of text is in its metadata only.');
+  else if (!hasSource(clip)) why.push(`A ${clip.type} clip is in its metadata only.`);
   else if (clip.src.kind === 'generated') why.push('A clip that is yet to be generated has no media reference.');
   if (clip.type === 'video' && !clip.muted) why.push('Its sound is not on a track of its own.');
   if (clip.type !== 'audio' && (clip.transitionIn || clip.transitionOut))
@@ -109,6 +111,7 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   const has = (...keys: string[]) => keys.some((key) => raw[key] !== undefined);
   if (has('position', 'scale', 'rotation', 'opacity', 'fit'))
     why.push('Fit, position, scale, rotation and opacity are in its metadata only.');
-  if (has('volume', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, fades and ducking are in its metadata only.');
+  if (has('volume', 'pan', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, pan, fades and ducking are in its metadata only.');
+  if (has('speed', 'freeze')) why.push('Speed and frozen frames are in its metadata only.');
   return why;
 }

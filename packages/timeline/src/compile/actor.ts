@@ -1,0 +1,14 @@
+import type { VisualClip } from '../timeline.ts';
+import type { Geometry } from './geometry.ts';
+import type { Curve } from './graph.ts';
+import type { Placed } from './place.ts';
+import type { Run } from './runs.ts';
+
+/** A visual clip with everything about it that does not depend on chunks. */
+export interface Actor {
+  /** Of captions: one cue, as a text. */
+  placed: Placed<VisualClip>;
+  geometry: Geometry;
+  opacity: Curve[];
+  runs: Run[];
+}

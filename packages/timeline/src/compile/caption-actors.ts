@@ -1,0 +1,33 @@
+import type { Rational } from '../media.ts';
+import { frameAt, micros } from '../rate.ts';
+import type { CaptionsClip, TextClip } from '../timeline.ts';
+import type { Actor } from './actor.ts';
+import { shift } from './curves.ts';
+import type { Geometry } from './geometry.ts';
+import type { Curve } from './graph.ts';
+import type { Placed } from './place.ts';
+import { runsOf } from './runs.ts';
+
+/** Each cue as a text of its own, so that a chunk knows nothing of the cues that are not in it. */
+export function captionActors(placed: Placed<CaptionsClip>, geometry: Geometry, opacity: Curve, fps: Rational): Actor[] {
+  const { clip } = placed;
+  const at = (seconds: number) => Math.min(placed.end, frameAt(micros(clip.start) + micros(seconds), fps));
+  return clip.cues.flatMap((cue): Actor[] => {
+    const [start, end] = [at(cue.start), at(cue.end)];
+    if (end <= start) return [];
+    const { cues: _, ...common } = clip;
+    const text: TextClip = { ...common, type: 'text', text: cue.text };
+    const own = moved(geometry, start - placed.start);
+    const curve = [shift(opacity, start - placed.start)];
+    return [{ placed: { ...placed, clip: text, start, end }, geometry: own, opacity: curve, runs: runsOf(end - start, own, curve) }];
+  });
+}
+
+/** The captions' movement as the cue sees it, whose frames are counted from its own beginning. */
+function moved(geometry: Geometry, frames: number): Geometry {
+  const { placement } = geometry;
+  if (!placement) return geometry;
+  const { x, y, scale, rotation } = placement;
+  const by = (curve: Curve) => shift(curve, frames);
+  return { ...geometry, placement: { ...placement, x: by(x), y: by(y), scale: by(scale), rotation: by(rotation) } };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { color } from './values.ts';
+
+/** How letters look. */
+export const textStyle = z.strictObject({
+  font: z.string().min(1).max(100).optional(),
+  weight: z.number().int().min(100).max(900).optional(),
+  italic: z.boolean().optional(),
+  size: z.number().min(4).max(1000).optional(),
+  color: color.optional(),
+  align: z.enum(['left', 'center', 'right']).optional(),
+  lineHeight: z.number().min(0.5).max(5).optional(),
+  maxWidth: z.number().min(16).max(7680).optional(),
+  background: color.optional(),
+  padding: z.number().min(0).max(500).optional(),
+  stroke: z.strictObject({ color, width: z.number().min(0).max(100) }).optional(),
+  shadow: z
+    .strictObject({
+      color,
+      blur: z.number().min(0).max(200).optional(),
+      x: z.number().min(-500).max(500).optional(),
+      y: z.number().min(-500).max(500).optional(),
+    })
+    .optional(),
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { animated, coordinate, seconds, transition } from './values.ts';
+
+const point = z.strictObject({ x: coordinate, y: coordinate });
+const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);
+const position = z.union(
+  [
+    z.strictObject({
+      x: animated(coordinate, 'a coordinate').optional(),
+      y: animated(coordinate, 'a coordinate').optional(),
+      anchor: anchor.optional(),
+    }),
+    z
+      .array(
+        z.strictObject({
+          at: seconds,
+          value: point,
+          easing: z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']).optional(),
+        }),
+      )
+      .min(1)
+      .max(200),
+  ],
+  { error: '{ "x", "y", "anchor" } or keyframes [{ "at", "value": { "x", "y" } }]' },
+);
+
+/** What every clip with a picture may say. */
+export const visual = {
+  position: position.optional(),
+  scale: animated(z.number().min(0.01).max(20), 'a factor').optional(),
+  rotation: animated(z.number().min(-36_000).max(36_000), 'degrees').optional(),
+  opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
+  transitionIn: transition.optional(),
+  transitionOut: transition.optional(),
+};
