@@ -17,7 +17,8 @@ export interface Key {
  * The parts only say why two keys differ.
  */
 export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
-  const { poster: _, audioBitrateKbps: __, ...encoding } = output;
+  // The container of the delivery is no one's business here: codec and alpha decide the chunk's own.
+  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, ...encoding } = output;
   const { layers, ...structure } = graph;
   const texts = layers.flatMap((l) => (l.source.kind === 'text' ? [l.source.raster] : []));
   return keyOf({
@@ -37,7 +38,7 @@ export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: T
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
-    output: { audioBitrateKbps: output.audioBitrateKbps },
+    output: { audioCodec: output.audioCodec, audioBitrateKbps: output.audioBitrateKbps },
     graph,
   });
 }

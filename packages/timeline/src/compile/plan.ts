@@ -44,7 +44,7 @@ export function compilePlan(input: CompileInput): Result<Plan> {
   const scene = sceneOf(placed, timeline.canvas, fps);
   const starts = [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))];
   const chunks = starts.map((start, index) => {
-    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? frames);
+    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? frames, output.alpha);
     return { index, start, frames: graph.frames, ...chunkKey(graph, output, toolchain), graph };
   });
   const mix = audioGraph(

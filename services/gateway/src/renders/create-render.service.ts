@@ -31,6 +31,8 @@ const DEFAULT_PRIORITY = 3;
 export interface RenderResult {
   render: RenderRecord | null;
   userErrors: UserError[];
+  /** What was asked for and not used. */
+  warnings?: UserError[];
 }
 
 const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, userErrors });
@@ -72,14 +74,14 @@ export class CreateRenderService {
     const result = await this.within(actor, (tx) => this.insert(tx, checked.render, claim));
     if (result.render?.id === checked.render.id) await this.starter.start(result.render);
     else await this.store.remove([checked.render.timelineKey]);
-    return result;
+    return { ...result, warnings: checked.warnings };
   }
 
   private async check(
     actor: Principal,
     input: CreateRenderInput,
     limits: Limits,
-  ): Promise<{ render: NewRender } | { userErrors: UserError[] }> {
+  ): Promise<{ render: NewRender; warnings: UserError[] } | { userErrors: UserError[] }> {
     const problems = [...commonProblems(input), ...settingProblems(input, limits)];
     const read = checkTimeline(input.timeline, input.variables, limits.maxTimelineSeconds);
     if ('problems' in read) return { userErrors: [...problems, ...read.problems] };
@@ -108,7 +110,7 @@ export class CreateRenderService {
       durationSeconds,
       estimate: estimate(frames, durationSeconds, output.value),
     };
-    return { render };
+    return { render, warnings: userErrorsOf(output.warnings, 'output') };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {

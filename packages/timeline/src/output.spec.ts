@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { CODECS, type OutputRequest, PRESETS, resolveOutput } from './index.ts';
+
+const canvas = { width: 640, height: 360, fps: { num: 30, den: 1 }, background: '#000000' };
+const refusals = (request: OutputRequest, preset?: string) => {
+  const result = resolveOutput(canvas, preset, request);
+  return result.ok ? [] : result.problems.map((p) => `${p.path.join('.')} ${p.code}`);
+};
+const settings = (request: OutputRequest, preset?: string) => {
+  const result = resolveOutput(canvas, preset, request);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
+};
+
+describe('resolveOutput', () => {
+  it('fills in what each format and codec has by default', () => {
+    expect(settings({})).toMatchObject({
+      format: 'mp4',
+      codec: 'h264',
+      audioCodec: 'aac',
+      crf: 20,
+      bitrateKbps: null,
+      audioBitrateKbps: 192,
+    });
+    expect(settings({ format: 'WEBM' })).toMatchObject({
+      codec: 'vp9',
+      audioCodec: 'opus',
+      crf: 31,
+      audioBitrateKbps: 128,
+      pixelFormat: 'yuv420p',
+    });
+    expect(settings({ format: 'mov' })).toMatchObject({ codec: 'prores_422_hq', audioCodec: 'pcm_s24', crf: null, audioBitrateKbps: null });
+    expect(settings({ format: 'webm', alpha: true }).pixelFormat).toBe('yuva420p');
+    expect(settings({ bitrateKbps: 5000 })).toMatchObject({ crf: null, bitrateKbps: 5000 });
+  });
+
+  it('takes presets, and lets the request change their format', () => {
+    expect(settings({}, 'high_quality')).toMatchObject({ format: 'mov', codec: 'prores_422_hq', width: 3840, height: 2160 });
+    expect(settings({}, 'web')).toMatchObject({ format: 'webm', codec: 'vp9', width: 1280, height: 720 });
+    expect(settings({}, 'archive')).toMatchObject({ format: 'mp4', codec: 'h265', width: 1920, height: 1080, crf: 23 });
+    expect(settings({ codec: 'av1' }, 'youtube')).toMatchObject({ codec: 'av1', crf: CODECS.av1.crf?.otherwise });
+    expect(settings({ format: 'webm' }, 'youtube')).toMatchObject({ codec: 'vp9', audioBitrateKbps: 384 });
+    expect(settings({ format: 'mov' }, 'archive').codec).toBe('prores_422_hq');
+    const all = Object.values(PRESETS).map(({ name, priority }) => [name, priority]);
+    expect(Object.fromEntries(all)).toMatchObject({ high_quality: 1, social: 2, standard: 3, web: 4, archive: 5 });
+    for (const [name] of all) expect(refusals({}, String(name))).toEqual([]);
+  });
+
+  it('lets crf win over a bitrate, and says so', () => {
+    const result = resolveOutput(canvas, null, { crf: 18, bitrateKbps: 4000 });
+    expect(result).toMatchObject({
+      ok: true,
+      value: { crf: 18, bitrateKbps: null },
+      warnings: [{ path: ['bitrateKbps'], code: 'CRF_WINS' }],
+    });
+  });
+
+  it.each<[OutputRequest, string]>([
+    [{ format: 'avi' }, 'format UNKNOWN_FORMAT'],
+    [{ codec: 'vp9' }, 'codec UNKNOWN_CODEC'],
+    [{ format: 'webm', codec: 'h264' }, 'codec UNKNOWN_CODEC'],
+    [{ alpha: true }, 'alpha NOT_FOR_CODEC'],
+    [{ codec: 'h265', alpha: true }, 'alpha NOT_FOR_CODEC'],
+    [{ format: 'mov', alpha: true }, 'alpha NOT_FOR_CODEC'],
+    [{ pixelFormat: 'yuv420p10le' }, 'pixelFormat NOT_FOR_CODEC'],
+    [{ width: 641 }, 'width OUT_OF_RANGE'],
+    [{ codec: 'av1', height: 32 }, 'height OUT_OF_RANGE'],
+    [{ fps: 121 }, 'fps OUT_OF_RANGE'],
+    [{ crf: 52 }, 'crf OUT_OF_RANGE'],
+    [{ bitrateKbps: 999 }, 'bitrateKbps OUT_OF_RANGE'],
+    [{ bitrateKbps: 50_001 }, 'bitrateKbps OUT_OF_RANGE'],
+    [{ format: 'mov', bitrateKbps: 5000 }, 'bitrateKbps NOT_FOR_CODEC'],
+    [{ format: 'mov', audioBitrateKbps: 128 }, 'audioBitrateKbps NOT_FOR_FORMAT'],
+    [{ gopSeconds: 11 }, 'gopSeconds OUT_OF_RANGE'],
+    [{ title: 'two\nlines' }, 'title INVALID_VALUE'],
+    [{ comment: 'x'.repeat(501) }, 'comment INVALID_VALUE'],
+    [{ speed: 'quick' }, 'speed UNKNOWN_SPEED'],
+  ])('refuses %j', (request, problem) => {
+    expect(refusals(request)).toEqual([problem]);
+  });
+
+  it('names all problems at once, with a way out', () => {
+    expect(refusals({ format: 'mov', width: 3, crf: 10, fps: 0 }, 'weeb')).toEqual([
+      'preset UNKNOWN_PRESET',
+      'width OUT_OF_RANGE',
+      'fps OUT_OF_RANGE',
+      'crf NOT_FOR_CODEC',
+    ]);
+    expect(resolveOutput(canvas, 'weeb')).toMatchObject({ ok: false, problems: [{ hint: 'Did you mean "web"?' }] });
+    expect(resolveOutput(canvas, null, { width: 641 })).toMatchObject({ ok: false, problems: [{ hint: 'Use 640 or 642.' }] });
+  });
+});
