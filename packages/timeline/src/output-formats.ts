@@ -46,7 +46,7 @@ export interface FormatSpec {
   codecs: readonly VideoCodec[];
   /** null: silent. */
   audio: AudioCodec | null;
-  /** Frames a second it can express at most. */
+  /** Frames a second it can express at most; 0: it has none. */
   maxFps: number;
 }
 
@@ -55,6 +55,11 @@ export const FORMATS = {
   mp4: { title: 'MP4', contentType: 'video/mp4', codecs: ['h264', 'h265', 'av1'], audio: 'aac', maxFps: 120 },
   mov: { title: 'QuickTime', contentType: 'video/quicktime', codecs: ['prores_422_hq', 'prores_4444'], audio: 'pcm_s24', maxFps: 120 },
   webm: { title: 'WebM', contentType: 'video/webm', codecs: ['vp9', 'av1'], audio: 'opus', maxFps: 120 },
+  m4a: { title: 'M4A', contentType: 'audio/mp4', codecs: [], audio: 'aac', maxFps: 0 },
+  mp3: { title: 'MP3', contentType: 'audio/mpeg', codecs: [], audio: 'mp3', maxFps: 0 },
+  opus: { title: 'Opus', contentType: 'audio/ogg', codecs: [], audio: 'opus', maxFps: 0 },
+  wav: { title: 'WAV', contentType: 'audio/wav', codecs: [], audio: 'pcm_s16', maxFps: 0 },
+  flac: { title: 'FLAC', contentType: 'audio/flac', codecs: [], audio: 'flac', maxFps: 0 },
 } as const satisfies Record<string, FormatSpec>;
 
 export type OutputFormat = keyof typeof FORMATS;

@@ -34,6 +34,13 @@ describe('resolveOutput', () => {
     expect(settings({ bitrateKbps: 5000 })).toMatchObject({ crf: null, bitrateKbps: 5000 });
   });
 
+  it('leaves the picture out of what is sound alone', () => {
+    const sound = { codec: null, pixelFormat: null, poster: false, crf: null, width: 640, height: 360 };
+    expect(settings({ format: 'mp3' }, 'youtube')).toMatchObject({ ...sound, audioCodec: 'mp3', audioBitrateKbps: 320 });
+    expect(settings({ format: 'wav' })).toMatchObject({ ...sound, audioCodec: 'pcm_s16', audioBitrateKbps: null });
+    expect(settings({}, 'podcast_audio')).toMatchObject({ ...sound, format: 'm4a', audioBitrateKbps: 128 });
+  });
+
   it('takes presets, and lets the request change their format', () => {
     expect(settings({}, 'high_quality')).toMatchObject({ format: 'mov', codec: 'prores_422_hq', width: 3840, height: 2160 });
     expect(settings({}, 'web')).toMatchObject({ format: 'webm', codec: 'vp9', width: 1280, height: 720 });
@@ -71,6 +78,10 @@ describe('resolveOutput', () => {
     [{ bitrateKbps: 50_001 }, 'bitrateKbps OUT_OF_RANGE'],
     [{ format: 'mov', bitrateKbps: 5000 }, 'bitrateKbps NOT_FOR_CODEC'],
     [{ format: 'mov', audioBitrateKbps: 128 }, 'audioBitrateKbps NOT_FOR_FORMAT'],
+    [{ format: 'mp3', audioBitrateKbps: 321 }, 'audioBitrateKbps OUT_OF_RANGE'],
+    [{ format: 'wav', audioBitrateKbps: 128 }, 'audioBitrateKbps NOT_FOR_FORMAT'],
+    [{ format: 'm4a', width: 640 }, 'width NOT_FOR_FORMAT'],
+    [{ format: 'flac', codec: 'h264' }, 'codec NOT_FOR_FORMAT'],
     [{ gopSeconds: 11 }, 'gopSeconds OUT_OF_RANGE'],
     [{ title: 'two\nlines' }, 'title INVALID_VALUE'],
     [{ comment: 'x'.repeat(501) }, 'comment INVALID_VALUE'],

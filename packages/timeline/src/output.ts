@@ -1,52 +1,13 @@
 import type { Rational } from './media.ts';
 import { nearest } from './nearest.ts';
-import {
-  AUDIO_CODECS,
-  type AudioCodec,
-  CODECS,
-  FORMATS,
-  type FormatSpec,
-  formatSpec,
-  type OutputFormat,
-  type VideoCodec,
-} from './output-formats.ts';
+import { AUDIO_CODECS, CODECS, FORMATS, type FormatSpec, formatSpec, type OutputFormat } from './output-formats.ts';
+import { ENCODE_SPEEDS, type OutputSettings } from './output-settings.ts';
 import { PRESETS } from './presets.ts';
 import type { Problem } from './problems.ts';
 import { rateOf } from './rate.ts';
 import type { Canvas } from './timeline.ts';
 
-export const ENCODE_SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'] as const;
-export type EncodeSpeed = (typeof ENCODE_SPEEDS)[number];
-
-/** How a file is encoded: complete, every default filled in. */
-export interface OutputSettings {
-  format: OutputFormat;
-  /** null: no picture. */
-  codec: VideoCodec | null;
-  /** null: no sound. */
-  audioCodec: AudioCodec | null;
-  /** ffmpeg's name of how a pixel is kept. */
-  pixelFormat: string;
-  /** Whether the canvas' background is transparent instead of its colour. */
-  alpha: boolean;
-  /** Pixels, even. */
-  width: number;
-  height: number;
-  fps: Rational;
-  speed: EncodeSpeed;
-  /** Constant rate factor, 0 (best) to 51 or 63 by codec; null: by bitrate, or by the codec's profile alone. */
-  crf: number | null;
-  /** Average of each chunk; null: by crf. */
-  bitrateKbps: number | null;
-  /** null: the codec keeps everything. */
-  audioBitrateKbps: number | null;
-  /** Longest distance of two keyframes, seconds. */
-  gopSeconds: number;
-  poster: boolean;
-  /** Said in the file. */
-  title: string | null;
-  comment: string | null;
-}
+export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings } from './output-settings.ts';
 
 /** Settings stored by an earlier version, with what it did not know yet. */
 export const completeOutput = (stored: OutputSettings): OutputSettings => ({
@@ -106,11 +67,14 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
         add('codec', 'UNKNOWN_CODEC', `${container.title} is not made with the codec "${asked}".`, hint),
       )
     : null;
-  if (r.codec != null && !own) add('codec', 'NOT_FOR_FORMAT', `${container.title} has no choice of codec.`, 'Leave codec out.');
   const { title: codecTitle, crf: quality, minSide, pixelFormats, alphaFormat } = CODECS[codec ?? 'lossless'];
 
+  if (own === undefined)
+    for (const key of PICTURE_KEYS)
+      if (r[key] != null) add(key, 'NOT_FOR_FORMAT', `${container.title} has no picture: ${key} says nothing to it.`, `Leave ${key} out.`);
+
   const size = (key: 'width' | 'height'): number => {
-    const v = r[key] ?? base[key] ?? canvas[key];
+    const v = (codec && (r[key] ?? base[key])) ?? canvas[key];
     if (!Number.isInteger(v) || v % 2 !== 0 || v < 16 || v > 7680)
       add(
         key,
@@ -132,7 +96,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
     add('height', 'OUT_OF_RANGE', `The shorter side may be 4096 pixels at most; this is ${width}×${height}.`);
 
   let fps: Rational = canvas.fps;
-  const asked = r.fps ?? base.fps;
+  const asked = codec && (r.fps ?? base.fps);
   if (asked != null) {
     const rate = rateOf(asked);
     if (rate) fps = rate;
@@ -149,16 +113,11 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
     add('speed', 'UNKNOWN_SPEED', `There is no speed "${s}".`, hint),
   );
 
-  const alpha = r.alpha ?? base.alpha ?? false;
+  const alpha = codec !== null && (r.alpha ?? base.alpha ?? false);
   if (alpha && alphaFormat === null)
-    add(
-      'alpha',
-      'NOT_FOR_CODEC',
-      codec ? `${codecTitle} holds no transparency.` : `${container.title} holds no transparency.`,
-      'Use "webm" with "vp9", or "mov" with "prores_4444".',
-    );
+    add('alpha', 'NOT_FOR_CODEC', `${codecTitle} holds no transparency.`, 'Use "webm" with "vp9", or "mov" with "prores_4444".');
   const formats = alpha && alphaFormat !== null ? [alphaFormat] : pixelFormats;
-  const pixelFormat = choose(r.pixelFormat, formats[0]!, formats, (p, hint) =>
+  const pixelFormat = choose(codec && r.pixelFormat, formats[0]!, formats, (p, hint) =>
     add('pixelFormat', 'NOT_FOR_CODEC', `${codecTitle}${alpha ? ' with alpha' : ''} does not keep pixels as "${p}".`, hint),
   );
 
@@ -166,7 +125,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   let bitrateKbps: number | null = null;
   if (quality === null) {
     for (const key of ['crf', 'bitrateKbps'] as const)
-      if (r[key] != null) add(key, 'NOT_FOR_CODEC', `${key} says nothing to ${codec ? codecTitle : container.title}.`, `Leave ${key} out.`);
+      if (codec && r[key] != null) add(key, 'NOT_FOR_CODEC', `${key} says nothing to ${codecTitle}.`, `Leave ${key} out.`);
   } else {
     if (r.bitrateKbps != null) bitrateKbps = number('bitrateKbps', r.bitrateKbps, 1000, 50_000);
     const ownCrf = codec === base.codec || (base.codec === undefined && codec === 'h264') ? base.crf : null;
@@ -202,7 +161,20 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
     return v;
   };
   const value: OutputSettings = {
-    ...{ format, codec, audioCodec, pixelFormat, alpha, width, height, fps, speed, crf, bitrateKbps, audioBitrateKbps },
+    ...{
+      format,
+      codec,
+      audioCodec,
+      pixelFormat: codec && pixelFormat,
+      alpha,
+      width,
+      height,
+      fps,
+      speed,
+      crf,
+      bitrateKbps,
+      audioBitrateKbps,
+    },
     gopSeconds: number('gopSeconds', r.gopSeconds ?? base.gopSeconds ?? 2, 0.5, 10),
     poster: codec !== null && (r.poster ?? base.poster ?? true),
     title: text('title'),
@@ -211,6 +183,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value, warnings };
 }
 
+const PICTURE_KEYS = ['codec', 'pixelFormat', 'alpha', 'width', 'height', 'fps', 'crf', 'bitrateKbps', 'gopSeconds', 'poster'] as const;
 const CONTROL = /\p{Cc}/u;
 
 /** One of a list, in any case; what is not in it is refused. */

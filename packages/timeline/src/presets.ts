@@ -1,4 +1,4 @@
-import type { OutputSettings } from './output.ts';
+import type { OutputSettings } from './output-settings.ts';
 
 export interface Preset {
   name: string;
@@ -36,6 +36,12 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
         description: 'MP4, H.265, 1920×1080',
         priority: 5,
         output: { format: 'mp4', codec: 'h265', width: 1920, height: 1080, speed: 'medium' },
+      },
+      {
+        name: 'podcast_audio',
+        description: 'M4A, AAC, 128 kbit/s: the sound alone',
+        priority: 3,
+        output: { format: 'm4a', audioBitrateKbps: 128 },
       },
     ] satisfies Preset[]
   ).map((p) => [p.name, p]),

@@ -1,7 +1,7 @@
 import type { OutputSettings } from '../output.ts';
 import type { Plan } from '../plan.ts';
 import { AUDIO_DEMUXERS } from './audio-codecs.ts';
-import { BITEXACT, GLOBAL, inputArgs, timescale } from './common.ts';
+import { BITEXACT, GLOBAL, inputArgs, metadata, timescale } from './common.ts';
 import { type ContainerFamily, chunkFamily } from './encode.ts';
 
 export interface AssembleFiles {
@@ -62,12 +62,6 @@ function deliveredContainer(output: OutputSettings): string[] {
     ...['-movflags', '+faststart', ...(output.codec === 'h265' ? ['-tag:v', 'hvc1'] : [])],
   ];
 }
-
-/** Container metadata: whole arguments, never part of a graph. */
-export const metadata = ({ title, comment }: Pick<OutputSettings, 'title' | 'comment'>): string[] => [
-  ...(title === null ? [] : ['-metadata', `title=${title}`]),
-  ...(comment === null ? [] : ['-metadata', `comment=${comment}`]),
-];
 
 /** ffmpeg's arguments that draw plan.posterFrame as JPEG. */
 export function posterCommand(_plan: Plan, { chunkFile, frameInChunk, output }: PosterFiles): string[] {

@@ -1,5 +1,6 @@
 import type { OutputSettings } from '../output.ts';
 import { AUDIO_CODECS, type AudioCodec } from '../output-formats.ts';
+import { metadata } from './common.ts';
 
 /** The muxer each codec's own file is made with. */
 const MUXERS: Record<AudioCodec, readonly string[]> = {
@@ -22,11 +23,14 @@ export const AUDIO_DEMUXERS: Record<AudioCodec, string> = {
 };
 
 /** ffmpeg's arguments for the mix's own file. Throws for an output without sound. */
-export function audioEncoding({ audioCodec, audioBitrateKbps }: OutputSettings): string[] {
+export function audioEncoding(output: OutputSettings): string[] {
+  const { codec, audioCodec, audioBitrateKbps } = output;
   if (audioCodec === null) throw new Error('the output has no sound');
   const { encoder } = AUDIO_CODECS[audioCodec];
   return [
     ...['-c:a', encoder, ...(audioBitrateKbps === null ? [] : ['-b:a', `${audioBitrateKbps}k`]), '-flags:a', '+bitexact'],
     ...MUXERS[audioCodec],
+    // Sound alone is delivered as it is.
+    ...(codec === null ? metadata(output) : []),
   ];
 }

@@ -38,7 +38,12 @@ export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: T
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
-    output: { audioCodec: output.audioCodec, audioBitrateKbps: output.audioBitrateKbps },
+    output: {
+      audioCodec: output.audioCodec,
+      audioBitrateKbps: output.audioBitrateKbps,
+      // Sound alone is delivered as it is, with what is said in it.
+      ...(output.codec === null ? { title: output.title, comment: output.comment } : {}),
+    },
     graph,
   });
 }

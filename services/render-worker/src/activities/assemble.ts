@@ -26,7 +26,8 @@ export const assemble = async (
   return needs.scratch.withFolder('assemble', async (folder) => {
     const damaged = await collect(needs, input, plan, folder, signal);
     if (damaged.length > 0) return { outputs: [], damaged };
-    const file = await joinChunks(needs, input, plan, folder, signal);
+    // Sound alone is delivered as it was mixed.
+    const file = plan.output.codec === null ? join(folder, AUDIO) : await joinChunks(needs, input, plan, folder, signal);
     return { outputs: [await deliver(needs, input, plan, file, signal)], damaged: [] };
   });
 };
@@ -117,9 +118,11 @@ const deliver = async (
   const { contentType } = formatSpec(plan.output.format);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
   await store.putFile(objectKey, file, { contentType, sha256, signal });
-  const { width, height, format } = plan.output;
+  const { format, codec } = plan.output;
+  const { width, height } = codec === null ? { width: null, height: null } : plan.output;
+  const frames = codec === null ? 0 : plan.frames;
   return {
     ...{ index: OUTPUT_INDEX, format, objectKey, posterKey: null, contentType, bytes, sha256, width, height },
-    ...{ durationSeconds: plan.durationSeconds, frames: plan.frames },
+    ...{ durationSeconds: plan.durationSeconds, frames },
   };
 };

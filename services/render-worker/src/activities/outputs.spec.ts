@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Plan } from '@workprint/timeline';
 import { make } from '../../test/tools.ts';
 import { openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { checkEncoders } from './encoders.ts';
@@ -35,13 +36,22 @@ const delivered = async (request: object) => {
   const path = join(place.folder, `delivered.${output.format}`);
   await place.store.getToFile(output.objectKey, path);
   const lines: string[] = [];
-  const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_name,nb_read_packets:format=duration', '-of', 'json', path];
+  const args = [
+    '-v',
+    'error',
+    '-count_packets',
+    '-show_entries',
+    'stream=codec_name,nb_read_packets:stream_tags:format=duration:format_tags',
+    '-of',
+    'json',
+    path,
+  ];
   await place.needs.ffmpeg.probe({ what: 'output', args, cwd: place.folder, timeoutMs: 60_000 }, (line) => lines.push(line));
   const probed = JSON.parse(lines.join('')) as {
-    streams: { codec_name: string; nb_read_packets: string }[];
-    format: { duration: string };
+    streams: { codec_name: string; nb_read_packets: string; tags?: object }[];
+    format: { duration: string; tags?: object };
   };
-  return { output, planKey, head: await place.store.head(output.objectKey), ...probed };
+  return { output, plan: await place.store.getJson<Plan>(planKey), head: await place.store.head(output.objectKey), ...probed };
 };
 
 describe('the worker delivers', () => {
@@ -70,6 +80,34 @@ describe('the worker delivers', () => {
     },
     60_000,
   );
+
+  it.each([
+    ['m4a', 'audio/mp4', 'aac', 0.05],
+    ['mp3', 'audio/mpeg', 'mp3', 0.06],
+    ['opus', 'audio/ogg', 'opus', 0.05],
+    ['wav', 'audio/wav', 'pcm_s16le', 1e-4],
+    ['flac', 'audio/flac', 'flac', 1e-4],
+  ])(
+    '%s: sound alone, and no picture is drawn for it',
+    async (format, contentType, codec, slack) => {
+      const { output, head, streams, format: container, plan } = await delivered({ format, title: 'A title' });
+      expect(plan.chunks).toEqual([]);
+      expect(output).toMatchObject({ format, contentType, width: null, height: null, frames: 0, posterKey: null, durationSeconds: 3 });
+      expect(head?.contentType).toBe(contentType);
+      expect(streams.map((s) => s.codec_name)).toEqual([codec]);
+      expect(Math.abs(Number(container.duration) - 3)).toBeLessThan(slack);
+      expect(Object.values({ ...container.tags, ...streams[0]!.tags })).toContain('A title');
+    },
+    60_000,
+  );
+
+  it('no sound where nothing sounds', async () => {
+    const silent = { ...timeline(), tracks: [{ clips: [{ type: 'video', src: `asset:${clip}`, start: 0, length: 1, muted: true }] }] };
+    await expect((await place.addRender(silent, { format: 'mp3' })).prepare()).rejects.toMatchObject({
+      type: 'INVALID_TIMELINE',
+      message: expect.stringContaining('no clip of the timeline sounds'),
+    });
+  });
 
   it('nothing that its ffmpeg lacks: a permanent failure names the encoder', async () => {
     const { ffmpeg } = place.needs;
