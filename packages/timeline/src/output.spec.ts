@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { planOf } from '../test/described.ts';
 import { CODECS, type OutputRequest, PRESETS, resolveOutput } from './index.ts';
 
 const canvas = { width: 640, height: 360, fps: { num: 30, den: 1 }, background: '#000000' };
@@ -100,4 +101,30 @@ describe('resolveOutput', () => {
     expect(resolveOutput(canvas, 'weeb')).toMatchObject({ ok: false, problems: [{ hint: 'Did you mean "web"?' }] });
     expect(resolveOutput(canvas, null, { width: 641 })).toMatchObject({ ok: false, problems: [{ hint: 'Use 640 or 642.' }] });
   });
+});
+
+it('gives a chunk another key with every setting that its encoder sees, and with no other', () => {
+  const keys = (request: OutputRequest) => {
+    const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 3 }] }], { output: settings(request) });
+    return { chunk: plan.chunks[0]?.key, audio: plan.audio?.key };
+  };
+  const distinct: OutputRequest[] = [
+    {},
+    { codec: 'h265' },
+    { codec: 'h265', pixelFormat: 'yuv420p10le' },
+    { codec: 'h265', bitrateKbps: 2000 },
+  ];
+  distinct.push(
+    { codec: 'av1' },
+    { format: 'webm' },
+    { format: 'webm', alpha: true },
+    { format: 'mov' },
+    { gopSeconds: 1 },
+    { speed: 'fast' },
+  );
+  expect(new Set(distinct.map((r) => keys(r).chunk)).size).toBe(distinct.length);
+  expect(keys({ title: 'a', comment: 'b', poster: false })).toEqual(keys({}));
+  expect(keys({ format: 'webm', codec: 'av1' }).chunk).toBe(keys({ codec: 'av1' }).chunk);
+  expect(keys({ format: 'mp3' })).toEqual({ chunk: undefined, audio: expect.any(String) });
+  expect(keys({ format: 'mp3', title: 'a' }).audio).not.toBe(keys({ format: 'mp3' }).audio);
 });
