@@ -11,6 +11,10 @@ export const FAILURES = {
   FETCH_FAILED: { retryable: true, hint: 'Check that the address is public and answers, then try again.' },
   ADDRESS_REFUSED: { retryable: false, hint: 'Only public http(s) addresses are fetched.' },
   MISSING_GLYPH: { retryable: false, hint: 'Use a font that has the character, or upload one.' },
+  ENCODER_MISSING: {
+    retryable: false,
+    hint: "The workers' ffmpeg lacks an encoder this output needs; choose another codec or install it.",
+  },
   FFMPEG_FAILED: { retryable: true, hint: 'See logs for what ffmpeg said; retryRender tries again.' },
   OUT_OF_RESOURCES: { retryable: true, hint: 'The worker ran out of disk, memory or time for one step; try again or split the timeline.' },
   STORAGE_FAILED: { retryable: true, hint: 'The object store did not answer; retryRender tries again.' },

@@ -4,14 +4,21 @@ import { type NewAsset, type NewGeneration, type NewRender, newId } from '@workp
 /** 640×360 at 30 frames a second. */
 export const OUTPUT_SETTINGS: RenderWorkflowInput['output'] = {
   format: 'mp4',
+  codec: 'h264',
+  audioCodec: 'aac',
+  pixelFormat: 'yuv420p',
+  alpha: false,
   width: 640,
   height: 360,
   fps: { num: 30, den: 1 },
   speed: 'veryfast',
   crf: 23,
+  bitrateKbps: null,
   audioBitrateKbps: 128,
   gopSeconds: 2,
   poster: true,
+  title: null,
+  comment: null,
 };
 
 /** A render as createRender would accept it. */

@@ -1,66 +1,130 @@
 import { describe, expect, it } from '@jest/globals';
-import { levelOf } from './command/encode.ts';
-import { formatPath, type OutputRequest, PRESETS, resolveOutput } from './index.ts';
+import { planOf } from '../test/described.ts';
+import { CODECS, type OutputRequest, PRESETS, resolveOutput } from './index.ts';
 
-const canvas = { width: 1280, height: 720, fps: { num: 30, den: 1 }, background: '#000000' };
-const problems = (preset: string | null, request: OutputRequest) => {
+const canvas = { width: 640, height: 360, fps: { num: 30, den: 1 }, background: '#000000' };
+const refusals = (request: OutputRequest, preset?: string) => {
   const result = resolveOutput(canvas, preset, request);
-  return result.ok ? [] : result.problems.map((p) => `${formatPath(p.path)} ${p.code}`);
+  return result.ok ? [] : result.problems.map((p) => `${p.path.join('.')} ${p.code}`);
+};
+const settings = (request: OutputRequest, preset?: string) => {
+  const result = resolveOutput(canvas, preset, request);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result.value;
 };
 
 describe('resolveOutput', () => {
-  it('takes the request, then the preset, then the canvas', () => {
-    expect(resolveOutput(canvas)).toEqual({
+  it('fills in what each format and codec has by default', () => {
+    expect(settings({})).toMatchObject({
+      format: 'mp4',
+      codec: 'h264',
+      audioCodec: 'aac',
+      crf: 20,
+      bitrateKbps: null,
+      audioBitrateKbps: 192,
+    });
+    expect(settings({ format: 'WEBM' })).toMatchObject({
+      codec: 'vp9',
+      audioCodec: 'opus',
+      crf: 31,
+      audioBitrateKbps: 128,
+      pixelFormat: 'yuv420p',
+    });
+    expect(settings({ format: 'mov' })).toMatchObject({ codec: 'prores_422_hq', audioCodec: 'pcm_s24', crf: null, audioBitrateKbps: null });
+    expect(settings({ format: 'webm', alpha: true }).pixelFormat).toBe('yuva420p');
+    expect(settings({ bitrateKbps: 5000 })).toMatchObject({ crf: null, bitrateKbps: 5000 });
+  });
+
+  it('leaves the picture out of what is sound alone', () => {
+    const sound = { codec: null, pixelFormat: null, poster: false, crf: null, width: 640, height: 360 };
+    expect(settings({ format: 'mp3' }, 'youtube')).toMatchObject({ ...sound, audioCodec: 'mp3', audioBitrateKbps: 320 });
+    expect(settings({ format: 'wav' })).toMatchObject({ ...sound, audioCodec: 'pcm_s16', audioBitrateKbps: null });
+    expect(settings({}, 'podcast_audio')).toMatchObject({ ...sound, format: 'm4a', audioBitrateKbps: 128 });
+  });
+
+  it('takes presets, and lets the request change their format', () => {
+    expect(settings({}, 'high_quality')).toMatchObject({ format: 'mov', codec: 'prores_422_hq', width: 3840, height: 2160 });
+    expect(settings({}, 'web')).toMatchObject({ format: 'webm', codec: 'vp9', width: 1280, height: 720 });
+    expect(settings({}, 'archive')).toMatchObject({ format: 'mp4', codec: 'h265', width: 1920, height: 1080, crf: 23 });
+    expect(settings({ codec: 'av1' }, 'youtube')).toMatchObject({ codec: 'av1', crf: CODECS.av1.crf?.otherwise });
+    expect(settings({ format: 'webm' }, 'youtube')).toMatchObject({ codec: 'vp9', audioBitrateKbps: 384 });
+    expect(settings({ format: 'mov' }, 'archive').codec).toBe('prores_422_hq');
+    const all = Object.values(PRESETS).map(({ name, priority }) => [name, priority]);
+    expect(Object.fromEntries(all)).toMatchObject({ high_quality: 1, social: 2, standard: 3, web: 4, archive: 5 });
+    for (const [name] of all) expect(refusals({}, String(name))).toEqual([]);
+  });
+
+  it('lets crf win over a bitrate, and says so', () => {
+    const result = resolveOutput(canvas, null, { crf: 18, bitrateKbps: 4000 });
+    expect(result).toMatchObject({
       ok: true,
-      value: {
-        format: 'mp4',
-        width: 1280,
-        height: 720,
-        fps: { num: 30, den: 1 },
-        speed: 'veryfast',
-        crf: 20,
-        audioBitrateKbps: 192,
-        gopSeconds: 2,
-        poster: true,
-      },
-    });
-    expect(resolveOutput(canvas, 'social', { crf: 30, speed: 'MEDIUM', fps: 29.97 })).toMatchObject({
-      value: { width: 1080, height: 1920, crf: 30, speed: 'medium', fps: { num: 30000, den: 1001 } },
+      value: { crf: 18, bitrateKbps: null },
+      warnings: [{ path: ['bitrateKbps'], code: 'CRF_WINS' }],
     });
   });
 
-  it('names every problem', () => {
-    expect(
-      problems('socail', { format: 'avi', width: 1281, height: 9000, fps: 0, crf: 99, speed: 'warp', audioBitrateKbps: Number.NaN }),
-    ).toEqual([
+  it.each<[OutputRequest, string]>([
+    [{ format: 'avi' }, 'format UNKNOWN_FORMAT'],
+    [{ codec: 'vp9' }, 'codec UNKNOWN_CODEC'],
+    [{ format: 'webm', codec: 'h264' }, 'codec UNKNOWN_CODEC'],
+    [{ alpha: true }, 'alpha NOT_FOR_CODEC'],
+    [{ codec: 'h265', alpha: true }, 'alpha NOT_FOR_CODEC'],
+    [{ format: 'mov', alpha: true }, 'alpha NOT_FOR_CODEC'],
+    [{ pixelFormat: 'yuv420p10le' }, 'pixelFormat NOT_FOR_CODEC'],
+    [{ width: 641 }, 'width OUT_OF_RANGE'],
+    [{ codec: 'av1', height: 32 }, 'height OUT_OF_RANGE'],
+    [{ fps: 121 }, 'fps OUT_OF_RANGE'],
+    [{ crf: 52 }, 'crf OUT_OF_RANGE'],
+    [{ bitrateKbps: 999 }, 'bitrateKbps OUT_OF_RANGE'],
+    [{ bitrateKbps: 50_001 }, 'bitrateKbps OUT_OF_RANGE'],
+    [{ format: 'mov', bitrateKbps: 5000 }, 'bitrateKbps NOT_FOR_CODEC'],
+    [{ format: 'mov', audioBitrateKbps: 128 }, 'audioBitrateKbps NOT_FOR_FORMAT'],
+    [{ format: 'mp3', audioBitrateKbps: 321 }, 'audioBitrateKbps OUT_OF_RANGE'],
+    [{ format: 'wav', audioBitrateKbps: 128 }, 'audioBitrateKbps NOT_FOR_FORMAT'],
+    [{ format: 'm4a', width: 640 }, 'width NOT_FOR_FORMAT'],
+    [{ format: 'flac', codec: 'h264' }, 'codec NOT_FOR_FORMAT'],
+    [{ gopSeconds: 11 }, 'gopSeconds OUT_OF_RANGE'],
+    [{ title: 'two\nlines' }, 'title INVALID_VALUE'],
+    [{ comment: 'x'.repeat(501) }, 'comment INVALID_VALUE'],
+    [{ speed: 'quick' }, 'speed UNKNOWN_SPEED'],
+  ])('refuses %j', (request, problem) => {
+    expect(refusals(request)).toEqual([problem]);
+  });
+
+  it('names all problems at once, with a way out', () => {
+    expect(refusals({ format: 'mov', width: 3, crf: 10, fps: 0 }, 'weeb')).toEqual([
       'preset UNKNOWN_PRESET',
-      'format UNKNOWN_FORMAT',
       'width OUT_OF_RANGE',
-      'height OUT_OF_RANGE',
       'fps OUT_OF_RANGE',
-      'speed UNKNOWN_SPEED',
-      'crf OUT_OF_RANGE',
-      'audioBitrateKbps OUT_OF_RANGE',
+      'crf NOT_FOR_CODEC',
     ]);
-    expect(problems('__proto__', {})).toEqual(['preset UNKNOWN_PRESET']);
-  });
-
-  it('offers presets that resolve', () => {
-    for (const name of Object.keys(PRESETS)) expect(problems(name, {})).toEqual([]);
+    expect(resolveOutput(canvas, 'weeb')).toMatchObject({ ok: false, problems: [{ hint: 'Did you mean "web"?' }] });
+    expect(resolveOutput(canvas, null, { width: 641 })).toMatchObject({ ok: false, problems: [{ hint: 'Use 640 or 642.' }] });
   });
 });
 
-describe('levelOf', () => {
-  it.each([
-    [640, 360, 30, '3.0'],
-    [1280, 720, 30, '3.1'],
-    [1920, 1080, 30, '4.0'],
-    [1920, 1080, 60, '4.2'],
-    [3840, 2160, 30, '5.1'],
-    [3840, 2160, 60, '5.2'],
-    [7680, 4320, 30, '6.0'],
-  ])('is for %ix%i at %i: %s', (width, height, num, level) => {
-    const output = resolveOutput({ ...canvas, width, height, fps: { num, den: 1 } });
-    expect(output.ok && levelOf(output.value)).toBe(level);
-  });
+it('gives a chunk another key with every setting that its encoder sees, and with no other', () => {
+  const keys = (request: OutputRequest) => {
+    const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 3 }] }], { output: settings(request) });
+    return { chunk: plan.chunks[0]?.key, audio: plan.audio?.key };
+  };
+  const distinct: OutputRequest[] = [
+    {},
+    { codec: 'h265' },
+    { codec: 'h265', pixelFormat: 'yuv420p10le' },
+    { codec: 'h265', bitrateKbps: 2000 },
+  ];
+  distinct.push(
+    { codec: 'av1' },
+    { format: 'webm' },
+    { format: 'webm', alpha: true },
+    { format: 'mov' },
+    { gopSeconds: 1 },
+    { speed: 'fast' },
+  );
+  expect(new Set(distinct.map((r) => keys(r).chunk)).size).toBe(distinct.length);
+  expect(keys({ title: 'a', comment: 'b', poster: false })).toEqual(keys({}));
+  expect(keys({ format: 'webm', codec: 'av1' }).chunk).toBe(keys({ codec: 'av1' }).chunk);
+  expect(keys({ format: 'mp3' })).toEqual({ chunk: undefined, audio: expect.any(String) });
+  expect(keys({ format: 'mp3', title: 'a' }).audio).not.toBe(keys({ format: 'mp3' }).audio);
 });

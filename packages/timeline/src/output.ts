@@ -1,99 +1,92 @@
 import type { Rational } from './media.ts';
 import { nearest } from './nearest.ts';
-import type { Problem, Result } from './problems.ts';
+import { AUDIO_CODECS, CODECS, FORMATS, type FormatSpec, formatSpec, type OutputFormat } from './output-formats.ts';
+import { ENCODE_SPEEDS, type OutputSettings } from './output-settings.ts';
+import { PRESETS } from './presets.ts';
+import type { Problem } from './problems.ts';
 import { rateOf } from './rate.ts';
 import type { Canvas } from './timeline.ts';
 
-export const ENCODE_SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'] as const;
-export type EncodeSpeed = (typeof ENCODE_SPEEDS)[number];
+export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings } from './output-settings.ts';
 
-/** How a file is encoded: complete, every default filled in. */
-export interface OutputSettings {
-  format: 'mp4';
-  /** Pixels, even. */
-  width: number;
-  height: number;
-  fps: Rational;
-  speed: EncodeSpeed;
-  /** x264's constant rate factor, 0 (best) to 51. */
-  crf: number;
-  audioBitrateKbps: number;
-  /** Longest distance of two keyframes, seconds. */
-  gopSeconds: number;
-  poster: boolean;
-}
+/** Settings stored by an earlier version, with what it did not know yet. */
+export const completeOutput = (stored: OutputSettings): OutputSettings => ({
+  ...{ codec: 'h264', audioCodec: 'aac', pixelFormat: 'yuv420p', alpha: false, bitrateKbps: null, title: null, comment: null },
+  ...stored,
+});
 
 /** What a caller may say about an output; null and undefined mean "not given". */
 export interface OutputRequest {
   format?: string | null;
+  codec?: string | null;
+  pixelFormat?: string | null;
+  alpha?: boolean | null;
   width?: number | null;
   height?: number | null;
   fps?: number | null;
   speed?: string | null;
   crf?: number | null;
+  bitrateKbps?: number | null;
   audioBitrateKbps?: number | null;
   poster?: boolean | null;
   gopSeconds?: number | null;
+  title?: string | null;
+  comment?: string | null;
 }
 
-export interface Preset {
-  name: string;
-  description: string;
-  /** 1 (first) to 5: the render's priority when none is given. */
-  priority: number;
-  output: Partial<Omit<OutputSettings, 'fps'>>;
-}
+/** Warnings are what was asked for and given up, in the same shape as problems. */
+export type OutputResult = { ok: true; value: OutputSettings; warnings: Problem[] } | { ok: false; problems: Problem[] };
 
-const VERTICAL = { width: 1080, height: 1920, crf: 21 };
-
-export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
-  (
-    [
-      { name: 'standard', description: 'MP4, H.264, 1920×1080', priority: 3, output: { width: 1920, height: 1080 } },
-      { name: 'social', description: 'MP4, H.264, 1080×1920 (9:16)', priority: 2, output: VERTICAL },
-      { name: 'tiktok', description: 'TikTok: MP4, H.264, 1080×1920', priority: 2, output: VERTICAL },
-      { name: 'youtube_shorts', description: 'YouTube Shorts: MP4, H.264, 1080×1920', priority: 2, output: VERTICAL },
-      { name: 'instagram_reels', description: 'Instagram Reels: MP4, H.264, 1080×1920', priority: 2, output: VERTICAL },
-      {
-        name: 'youtube',
-        description: 'YouTube: MP4, H.264, 1920×1080, higher quality',
-        priority: 2,
-        output: { width: 1920, height: 1080, crf: 18, audioBitrateKbps: 384 },
-      },
-    ] satisfies Preset[]
-  ).map((p) => [p.name, p]),
-);
+const MAX_TEXT = 500;
 
 /**
  * Settings for one output: what the request says, then the preset, then the canvas. Sizes are even, 16 to 7680, the shorter side 4320 at most.
  * @returns every problem, paths from the output's own root ("preset", "width", …)
  */
-export function resolveOutput(canvas: Canvas, preset?: string | null, request?: OutputRequest | null): Result<OutputSettings> {
+export function resolveOutput(canvas: Canvas, preset?: string | null, request?: OutputRequest | null): OutputResult {
   const problems: Problem[] = [];
-  const add = (path: string, code: string, message: string, hint?: string) =>
-    problems.push({ path: [path], code, message, ...(hint ? { hint } : {}) });
+  const warnings: Problem[] = [];
+  const problem = (path: string, code: string, message: string, hint?: string): Problem => ({
+    ...{ path: [path], code, message },
+    ...(hint ? { hint } : {}),
+  });
+  const add = (...p: Parameters<typeof problem>) => problems.push(problem(...p));
   const named = preset == null ? undefined : Object.hasOwn(PRESETS, preset) ? PRESETS[preset] : undefined;
-  if (preset != null && !named) {
-    const near = nearest(preset, Object.keys(PRESETS));
-    add(
-      'preset',
-      'UNKNOWN_PRESET',
-      `There is no preset "${preset}".`,
-      near ? `Did you mean "${near}"?` : `Presets: ${Object.keys(PRESETS).join(', ')}.`,
-    );
-  }
+  if (preset != null && !named) add('preset', 'UNKNOWN_PRESET', `There is no preset "${preset}".`, oneOf(preset, Object.keys(PRESETS)));
   const base = named?.output ?? {};
   const r = request ?? {};
-  if (r.format != null && r.format.toLowerCase() !== 'mp4')
-    add('format', 'UNKNOWN_FORMAT', `The format "${r.format}" is not offered.`, 'Use "mp4".');
+
+  const format = choose(r.format, base.format ?? 'mp4', Object.keys(FORMATS) as OutputFormat[], (asked, hint) =>
+    add('format', 'UNKNOWN_FORMAT', `The format "${asked}" is not offered.`, hint),
+  );
+  const container: FormatSpec = formatSpec(format);
+  // A preset's codec belongs to the preset's format.
+  const own = base.codec && container.codecs.includes(base.codec) ? base.codec : container.codecs[0];
+  const codec = own
+    ? choose(r.codec, own, container.codecs, (asked, hint) =>
+        add('codec', 'UNKNOWN_CODEC', `${container.title} is not made with the codec "${asked}".`, hint),
+      )
+    : null;
+  const { title: codecTitle, crf: quality, minSide, pixelFormats, alphaFormat } = CODECS[codec ?? 'lossless'];
+
+  if (own === undefined)
+    for (const key of PICTURE_KEYS)
+      if (r[key] != null) add(key, 'NOT_FOR_FORMAT', `${container.title} has no picture: ${key} says nothing to it.`, `Leave ${key} out.`);
+
   const size = (key: 'width' | 'height'): number => {
-    const v = r[key] ?? base[key] ?? canvas[key];
+    const v = (codec && (r[key] ?? base[key])) ?? canvas[key];
     if (!Number.isInteger(v) || v % 2 !== 0 || v < 16 || v > 7680)
-      add(key, 'OUT_OF_RANGE', `${key} must be an even whole number of pixels from 16 to 7680, not ${v}.`);
+      add(
+        key,
+        'OUT_OF_RANGE',
+        `${key} must be an even whole number of pixels from 16 to 7680, not ${v}.`,
+        Number.isInteger(v) && v > 16 && v < 7680 ? `Use ${v - 1} or ${v + 1}.` : undefined,
+      );
+    else if (codec && v < minSide)
+      add(key, 'OUT_OF_RANGE', `${key} must be at least ${minSide} pixels with ${codecTitle}, not ${v}.`, 'Use another codec, or enlarge.');
     return v;
   };
-  const range = (key: 'crf' | 'audioBitrateKbps' | 'gopSeconds', otherwise: number, min: number, max: number): number => {
-    const v = r[key] ?? base[key] ?? otherwise;
+  const number = (key: 'crf' | 'bitrateKbps' | 'audioBitrateKbps' | 'gopSeconds', v: number, min: number, max: number): number => {
     if (!Number.isFinite(v) || v < min || v > max) add(key, 'OUT_OF_RANGE', `${key} must be a number from ${min} to ${max}, not ${v}.`);
     return v;
   };
@@ -102,24 +95,110 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   if (Math.min(width, height) > 4320)
     add('height', 'OUT_OF_RANGE', `The shorter side may be 4320 pixels at most; this is ${width}×${height}.`);
   let fps: Rational = canvas.fps;
-  if (r.fps != null) {
-    const rate = rateOf(r.fps);
+  const asked = codec && (r.fps ?? base.fps);
+  if (asked != null) {
+    const rate = rateOf(asked);
     if (rate) fps = rate;
-    else add('fps', 'OUT_OF_RANGE', `fps must be a number from 1 to 120, not ${r.fps}.`);
+    else add('fps', 'OUT_OF_RANGE', `fps must be a number from 1 to 120, not ${asked}.`);
   }
-  const asked = (r.speed ?? base.speed ?? 'veryfast').toLowerCase();
-  const speed = ENCODE_SPEEDS.find((s) => s === asked);
-  if (!speed) add('speed', 'UNKNOWN_SPEED', `There is no speed "${asked}".`, `Use one of ${ENCODE_SPEEDS.join(', ')}.`);
-  const output: OutputSettings = {
-    format: 'mp4',
-    width,
-    height,
-    fps,
-    speed: speed ?? 'veryfast',
-    crf: range('crf', 20, 0, 51),
-    audioBitrateKbps: range('audioBitrateKbps', 192, 32, 512),
-    gopSeconds: range('gopSeconds', 2, 0.5, 10),
-    poster: r.poster ?? base.poster ?? true,
+  if (codec && fps.num > container.maxFps * fps.den)
+    add(
+      'fps',
+      'OUT_OF_RANGE',
+      `${container.title} holds ${container.maxFps} frames a second at most, not ${Math.round((fps.num / fps.den) * 1000) / 1000}.`,
+      `Set fps to ${container.maxFps} or less.`,
+    );
+  const speed = choose(r.speed, base.speed ?? 'veryfast', ENCODE_SPEEDS, (s, hint) =>
+    add('speed', 'UNKNOWN_SPEED', `There is no speed "${s}".`, hint),
+  );
+
+  const alpha = codec !== null && (r.alpha ?? base.alpha ?? false);
+  if (alpha && alphaFormat === null)
+    add('alpha', 'NOT_FOR_CODEC', `${codecTitle} holds no transparency.`, 'Use "webm" with "vp9", or "mov" with "prores_4444".');
+  const formats = alpha && alphaFormat !== null ? [alphaFormat] : pixelFormats;
+  const pixelFormat = choose(codec && r.pixelFormat, formats[0]!, formats, (p, hint) =>
+    add('pixelFormat', 'NOT_FOR_CODEC', `${codecTitle}${alpha ? ' with alpha' : ''} does not keep pixels as "${p}".`, hint),
+  );
+
+  let crf: number | null = null;
+  let bitrateKbps: number | null = null;
+  if (quality === null) {
+    for (const key of ['crf', 'bitrateKbps'] as const)
+      if (codec && r[key] != null) add(key, 'NOT_FOR_CODEC', `${key} says nothing to ${codecTitle}.`, `Leave ${key} out.`);
+  } else {
+    if (r.bitrateKbps != null) bitrateKbps = number('bitrateKbps', r.bitrateKbps, 1000, 50_000);
+    const ownCrf = codec === base.codec || (base.codec === undefined && codec === 'h264') ? base.crf : null;
+    if (r.crf != null || bitrateKbps === null) crf = number('crf', r.crf ?? ownCrf ?? quality.otherwise, 0, quality.max);
+    if (crf !== null && bitrateKbps !== null) {
+      bitrateKbps = null;
+      warnings.push(
+        problem('bitrateKbps', 'CRF_WINS', 'Both crf and bitrateKbps are given: crf is used, bitrateKbps is not.', 'Give one of them.'),
+      );
+    }
+  }
+  const audioCodec = container.audio;
+  const loudness = audioCodec ? AUDIO_CODECS[audioCodec].bitrate : null;
+  let audioBitrateKbps: number | null = null;
+  if (loudness)
+    audioBitrateKbps = number(
+      'audioBitrateKbps',
+      r.audioBitrateKbps ?? Math.min(base.audioBitrateKbps ?? loudness.otherwise, loudness.max),
+      32,
+      loudness.max,
+    );
+  else if (r.audioBitrateKbps != null)
+    add(
+      'audioBitrateKbps',
+      'NOT_FOR_FORMAT',
+      audioCodec ? `${container.title} keeps its sound without loss.` : `${container.title} has no sound.`,
+      'Leave audioBitrateKbps out.',
+    );
+  const text = (key: 'title' | 'comment'): string | null => {
+    const v = r[key] ?? null;
+    if (v !== null && (v.length > MAX_TEXT || CONTROL.test(v)))
+      add(key, 'INVALID_VALUE', `${key} must be at most ${MAX_TEXT} characters in one line, without control characters.`);
+    return v;
   };
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: output };
+  const value: OutputSettings = {
+    ...{
+      format,
+      codec,
+      audioCodec,
+      pixelFormat: codec && pixelFormat,
+      alpha,
+      width,
+      height,
+      fps,
+      speed,
+      crf,
+      bitrateKbps,
+      audioBitrateKbps,
+    },
+    gopSeconds: number('gopSeconds', r.gopSeconds ?? base.gopSeconds ?? 2, 0.5, 10),
+    poster: codec !== null && (r.poster ?? base.poster ?? true),
+    title: text('title'),
+    comment: text('comment'),
+  };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value, warnings };
+}
+
+const PICTURE_KEYS = ['codec', 'pixelFormat', 'alpha', 'width', 'height', 'fps', 'crf', 'bitrateKbps', 'gopSeconds', 'poster'] as const;
+const CONTROL = /\p{Cc}/u;
+
+/** One of a list, in any case; what is not in it is refused. */
+function choose<T extends string>(
+  asked: string | null | undefined,
+  otherwise: T,
+  list: readonly T[],
+  refuse: (asked: string, hint: string) => void,
+): T {
+  if (asked == null) return otherwise;
+  const found = list.find((v) => v === asked.toLowerCase());
+  if (!found) refuse(asked, oneOf(asked, list));
+  return found ?? otherwise;
+}
+
+function oneOf(asked: string, list: readonly string[]): string {
+  const near = nearest(asked, [...list]);
+  return near ? `Did you mean "${near}"?` : `Use one of ${list.map((v) => `"${v}"`).join(', ')}.`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  AUDIO_CODECS,
   assembleCommand,
   audioCommand,
   audioInputs,
@@ -95,7 +96,7 @@ export function chunkFiles(dir: string, p: Plan, sources: readonly Made[], threa
 }
 
 export function mix(dir: string, p: Plan, sources: readonly Made[], mode: 'encode' | 'pcm'): string {
-  const output = join(dir, mode === 'pcm' ? 'mix.f32' : 'mix.m4a');
+  const output = join(dir, mode === 'pcm' ? 'mix.f32' : `mix.${AUDIO_CODECS[p.output.audioCodec!].extension}`);
   ffmpeg(audioCommand(p, { inputs: fetched(dir, audioInputs(p.audio!), sources), output }, { mode }));
   return output;
 }
@@ -103,7 +104,7 @@ export function mix(dir: string, p: Plan, sources: readonly Made[], mode: 'encod
 export function assemble(dir: string, p: Plan, sources: readonly Made[]): string {
   const list = join(dir, 'list.txt');
   writeFileSync(list, concatList(p, chunkFiles(dir, p, sources)));
-  const output = join(dir, 'out.mp4');
+  const output = join(dir, `out.${p.output.format}`);
   ffmpeg(assembleCommand(p, { list, audio: p.audio ? mix(dir, p, sources, 'encode') : null, output }));
   return output;
 }

@@ -1,7 +1,7 @@
 export const USER_ERRORS = 'userErrors { code message path hint }';
 
 export const CREATE_RENDER = `mutation ($input: CreateRenderInput!) {
-  createRender(input: $input) { render { id status priority createdBy { id name kind } projectId timeoutSeconds workflowUrl retryOf } ${USER_ERRORS} } }`;
+  createRender(input: $input) { render { id status priority createdBy { id name kind } projectId timeoutSeconds workflowUrl retryOf } warnings { code path } ${USER_ERRORS} } }`;
 export const CREATE_UPLOAD = `mutation ($input: CreateUploadInput!) {
   createUpload(input: $input) { asset { id status } upload { url fields { name value } } ${USER_ERRORS} } }`;
 

@@ -1,6 +1,16 @@
 import type { Ffmpeg } from './ffmpeg/index.ts';
 
-const ENCODERS: Record<string, string> = { libx264: 'x264', libx265: 'x265', aac: 'aac', h264_nvenc: 'nvenc', h264_vaapi: 'vaapi' };
+const ENCODERS: Record<string, string> = {
+  libx264: 'x264',
+  libx265: 'x265',
+  'libvpx-vp9': 'vp9',
+  libsvtav1: 'av1',
+  prores_ks: 'prores',
+  aac: 'aac',
+  libopus: 'opus',
+  h264_nvenc: 'nvenc',
+  h264_vaapi: 'vaapi',
+};
 
 /** What a worker can do, for people: ["ffmpeg 5.1.9", "x264", …, "canvas"]. */
 export const capabilitiesOf = ({ version, encoders }: Pick<Ffmpeg, 'version' | 'encoders'>): string[] => {

@@ -14,7 +14,7 @@ import { completeUpload, type Database, insertAsset, insertRender, newId } from 
 import { createLogger, createMetrics } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
 import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
-import { resolveOutput } from '@workprint/timeline';
+import { type OutputSettings, resolveOutput } from '@workprint/timeline';
 import {
   assembleActivities,
   chunkActivities,
@@ -55,6 +55,7 @@ export interface Workplace {
 
 export interface RenderHandle {
   renderId: string;
+  output: OutputSettings;
   prepare(): Promise<PrepareResult>;
   /** prepare, what is missing, sound, join, publish: what renderWorkflow does. */
   finish(): Promise<{ output: OutputRecord; planKey: string; rendered: number[] }>;
@@ -114,6 +115,7 @@ export const openWorkplace = async (): Promise<Workplace> => {
       const prepare = () => run('prepare', { workspaceId, renderId, rootId: renderId, revision: 1, timelineKey, output });
       return {
         renderId,
+        output,
         prepare,
         async finish() {
           const prepared = await prepare();

@@ -1,5 +1,8 @@
+import type { OutputSettings } from '../output.ts';
 import type { Plan } from '../plan.ts';
-import { BITEXACT, GLOBAL, inputArgs, timescale } from './common.ts';
+import { AUDIO_DEMUXERS } from './audio-codecs.ts';
+import { BITEXACT, GLOBAL, inputArgs, metadata, timescale } from './common.ts';
+import { type ContainerFamily, chunkFamily } from './encode.ts';
 
 export interface AssembleFiles {
   /** The file concatList was written to. */
@@ -17,7 +20,7 @@ export interface PosterFiles {
   output: string;
 }
 
-const MP4 = 'mov,mp4,m4a,3gp,3g2,mj2';
+const DEMUXERS: Record<ContainerFamily, string> = { mp4: 'mov,mp4,m4a,3gp,3g2,mj2', matroska: 'matroska,webm' };
 
 /** Text of the concat list: a path per chunk, in order, each with its exact duration. @throws on a path with a line break */
 export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
@@ -35,20 +38,28 @@ export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
 
 /** ffmpeg's arguments that join chunks and sound without encoding again. */
 export function assembleCommand(plan: Plan, files: AssembleFiles): string[] {
+  const { output } = plan;
   return [
-    ...[...GLOBAL, ...inputArgs(files.list, `concat,${MP4}`, 1, ['-f', 'concat', '-safe', '0'])],
-    ...(files.audio ? inputArgs(files.audio, MP4, 1) : []),
-    ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), '-c', 'copy'],
-    ...[
-      '-f',
-      'mp4',
-      '-video_track_timescale',
-      String(timescale(plan.output.fps)),
-      '-movflags',
-      '+faststart',
-      ...BITEXACT,
-      `file:${files.output}`,
-    ],
+    ...[...GLOBAL, ...inputArgs(files.list, `concat,${DEMUXERS[chunkFamily(output)]}`, 1, ['-f', 'concat', '-safe', '0'])],
+    ...(files.audio && output.audioCodec ? inputArgs(files.audio, AUDIO_DEMUXERS[output.audioCodec], 1) : []),
+    ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), '-c', 'copy', ...deliveredContainer(output)],
+    ...[...BITEXACT, ...metadata(output), `file:${files.output}`],
+  ];
+}
+
+// Opus begins before its first sample: the muxer writes that as a codec delay, the pictures must not move for it.
+const WEBM = ['-f', 'webm', '-cues_to_front', '1', '-avoid_negative_ts', 'disabled'];
+
+function deliveredContainer(output: OutputSettings): string[] {
+  if (output.format === 'webm') {
+    const { num, den } = output.fps;
+    // Each frame's time is rounded to the container's milliseconds by itself, whatever the chunks' files rounded.
+    const exact = ['-bsf:v', `setts=ts='round(N*1000*${den}/${num})'`];
+    return [...(output.alpha ? [...exact, '-metadata:s:v:0', 'alpha_mode=1'] : []), ...WEBM];
+  }
+  return [
+    ...['-f', output.format === 'mov' ? 'mov' : 'mp4', '-video_track_timescale', String(timescale(output.fps))],
+    ...['-movflags', '+faststart', ...(output.codec === 'h265' ? ['-tag:v', 'hvc1'] : [])],
   ];
 }
 
@@ -57,7 +68,7 @@ export function posterCommand(_plan: Plan, { chunkFile, frameInChunk, output }: 
   const jpeg =
     'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int+bitexact,format=yuvj420p';
   return [
-    ...[...GLOBAL, ...inputArgs(chunkFile, MP4, 1)],
+    ...[...GLOBAL, ...inputArgs(chunkFile, `${DEMUXERS.mp4},${DEMUXERS.matroska}`, 1)],
     ...['-map', '0:v:0', '-vf', `select='eq(n,${Math.trunc(frameInChunk)})',${jpeg}`, '-frames:v', '1', '-fps_mode', 'passthrough'],
     ...['-c:v', 'mjpeg', '-q:v', '2', '-f', 'image2', '-update', '1', ...BITEXACT, '-flags:v', '+bitexact', `file:${output}`],
   ];

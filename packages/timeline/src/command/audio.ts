@@ -1,10 +1,11 @@
 import type { AudioPart } from '../compile/audio-graph.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
+import { audioEncoding } from './audio-codecs.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg } from './common.ts';
 
 export interface AudioOptions {
-  /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of AAC in MP4. */
+  /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of the output's codec. */
   mode?: 'encode' | 'pcm';
 }
 
@@ -47,10 +48,7 @@ export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOpti
   });
   const sum = mixed.length > 1 ? `${mixed.join('')}amix=inputs=${mixed.length}:normalize=0:duration=longest,` : mixed[0]!;
   chains.push(`${sum}${STEREO},atrim=end_sample=${samples},${COUNT}[out]`);
-  const encoding =
-    options.mode === 'pcm'
-      ? ['-c:a', 'pcm_f32le', '-f', 'f32le']
-      : ['-c:a', 'aac', '-b:a', `${plan.output.audioBitrateKbps}k`, '-flags:a', '+bitexact', '-f', 'mp4', '-movflags', '+faststart'];
+  const encoding = options.mode === 'pcm' ? ['-c:a', 'pcm_f32le', '-f', 'f32le'] : audioEncoding(plan.output);
   return [
     ...GLOBAL,
     '-filter_complex_threads',

@@ -2,10 +2,10 @@ import { yuvOf } from '../compile/color.ts';
 import type { ChunkGraph } from '../compile/graph.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
 import { BITEXACT, GLOBAL, ratio, timebase } from './common.ts';
-import { CHUNK_CONTAINER, videoEncoding } from './encode.ts';
+import { chunkContainer, videoEncoding } from './encode.ts';
 import { inputId } from './input-id.ts';
 import { type LayerUse, layerStreams } from './layer.ts';
-import { type Chains, fade, lay, move } from './overlay.ts';
+import { type Chains, chain, fade, lay, move } from './overlay.ts';
 import { SCALER } from './picture.ts';
 import { STILLS, type StillFormat } from './still.ts';
 
@@ -36,7 +36,7 @@ export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, 
     ? [...still.encoder, '-fps_mode', 'passthrough']
     : mode === 'composed'
       ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(plan.output.fps), '-f', 'framemd5']
-      : [...videoEncoding(plan.output), ...CHUNK_CONTAINER];
+      : [...videoEncoding(plan.output), ...chunkContainer(plan.output)];
   return [
     ...[...GLOBAL, '-filter_complex_threads', String(threads), ...inputs],
     ...(still
@@ -68,7 +68,9 @@ function drawing(plan: Plan, graph: ChunkGraph, files: CommandFiles, threads: nu
   };
 
   const segments = graph.segments.map((segment, i) => {
-    const base = segment.base === null ? background(chains, graph, segment.to - segment.from) : streams.base(i);
+    const filled = segment.base === null ? background(chains, graph, segment.to - segment.from) : streams.base(i);
+    // Frames of all segments are of one kind.
+    const base = graph.canvas.alpha && segment.base !== null ? chain(chains, filled, 'format=yuva420p') : filled;
     return streams.over(i).reduce((below, use) => over(below, use, segment.from), base);
   });
   let picture = segments[0]!;
@@ -81,12 +83,13 @@ function drawing(plan: Plan, graph: ChunkGraph, files: CommandFiles, threads: nu
   return { inputs, filters: all.join(';') };
 }
 
-/** The canvas' colour: one frame, shown again and again. */
+/** The canvas' colour, or nothing: one frame, shown again and again. */
 function background(chains: Chains, { canvas }: ChunkGraph, frames: number): string {
   const [y, u, v] = yuvOf(canvas.background);
+  const [format, clear] = canvas.alpha ? ['yuva420p', ':a=0'] : ['yuv420p', ''];
   const out = chains.label();
   chains.add(
-    `color=c=black:s=${canvas.width}x${canvas.height}:r=${ratio(canvas.fps)},format=yuv420p,trim=end_frame=1,lutyuv=y=${y}:u=${u}:v=${v},setsar=1,` +
+    `color=c=black:s=${canvas.width}x${canvas.height}:r=${ratio(canvas.fps)},format=${format},trim=end_frame=1,lutyuv=y=${y}:u=${u}:v=${v}${clear},setsar=1,` +
       `loop=loop=-1:size=1,settb=${timebase(canvas.fps)},setpts=N,trim=end_frame=${frames}[${out}]`,
   );
   return out;
@@ -98,7 +101,7 @@ function shifted(chains: Chains, stream: string, frames: number): string {
   return out;
 }
 
-/** From the canvas to the output's size, whole picture, black beside it where the shapes differ. */
+/** From the canvas to the output's size, whole picture, black (or nothing) beside it where the shapes differ. */
 function delivery({ canvas, output }: Plan): string[] {
   const filters: string[] = [];
   if (canvas.width !== output.width || canvas.height !== output.height) {
@@ -108,8 +111,15 @@ function delivery({ canvas, output }: Plan): string[] {
     filters.push(`scale=${w}:${h}:flags=${SCALER}`);
     if (w !== output.width || h !== output.height) {
       const centre = (outer: number, inner: number) => 2 * Math.floor((outer - inner) / 4);
-      filters.push(`pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black`);
+      filters.push(
+        `pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black${output.alpha ? '@0' : ''}`,
+      );
     }
   }
-  return [...filters, 'format=yuv420p', 'setsar=1', 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709'];
+  return [
+    ...filters,
+    `format=${output.pixelFormat}`,
+    'setsar=1',
+    'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709',
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Rational } from '../media.ts';
+import type { OutputSettings } from '../output-settings.ts';
 
 /** Nothing is asked, nothing is read from a terminal, progress goes to stdout, warnings with their level to stderr. */
 export const GLOBAL = [
@@ -28,6 +29,12 @@ export const PICTURE_LIMIT = ['-max_pixels', '40000000'];
 
 /** No program names, dates or inherited metadata in files: equal work gives equal bytes. */
 export const BITEXACT = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'];
+
+/** Container metadata: whole arguments, never part of a graph. */
+export const metadata = ({ title, comment }: Pick<OutputSettings, 'title' | 'comment'>): string[] => [
+  ...(title === null ? [] : ['-metadata', `title=${title}`]),
+  ...(comment === null ? [] : ['-metadata', `comment=${comment}`]),
+];
 
 export const ratio = ({ num, den }: Rational): string => `${num}/${den}`;
 /** Seconds a frame lasts. */

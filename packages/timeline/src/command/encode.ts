@@ -1,4 +1,5 @@
 import type { EncodeSpeed, OutputSettings } from '../output.ts';
+import { keyframeDistance, OTHER_CODECS } from './codecs.ts';
 import { ratio, timebase, timescale } from './common.ts';
 
 /** What each x264 preset does anyway, written out: the parameter sets of all chunks must be equal whatever a build's presets say. */
@@ -44,15 +45,25 @@ export function levelOf({ width, height, fps, speed }: OutputSettings): string {
   return (fits ?? LEVELS[LEVELS.length - 1]!)[0];
 }
 
+/** An encoder's arguments and what all of them share: the colours' names and exact times. Throws for an output without pictures. */
+export function videoEncoding(output: OutputSettings): string[] {
+  if (output.codec === null) throw new Error('the output has no picture');
+  return [
+    ...(output.codec === 'h264' ? h264(output) : OTHER_CODECS[output.codec](output)),
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+    ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(output.fps)],
+    ...(chunkFamily(output) === 'matroska' ? [] : ['-video_track_timescale', String(timescale(output.fps))]),
+  ];
+}
+
 /**
  * H.264 that joins without encoding again: an IDR at the start, closed GOPs, parameter sets that do not depend on the content,
  * and one thread, because threads change the bytes.
  */
-export function videoEncoding(output: OutputSettings): string[] {
+function h264(output: OutputSettings): string[] {
   const { ref, bframes } = SPEEDS[output.speed];
-  const keyint = Math.max(1, Math.round((output.gopSeconds * output.fps.num) / output.fps.den));
   const params = {
-    keyint,
+    keyint: keyframeDistance(output),
     'open-gop': 0,
     stitchable: 1,
     ref,
@@ -64,8 +75,9 @@ export function videoEncoding(output: OutputSettings): string[] {
     transfer: 'bt709',
     colormatrix: 'bt709',
   };
+  const rate = output.crf === null ? ['-b:v', `${output.bitrateKbps}k`] : ['-crf', String(output.crf)];
   return [
-    ...['-c:v', 'libx264', '-preset', output.speed, '-crf', String(output.crf), '-profile:v', 'high', '-level:v', levelOf(output)],
+    ...['-c:v', 'libx264', '-preset', output.speed, ...rate, '-profile:v', 'high', '-level:v', levelOf(output)],
     ...[
       '-threads:v',
       '1',
@@ -74,12 +86,22 @@ export function videoEncoding(output: OutputSettings): string[] {
         .map((p) => p.join('='))
         .join(':'),
     ],
-    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
-    ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(output.fps), '-video_track_timescale', String(timescale(output.fps))],
   ];
 }
 
+export type ContainerFamily = 'mp4' | 'matroska';
+
+/** What a chunk is kept in: MP4 counts time exactly; only Matroska has a place for VP9's transparency. */
+export const chunkFamily = ({ codec, alpha }: Pick<OutputSettings, 'codec' | 'alpha'>): ContainerFamily =>
+  codec === 'vp9' && alpha ? 'matroska' : 'mp4';
+
+/** ffmpeg's arguments for a chunk's file. */
+export function chunkContainer(output: OutputSettings): string[] {
+  if (chunkFamily(output) === 'matroska') return ['-f', 'webm'];
+  // The sample descriptions of ProRes are QuickTime's.
+  if (output.codec?.startsWith('prores')) return ['-f', 'mov'];
+  return FRAGMENT;
+}
+
 /** One fragment from decode time 0, no edit list: the chunk can be a segment of a playlist as it is. */
-export const CHUNK_CONTAINER = [
-  ...['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof+cmaf+negative_cts_offsets', '-frag_duration', '2000000000'],
-];
+const FRAGMENT = [...['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof+cmaf+negative_cts_offsets', '-frag_duration', '2000000000']];

@@ -24,7 +24,7 @@ interface Stretch {
 }
 
 /** What is drawn in frames start ≤ f < end of the timeline, in terms of the chunk. */
-export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rational, start: number, end: number): ChunkGraph {
+export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rational, start: number, end: number, alpha = false): ChunkGraph {
   const frames = end - start;
   const parts = scene.flatMap((actor) => partOf(actor, start, end));
   // Up to the highest picture that fills the canvas the chunk is cut into stretches; what is above lies over all of them.
@@ -58,7 +58,7 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
   });
   return {
     frames,
-    canvas: { width: canvas.width, height: canvas.height, fps, background: canvas.background },
+    canvas: { width: canvas.width, height: canvas.height, fps, background: canvas.background, ...(alpha ? { alpha } : {}) },
     layers,
     segments: stretches.map((s) => ({
       from: s.from,

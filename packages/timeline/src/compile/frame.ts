@@ -1,5 +1,6 @@
 import { hashOf } from '../canonical.ts';
 import { STILLS, type StillFormat } from '../command/still.ts';
+import type { OutputSettings } from '../output-settings.ts';
 import type { Plan, PlanChunk } from '../plan.ts';
 import type { Result } from '../problems.ts';
 import { secondsOf } from '../rate.ts';
@@ -31,9 +32,15 @@ export function compileFrame(input: Omit<CompileInput, 'cuts' | 'only'>, frame: 
   return { ok: true, value: { plan, chunk, at: secondsOf(frame, plan.output.fps) } };
 }
 
+/** Output settings that change the file and not its frames. */
+const ENCODING: ReadonlySet<string> = new Set<keyof OutputSettings>([
+  ...(['format', 'codec', 'audioCodec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'audioBitrateKbps'] as const),
+  ...(['gopSeconds', 'poster', 'title', 'comment'] as const),
+]);
+
 /** SHA-256 of everything that draws the frame, hex. How a video would be encoded does not count, nor does where the frame stands. */
 export function frameKey({ plan, chunk }: FramePlan, format: StillFormat): string {
   const { output: _, ...drawing } = chunk.keyParts;
-  const { crf: _c, speed: _s, gopSeconds: _g, audioBitrateKbps: _a, poster: _p, ...picture } = plan.output;
+  const picture = Object.fromEntries(Object.entries(plan.output).filter(([name]) => !ENCODING.has(name)));
   return hashOf({ drawing, picture, still: STILLS[format] });
 }

@@ -8,7 +8,7 @@ import type { Anchor, Easing } from '../timeline.ts';
  */
 export interface ChunkGraph {
   frames: number;
-  canvas: { width: number; height: number; fps: Rational /** "#rrggbb" */; background: string };
+  canvas: { width: number; height: number; fps: Rational /** "#rrggbb" */; background: string /** Nothing is below. */; alpha?: true };
   layers: Layer[];
   /** The picture below, in order; lengths sum up to `frames`. */
   segments: Segment[];

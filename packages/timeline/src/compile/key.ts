@@ -17,7 +17,8 @@ export interface Key {
  * The parts only say why two keys differ.
  */
 export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
-  const { poster: _, audioBitrateKbps: __, ...encoding } = output;
+  // The container of the delivery is no one's business here: codec and alpha decide the chunk's own.
+  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, ...encoding } = output;
   const { layers, ...structure } = graph;
   const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
@@ -39,7 +40,12 @@ export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: T
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
-    output: { audioBitrateKbps: output.audioBitrateKbps },
+    output: {
+      audioCodec: output.audioCodec,
+      audioBitrateKbps: output.audioBitrateKbps,
+      // Sound alone is delivered as it is, with what is said in it.
+      ...(output.codec === null ? { title: output.title, comment: output.comment } : {}),
+    },
     graph,
   });
 }

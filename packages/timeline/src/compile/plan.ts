@@ -29,9 +29,17 @@ export interface CompileInput {
   only?: number;
 }
 
+const SILENT: Problem = {
+  path: ['tracks'],
+  code: 'NOTHING_SOUNDS',
+  message: 'The output is sound alone, but no clip of the timeline sounds.',
+  hint: 'Add a clip with sound, or ask for a format with pictures.',
+};
+
 /**
  * Timeline and probed sources → chunk plan.
- * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE.
+ * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE,
+ * NOTHING_SOUNDS.
  */
 export function compilePlan(input: CompileInput): Result<Plan> {
   const { output, toolchain } = input;
@@ -46,18 +54,22 @@ export function compilePlan(input: CompileInput): Result<Plan> {
   if (problems.length > 0) return { ok: false, problems };
 
   const scene = sceneOf(placed, timeline.canvas, fps);
-  const starts = input.only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [input.only];
+  // Sound alone: no picture is drawn.
+  const places = input.only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [input.only];
+  const starts = output.codec === null ? [] : places;
   const end = input.only === undefined ? frames : input.only + 1;
   const chunks = starts.map((start, index) => {
-    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end);
+    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, output.alpha);
     return { index, start, frames: graph.frames, ...chunkKey(graph, output, toolchain), graph };
   });
-  const mix = audioGraph(
+  const heard = audioGraph(
     placed,
     timeline.tracks.map((t) => t.id),
     frames,
     fps,
   );
+  if (output.codec === null && heard === null) return { ok: false, problems: [SILENT] };
+  const mix = output.audioCodec === null ? null : heard;
   return {
     ok: true,
     value: {

@@ -32,6 +32,8 @@ const DEFAULT_PRIORITY = 3;
 export interface RenderResult {
   render: RenderRecord | null;
   userErrors: UserError[];
+  /** What was asked for and not used. */
+  warnings?: UserError[];
 }
 
 const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, userErrors });
@@ -75,7 +77,7 @@ export class CreateRenderService {
     const result = await this.within(actor, (tx) => this.insert(tx, checked.render, claim));
     if (result.render?.id === checked.render.id) await this.starter.start(result.render);
     else await this.store.remove([checked.render.timelineKey]);
-    return result;
+    return { ...result, warnings: checked.warnings };
   }
 
   private async check(
@@ -83,7 +85,7 @@ export class CreateRenderService {
     input: CreateRenderInput,
     limits: Limits,
     filled: ReturnType<typeof fill>,
-  ): Promise<{ render: NewRender; document: StoredTimeline } | { userErrors: UserError[] }> {
+  ): Promise<{ render: NewRender; document: StoredTimeline; warnings: UserError[] } | { userErrors: UserError[] }> {
     const problems = [...commonProblems(input), ...settingProblems(input, limits)];
     if ('problems' in filled) return { userErrors: [...problems, ...filled.problems] };
     const { document } = filled;
@@ -97,7 +99,7 @@ export class CreateRenderService {
     problems.push(...assetProblems(timeline, assets));
     if (!output.ok || problems.length > 0) return { userErrors: problems };
 
-    return { render: draft(actor, input, limits, read.checked, output.value), document };
+    return { render: draft(actor, input, limits, read.checked, output.value), document, warnings: userErrorsOf(output.warnings, 'output') };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {

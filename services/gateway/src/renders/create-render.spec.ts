@@ -54,6 +54,15 @@ describe('createRender', () => {
     expect(row).toMatchObject({ metadata: { mine: [1, 2] }, framesTotal: 60, workflowStartedAt: expect.any(Date) });
   });
 
+  it('says what of an output its codec cannot hold, and warns of what it does not use', async () => {
+    expect(await problem({ timeline: textTimeline(), output: { codec: 'h265', alpha: true } })).toMatchObject([
+      { code: 'NOT_FOR_CODEC', path: ['output', 'alpha'], hint: expect.stringContaining('webm') },
+    ]);
+    const { render, warnings } = await create({ timeline: textTimeline(), output: { crf: 20, bitrateKbps: 4000 } });
+    expect(render.status).toBe('QUEUED');
+    expect(warnings).toEqual([{ code: 'CRF_WINS', path: ['output', 'bitrateKbps'] }]);
+  });
+
   it('accepts while Temporal is away: the sweeper will start it', async () => {
     gateway.workflows.away = true;
     try {

@@ -3,12 +3,18 @@ import type { OutputSettings } from '@workprint/timeline';
 
 /** Seconds one core takes for a frame of a million pixels: a plain guess, measured on a small machine at VERYFAST. */
 const SECONDS_PER_MEGAPIXEL = 0.012;
+const SECONDS_PER_SECOND_OF_SOUND = 0.02;
 /** What each render takes whatever its length. */
 const START_SECONDS = 2;
 
 /** A first guess that knows neither the load nor the timeline's content nor what is in the cache. */
 export const estimate = (frames: number, durationSeconds: number, output: OutputSettings): RenderEstimateRecord => ({
-  seconds: Math.round((START_SECONDS + (frames * output.width * output.height * SECONDS_PER_MEGAPIXEL) / 1e6) * 10) / 10,
+  seconds: Math.round((START_SECONDS + work(frames, durationSeconds, output)) * 10) / 10,
   frames,
   durationSeconds,
 });
+
+const work = (frames: number, durationSeconds: number, output: OutputSettings): number =>
+  output.codec === null
+    ? durationSeconds * SECONDS_PER_SECOND_OF_SOUND
+    : (frames * output.width * output.height * SECONDS_PER_MEGAPIXEL) / 1e6;

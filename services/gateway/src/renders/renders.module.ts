@@ -3,6 +3,7 @@ import { CreateRenderService } from './create-render.service.ts';
 import { RenderResolver } from './render.resolver.ts';
 import { RenderEventsResolver } from './render-events.resolver.ts';
 import { RenderOutputResolver } from './render-output.resolver.ts';
+import { RenderPayloadResolver } from './render-payload.resolver.ts';
 import { RenderStarter } from './render-starter.ts';
 import { RendersResolver } from './renders.resolver.ts';
 import { RendersService } from './renders.service.ts';
@@ -13,6 +14,7 @@ import { TimelineResolver } from './timeline.resolver.ts';
     RendersResolver,
     RenderResolver,
     RenderOutputResolver,
+    RenderPayloadResolver,
     RenderEventsResolver,
     TimelineResolver,
     CreateRenderService,

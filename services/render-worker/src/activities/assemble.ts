@@ -2,8 +2,8 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { assembleCommand, concatList, type Plan } from '@workprint/timeline';
-import { audioProblem, videoProblem } from '../boxes/verify.ts';
+import { assembleCommand, concatList, formatSpec, type Plan } from '@workprint/timeline';
+import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
@@ -26,14 +26,15 @@ export const assemble = async (
   return needs.scratch.withFolder('assemble', async (folder) => {
     const damaged = await collect(needs, input, plan, folder, signal);
     if (damaged.length > 0) return { outputs: [], damaged };
-    const file = await joinChunks(needs, input, plan, folder, signal);
+    // Sound alone is delivered as it was mixed.
+    const file = plan.output.codec === null ? join(folder, AUDIO) : await joinChunks(needs, input, plan, folder, signal);
     return { outputs: [await deliver(needs, input, plan, file, signal)], damaged: [] };
   });
 };
 
 /** Relative to the list, so that no machine's path is in it. */
 const nameOf = (index: number): string => `c${index}.mp4`;
-const AUDIO = 'audio.m4a';
+const AUDIO = 'audio';
 
 /** Brings everything into the folder. Returns the indices of chunks to be rendered again. */
 const collect = async (
@@ -76,7 +77,7 @@ const joinChunks = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const list = join(folder, 'list.txt');
-  const output = join(folder, 'output.mp4');
+  const output = join(folder, `output.${plan.output.format}`);
   await writeFile(
     list,
     concatList(
@@ -94,11 +95,16 @@ const joinChunks = async (
       timeoutMs: 300_000 + plan.frames * 100,
     },
   );
-  const problem =
-    (await videoProblem(output, { frames: plan.frames, fps: plan.output.fps })) ??
-    (plan.audio === null ? null : await audioProblem(output, { samples: plan.audio.samples, rate: 48_000 }));
+  const problem = await joinedProblem(output, plan);
   if (problem !== null) throw fail('FFMPEG_FAILED', `The joined file came out wrong: ${problem}.`);
   return output;
+};
+
+const joinedProblem = async (file: string, plan: Plan): Promise<string | null> => {
+  const frames = { frames: plan.frames, fps: plan.output.fps };
+  if (plan.output.format === 'webm') return webmProblem(file, frames);
+  const problem = await videoProblem(file, frames);
+  return problem ?? (plan.audio === null ? null : audioProblem(file, { samples: plan.audio.samples, rate: 48_000 }));
 };
 
 const deliver = async (
@@ -108,13 +114,15 @@ const deliver = async (
   file: string,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
-  const objectKey = objectKeys.output(workspaceId, renderId, `${OUTPUT_INDEX}.mp4`);
-  const contentType = 'video/mp4';
+  const objectKey = objectKeys.output(workspaceId, renderId, `${OUTPUT_INDEX}.${plan.output.format}`);
+  const { contentType } = formatSpec(plan.output.format);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
   await store.putFile(objectKey, file, { contentType, sha256, signal });
-  const { width, height, format } = plan.output;
+  const { format, codec } = plan.output;
+  const { width, height } = codec === null ? { width: null, height: null } : plan.output;
+  const frames = codec === null ? 0 : plan.frames;
   return {
     ...{ index: OUTPUT_INDEX, format, objectKey, posterKey: null, contentType, bytes, sha256, width, height },
-    ...{ durationSeconds: plan.durationSeconds, frames: plan.frames },
+    ...{ durationSeconds: plan.durationSeconds, frames },
   };
 };

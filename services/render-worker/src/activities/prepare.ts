@@ -1,15 +1,18 @@
 import { objectKeys, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
 import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
-import { compilePlan, type Plan, parseTimeline } from '@workprint/timeline';
+import { compilePlan, completeOutput, type Plan, parseTimeline } from '@workprint/timeline';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
+import { checkEncoders } from './encoders.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg'>;
 
 /** Timeline in the store → plan in the store, and what of it is there already. No media is read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
+  const output = completeOutput(input.output);
+  checkEncoders(needs, output);
   const [stored, maxDurationSeconds] = await Promise.all([
     store.getJson<StoredTimeline>(input.timelineKey, { signal }),
     longestTimeline(db, input.workspaceId),
@@ -21,7 +24,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const { assets, generated, waitingFor, missing } = await resolveSources(db, input, timeline);
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 
-  const compiled = compilePlan({ timeline, output: input.output, assets, generated, toolchain });
+  const compiled = compilePlan({ timeline, output, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
   const plan = compiled.value;
   const planKey = objectKeys.plan(input.workspaceId, input.renderId, input.revision);
@@ -30,7 +33,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
     ready: true,
     planKey,
     chunkCount: plan.chunks.length,
-    framesTotal: plan.frames,
+    framesTotal: plan.chunks.length > 0 ? plan.frames : 0,
     durationSeconds: plan.durationSeconds,
     missing: plan.chunks.filter((c) => !cached.has(c.key)).map((c) => c.index),
     hasAudio: plan.audio !== null,

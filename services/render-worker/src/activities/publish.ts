@@ -24,7 +24,7 @@ export const publish = async (needs: Dependencies, input: PublishInput, { signal
 const drawPoster = (needs: Dependencies, input: PublishInput, plan: Plan, signal: AbortSignal): Promise<string> =>
   needs.scratch.withFolder('poster', async (folder) => {
     const { workspaceId, renderId } = input;
-    const from = await posterSource(needs, input, plan, join(folder, 'source.mp4'), signal);
+    const from = await posterSource(needs, input, plan, join(folder, 'source'), signal);
     const output = join(folder, 'poster.jpg');
     await runFor(
       needs,

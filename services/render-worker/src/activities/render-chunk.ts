@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { objectKeys, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
-import { chunkCommand, chunkInputs, type Plan, type PlanChunk } from '@workprint/timeline';
-import { videoProblem } from '../boxes/verify.ts';
+import { chunkCommand, chunkFamily, chunkInputs, type Plan, type PlanChunk } from '@workprint/timeline';
+import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
@@ -37,10 +37,12 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
       call.signal,
     );
     needs.counters.frames.inc(frames);
-    return publishOnce(needs, { ...publication, file, contentType: 'video/mp4' }, call.signal);
+    return publishOnce(needs, { ...publication, file, contentType: chunkType(plan) }, call.signal);
   });
   return finish(needs, reporter, { index, ...made });
 };
+
+const chunkType = ({ output }: Plan): string => (chunkFamily(output) === 'matroska' ? 'video/webm' : 'video/mp4');
 
 interface Drawing {
   plan: Plan;
@@ -62,7 +64,8 @@ const draw = async (needs: Dependencies, { plan, chunk, folder, reporter, owner 
     onSpawn: () => reporter.progress(0),
     onProgress: ({ frame }) => reporter.progress(frame),
   });
-  const problem = await videoProblem(output, { frames: chunk.frames, fps: plan.output.fps });
+  const check = chunkFamily(plan.output) === 'matroska' ? webmProblem : videoProblem;
+  const problem = await check(output, { frames: chunk.frames, fps: plan.output.fps });
   if (problem !== null)
     throw fail(
       'FFMPEG_FAILED',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { make, testFfmpeg, testFolder } from '../../test/tools.ts';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import { readTracks } from './tracks.ts';
-import { audioProblem, videoProblem } from './verify.ts';
+import { audioProblem, videoProblem, webmProblem } from './verify.ts';
 
 let ffmpeg: Ffmpeg;
 let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -52,4 +52,22 @@ it('tell whether the sound is as long as it must be', async () => {
 it('show a frame that lasts longer than one', async () => {
   const path = await film('gap.mp4', '-an', '-vf', "select='not(eq(n,20))'", '-fps_mode', 'vfr');
   expect(await videoProblem(path, { frames: 49, fps: FPS })).toMatch(/a frame of 1024 ticks instead of 512/);
+});
+
+it('tell frames and times of a WebM, and show one cut short', async () => {
+  const args = [...['-f', 'lavfi', '-i', 'testsrc=s=64x64:r=25:d=2', '-f', 'lavfi', '-i', 'sine=d=2:r=48000'], '-c:v', 'libvpx-vp9'];
+  const path = await make(ffmpeg, folder.path, 'film.webm', [
+    ...args,
+    '-cpu-used',
+    '5',
+    '-c:a',
+    'libopus',
+    '-avoid_negative_ts',
+    'disabled',
+  ]);
+  expect(await webmProblem(path, { frames: 50, fps: FPS })).toBeNull();
+  expect(await webmProblem(path, { frames: 51, fps: FPS })).toBe('it has 50 frames instead of 51');
+  expect(await webmProblem(path, { frames: 50, fps: { num: 30, den: 1 } })).toBe('its frame 1 is shown at 40 ms');
+  await truncate(path, 4000);
+  expect(await webmProblem(path, { frames: 50, fps: FPS })).toMatch(/end|fit/);
 });

@@ -1,4 +1,5 @@
 import type { Rational } from '@workprint/timeline';
+import { readBlocks } from './matroska.ts';
 import { readTracks, type TrackSummary } from './tracks.ts';
 
 /**
@@ -13,6 +14,20 @@ export const videoProblem = async (path: string, expected: { frames: number; fps
   if (!Number.isInteger(tick)) return `its timescale ${track.timescale} can't express ${expected.fps.num}/${expected.fps.den} exactly`;
   const odd = track.durations.find((d) => d !== tick);
   return odd === undefined ? null : `it has a frame of ${odd} ticks instead of ${tick}`;
+};
+
+/** The same for a WebM, whose first track is the picture; its times are whole milliseconds. */
+export const webmProblem = async (path: string, expected: { frames: number; fps: Rational }): Promise<string | null> => {
+  let times: number[];
+  try {
+    times = (await readBlocks(path)).get(1) ?? [];
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (times.length !== expected.frames) return `it has ${times.length} frames instead of ${expected.frames}`;
+  const { num, den } = expected.fps;
+  const late = times.findIndex((t, i) => Math.abs(t - (i * den * 1000) / num) > 1);
+  return late < 0 ? null : `its frame ${late} is shown at ${times[late]} ms`;
 };
 
 /** The same for sound: at least `samples` at `rate`, and less than two AAC frames too many. */

@@ -1,0 +1,36 @@
+import type { OutputSettings } from '../output.ts';
+import { AUDIO_CODECS, type AudioCodec } from '../output-formats.ts';
+import { metadata } from './common.ts';
+
+/** The muxer each codec's own file is made with. */
+const MUXERS: Record<AudioCodec, readonly string[]> = {
+  aac: ['-f', 'mp4', '-movflags', '+faststart'],
+  opus: ['-f', 'opus'],
+  mp3: ['-f', 'mp3'],
+  flac: ['-f', 'flac'],
+  pcm_s16: ['-f', 'wav'],
+  pcm_s24: ['-f', 'wav'],
+};
+
+/** The demuxer each codec's own file is opened with. */
+export const AUDIO_DEMUXERS: Record<AudioCodec, string> = {
+  aac: 'mov,mp4,m4a,3gp,3g2,mj2',
+  opus: 'ogg',
+  mp3: 'mp3',
+  flac: 'flac',
+  pcm_s16: 'wav',
+  pcm_s24: 'wav',
+};
+
+/** ffmpeg's arguments for the mix's own file. Throws for an output without sound. */
+export function audioEncoding(output: OutputSettings): string[] {
+  const { codec, audioCodec, audioBitrateKbps } = output;
+  if (audioCodec === null) throw new Error('the output has no sound');
+  const { encoder } = AUDIO_CODECS[audioCodec];
+  return [
+    ...['-c:a', encoder, ...(audioBitrateKbps === null ? [] : ['-b:a', `${audioBitrateKbps}k`]), '-flags:a', '+bitexact'],
+    ...MUXERS[audioCodec],
+    // Sound alone is delivered as it is.
+    ...(codec === null ? metadata(output) : []),
+  ];
+}

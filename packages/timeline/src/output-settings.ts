@@ -1,0 +1,35 @@
+import type { Rational } from './media.ts';
+import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
+
+export const ENCODE_SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'] as const;
+export type EncodeSpeed = (typeof ENCODE_SPEEDS)[number];
+
+/** How a file is encoded: complete, every default filled in. */
+export interface OutputSettings {
+  format: OutputFormat;
+  /** null: no picture. */
+  codec: VideoCodec | null;
+  /** null: no sound. */
+  audioCodec: AudioCodec | null;
+  /** ffmpeg's name of how a pixel is kept; null: no picture. */
+  pixelFormat: string | null;
+  /** Whether the canvas' background is transparent instead of its colour. */
+  alpha: boolean;
+  /** Pixels, even. */
+  width: number;
+  height: number;
+  fps: Rational;
+  speed: EncodeSpeed;
+  /** Constant rate factor, 0 (best) to 51 or 63 by codec; null: by bitrate, or by the codec's profile alone. */
+  crf: number | null;
+  /** Average of each chunk; null: by crf. */
+  bitrateKbps: number | null;
+  /** null: the codec keeps everything. */
+  audioBitrateKbps: number | null;
+  /** Longest distance of two keyframes, seconds. */
+  gopSeconds: number;
+  poster: boolean;
+  /** Said in the file. */
+  title: string | null;
+  comment: string | null;
+}

@@ -1,0 +1,48 @@
+import type { OutputSettings } from './output-settings.ts';
+
+export interface Preset {
+  name: string;
+  description: string;
+  /** 1 (first) to 5: the render's priority when none is given. */
+  priority: number;
+  output: Partial<Omit<OutputSettings, 'fps'>> & { fps?: number };
+}
+
+const VERTICAL = { width: 1080, height: 1920, crf: 21 };
+
+export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
+  (
+    [
+      { name: 'standard', description: 'MP4, H.264, 1920×1080', priority: 3, output: { width: 1920, height: 1080 } },
+      { name: 'social', description: 'MP4, H.264, 1080×1920 (9:16)', priority: 2, output: VERTICAL },
+      { name: 'tiktok', description: 'TikTok: MP4, H.264, 1080×1920', priority: 2, output: VERTICAL },
+      { name: 'youtube_shorts', description: 'YouTube Shorts: MP4, H.264, 1080×1920', priority: 2, output: VERTICAL },
+      { name: 'instagram_reels', description: 'Instagram Reels: MP4, H.264, 1080×1920', priority: 2, output: VERTICAL },
+      {
+        name: 'youtube',
+        description: 'YouTube: MP4, H.264, 1920×1080, higher quality',
+        priority: 2,
+        output: { width: 1920, height: 1080, crf: 18, audioBitrateKbps: 384 },
+      },
+      {
+        name: 'high_quality',
+        description: 'MOV, ProRes 422 HQ, 3840×2160',
+        priority: 1,
+        output: { format: 'mov', codec: 'prores_422_hq', width: 3840, height: 2160 },
+      },
+      { name: 'web', description: 'WebM, VP9, 1280×720', priority: 4, output: { format: 'webm', codec: 'vp9', width: 1280, height: 720 } },
+      {
+        name: 'archive',
+        description: 'MP4, H.265, 1920×1080',
+        priority: 5,
+        output: { format: 'mp4', codec: 'h265', width: 1920, height: 1080, speed: 'medium' },
+      },
+      {
+        name: 'podcast_audio',
+        description: 'M4A, AAC, 128 kbit/s: the sound alone',
+        priority: 3,
+        output: { format: 'm4a', audioBitrateKbps: 128 },
+      },
+    ] satisfies Preset[]
+  ).map((p) => [p.name, p]),
+);
