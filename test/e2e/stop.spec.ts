@@ -19,8 +19,7 @@ async function drawing(tenant: Tenant): Promise<string> {
 }
 
 async function nothingIsLeft({ workspaceId }: Tenant): Promise<void> {
-  // 5 s is what we promise and 2 to 4 s what it takes; a machine that runs the whole suite beside it gets twice the promise.
-  await until('ffmpeg to be gone', async () => (await ffmpegIn(room.dir)).length === 0, 10);
+  await until('ffmpeg to be gone', async () => (await ffmpegIn(room.dir)).length === 0, 5);
   await until('scratch to be empty', async () => (await scratchFiles(room.dir)).length === 0, 5);
   expect(await room.store.listUploads(`ws/${workspaceId}/`)).toEqual([]);
 }

@@ -16,7 +16,7 @@ import {
   type RasterSpec,
   resolveOutput,
 } from '../src/index.ts';
-import { ffmpeg, type Made, toolchain } from './sources.ts';
+import { drawPng, ffmpeg, type Made, toolchain } from './sources.ts';
 
 type Document = Record<string, unknown>;
 
@@ -45,24 +45,11 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
     fill: () => '255',
     shape: () => `if(lt(hypot(2*X/${w}-1,2*Y/${h}-1),1),255,0)`,
   }[spec.kind]();
-  ffmpeg([
-    '-v',
-    'error',
-    '-y',
-    '-f',
-    'lavfi',
-    '-i',
-    `color=c=black@0:s=${w}x${h},format=rgba`,
-    '-vf',
-    spec.kind === 'fill' ? `geq=r='255*X/${w}':g=90:b='255*Y/${h}':a='${a}'` : `geq=r=255:g=255:b=0:a='${a}'`,
-    '-frames:v',
-    '1',
-    '-f',
-    'image2',
-    '-c:v',
-    'png',
+  drawPng(
     file,
-  ]);
+    `color=c=black@0:s=${w}x${h},format=rgba`,
+    spec.kind === 'fill' ? `geq=r='255*X/${w}':g=90:b='255*Y/${h}':a='${a}'` : `geq=r=255:g=255:b=0:a='${a}'`,
+  );
   return file;
 }
 

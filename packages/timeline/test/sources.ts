@@ -118,28 +118,17 @@ export function makeVideo(
   });
 }
 
+/** One picture of a lavfi source as PNG, whatever the file is called. */
+export function drawPng(file: string, source: string, filters = 'null'): void {
+  const picture = ['-frames:v', '1', '-f', 'image2', '-c:v', 'png'];
+  ffmpeg(['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-vf', filters, ...picture, file]);
+}
+
 /** A round badge with soft edges on nothing. */
 export function makeLogo(dir: string, name: string, size = 64): Made {
   const file = join(dir, name);
   const a = `clip((${size / 2 - 2}-hypot(X-${size / 2},Y-${size / 2}))*128,0,255)`;
-  ffmpeg([
-    '-v',
-    'error',
-    '-y',
-    '-f',
-    'lavfi',
-    '-i',
-    `color=c=black@0:s=${size}x${size},format=rgba`,
-    '-vf',
-    `geq=r=230:g='255*Y/${size}':b=40:a='${a}'`,
-    '-frames:v',
-    '1',
-    '-f',
-    'image2',
-    '-c:v',
-    'png',
-    file,
-  ]);
+  drawPng(file, `color=c=black@0:s=${size}x${size},format=rgba`, `geq=r=230:g='255*Y/${size}':b=40:a='${a}'`);
   return made(name, file, {
     kind: 'image',
     container: 'png_pipe',
@@ -158,22 +147,7 @@ export function makeLogo(dir: string, name: string, size = 64): Made {
 
 export function makeSolid(dir: string, name: string, color: string): Made {
   const file = join(dir, `${name}-solid`);
-  ffmpeg([
-    '-v',
-    'error',
-    '-y',
-    '-f',
-    'lavfi',
-    '-i',
-    `color=c=${color}:s=64x64,format=rgb24`,
-    '-frames:v',
-    '1',
-    '-f',
-    'image2',
-    '-c:v',
-    'png',
-    file,
-  ]);
+  drawPng(file, `color=c=${color}:s=64x64,format=rgb24`);
   return made(name, file, {
     kind: 'image',
     container: 'png_pipe',
