@@ -7,6 +7,8 @@ export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { type CompileAllInput, compilePlans } from './compile/plans.ts';
+export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
 export {
@@ -30,8 +32,9 @@ export {
   resolveOutput,
 } from './output.ts';
 export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
+export { MAX_OUTPUTS, type OutputsRequest, type OutputsResult, resolveOutputs, storedOutputs } from './output-list.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
+export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';

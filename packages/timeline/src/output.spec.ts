@@ -106,7 +106,7 @@ describe('resolveOutput', () => {
 it('gives a chunk another key with every setting that its encoder sees, and with no other', () => {
   const keys = (request: OutputRequest) => {
     const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 3 }] }], { output: settings(request) });
-    return { chunk: plan.chunks[0]?.key, audio: plan.audio?.key };
+    return { chunk: plan.chunks[0]?.key, audio: plan.audio?.encoded[0]?.key };
   };
   const distinct: OutputRequest[] = [
     {},
@@ -126,5 +126,6 @@ it('gives a chunk another key with every setting that its encoder sees, and with
   expect(keys({ title: 'a', comment: 'b', poster: false })).toEqual(keys({}));
   expect(keys({ format: 'webm', codec: 'av1' }).chunk).toBe(keys({ codec: 'av1' }).chunk);
   expect(keys({ format: 'mp3' })).toEqual({ chunk: undefined, audio: expect.any(String) });
+  expect(keys({ format: 'm4a' }).audio).toBe(keys({}).audio);
   expect(keys({ format: 'mp3', title: 'a' }).audio).not.toBe(keys({ format: 'mp3' }).audio);
 });

@@ -125,7 +125,7 @@ describe('documents of other systems', () => {
     const back = must(importTimeline({ format: 'otio', document: out.document }));
     expect(back.unsupported).toEqual([]);
     expect(composed(dir, plan(back.timeline, sources), sources)).toEqual(composed(dir, plan(timeline, sources), sources));
-    const sound = (document: object) => ({ ...plan(document as Record<string, unknown>, sources).audio, key: '' });
+    const sound = (document: object) => ({ ...plan(document as Record<string, unknown>, sources).audio, encoded: [] });
     expect(sound(back.timeline)).toEqual(sound(timeline));
   });
 

@@ -65,7 +65,7 @@ const draw = (needs: Dependencies, { frame: { plan, chunk }, format, objectKey, 
     const output = join(folder, `frame.${format}`);
     await needs.ffmpeg.run({
       what: `Frame ${chunk.start}`,
-      args: chunkCommand(plan, chunk, { inputs, output }, { mode: format, threads: THREADS }),
+      args: chunkCommand(plan, chunk, { inputs, outputs: [output] }, { mode: format, threads: THREADS }),
       cwd: folder,
       signal,
       timeoutMs: 15_000,

@@ -114,9 +114,9 @@ describe('the worker delivers', () => {
     const lacking = { version: ffmpeg.version, encoders: ffmpeg.encoders.filter((e) => e !== 'libx265') };
     const render = await place.addRender(timeline(), { codec: 'h265' });
     expect((await render.prepare()).ready).toBe(true);
-    expect(() => checkEncoders({ ffmpeg: lacking }, render.output)).toThrow(
+    expect(() => checkEncoders({ ffmpeg: lacking }, render.outputs)).toThrow(
       expect.objectContaining({ failure: expect.objectContaining({ code: 'ENCODER_MISSING', retryable: false, path: 'output.codec' }) }),
     );
-    expect(() => checkEncoders({ ffmpeg }, render.output)).not.toThrow();
+    expect(() => checkEncoders({ ffmpeg }, render.outputs)).not.toThrow();
   });
 });
