@@ -3,15 +3,13 @@ import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { audioEncoding } from './audio-codecs.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg } from './common.ts';
+import { COUNT, PCM, STEREO } from './pcm.ts';
 
 export interface AudioOptions {
   /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of the output's codec. */
   mode?: 'encode' | 'pcm';
 }
 
-const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
-/** Time is counted in samples. */
-const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
 /** Samples between two steps of a moving volume: 1.3 ms. */
 const STEP = 64;
 
@@ -48,7 +46,7 @@ export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOpti
   });
   const sum = mixed.length > 1 ? `${mixed.join('')}amix=inputs=${mixed.length}:normalize=0:duration=longest,` : mixed[0]!;
   chains.push(`${sum}${STEREO},atrim=end_sample=${samples},${COUNT}[out]`);
-  const encoding = options.mode === 'pcm' ? ['-c:a', 'pcm_f32le', '-f', 'f32le'] : audioEncoding(plan.output);
+  const encoding = options.mode === 'pcm' ? PCM : audioEncoding(plan.output);
   return [
     ...GLOBAL,
     '-filter_complex_threads',

@@ -35,7 +35,7 @@ export function compileFrame(input: Omit<CompileInput, 'cuts' | 'only'>, frame: 
 /** Output settings that change the file and not its frames. */
 const ENCODING: ReadonlySet<string> = new Set<keyof OutputSettings>([
   ...(['format', 'codec', 'audioCodec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'audioBitrateKbps'] as const),
-  ...(['gopSeconds', 'poster', 'title', 'comment'] as const),
+  ...(['loudness', 'truePeakDb', 'gopSeconds', 'poster', 'title', 'comment'] as const),
 ]);
 
 /** SHA-256 of everything that draws the frame, hex. How a video would be encoded does not count, nor does where the frame stands. */

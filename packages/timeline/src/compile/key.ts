@@ -18,7 +18,8 @@ export interface Key {
  */
 export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
   // The container of the delivery is no one's business here: codec and alpha decide the chunk's own.
-  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, ...encoding } = output;
+  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, loudness: _____, ...rest } = output;
+  const { truePeakDb: ______, title: _______, comment: ________, ...encoding } = rest;
   const { layers, ...structure } = graph;
   const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
@@ -43,6 +44,7 @@ export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: T
     output: {
       audioCodec: output.audioCodec,
       audioBitrateKbps: output.audioBitrateKbps,
+      ...(output.loudness == null ? {} : { loudness: output.loudness, truePeakDb: output.truePeakDb }),
       // Sound alone is delivered as it is, with what is said in it.
       ...(output.codec === null ? { title: output.title, comment: output.comment } : {}),
     },

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type MixAudioInput, objectKeys } from '@workprint/contracts';
-import { AUDIO_CODECS, audioCommand, audioInputs, type Plan, type PlanAudio } from '@workprint/timeline';
+import { appendLogs } from '@workprint/projection';
+import { AUDIO_CODECS, audioCommand, audioInputs, encodePcmCommand, type Plan, type PlanAudio } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
+import { levelSound } from './level-sound.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { soundProblem } from './sound-problem.ts';
@@ -36,16 +38,16 @@ export const mix = async (
   return needs.scratch.withFolder('audio', async (folder) => {
     const inputs = await placeInputs(needs, plan, audioInputs(audio), folder, signal);
     const file = join(folder, `audio.${extension}`);
-    await runFor(
-      needs,
-      { workspaceId, renderId, step: 'audio' },
-      {
-        args: audioCommand(plan, { inputs, output: file }),
-        cwd: folder,
-        signal,
-        timeoutMs: 300_000 + plan.durationSeconds * 2000,
-      },
-    );
+    const owner = { workspaceId, renderId, step: 'audio' };
+    const run = (args: string[]) => runFor(needs, owner, { args, cwd: folder, signal, timeoutMs: 300_000 + plan.durationSeconds * 2000 });
+    if (plan.output.loudness == null) await run(audioCommand(plan, { inputs, output: file }));
+    else {
+      const pcm = join(folder, 'mix.f32');
+      await run(audioCommand(plan, { inputs, output: pcm }, { mode: 'pcm' }));
+      const { pcm: leveled, line } = await levelSound(plan, { pcm, folder }, run);
+      await run(encodePcmCommand(plan, { pcm: leveled, output: file }));
+      await needs.db.withWorkspace(workspaceId, (tx) => appendLogs(tx, { renderId, source: owner.step, lines: [line] }));
+    }
     const problem = await soundProblem(needs, { file, codec: audioCodec, samples: audio.samples, cwd: folder }, signal);
     if (problem !== null) throw fail('FFMPEG_FAILED', `The sound came out wrong: ${problem}.`);
     const { reused } = await publishOnce(needs, { ...publication, file, contentType }, signal);
