@@ -159,8 +159,13 @@ async function recordAll(): Promise<void> {
   );
 
   await record(
-    'maintenance-completed',
-    { forgetIdempotencyKeys: async () => 1, removeAbandonedUploads: async () => 2, forgetWorkers: async () => 3 },
+    'maintenance-frames',
+    {
+      forgetIdempotencyKeys: async () => 1,
+      removeAbandonedUploads: async () => 2,
+      forgetWorkers: async () => 3,
+      removeOldFrames: async () => 4,
+    },
     (p) => {
       const { options } = renderStart(p, render(8));
       return { workflowType: WORKFLOWS.maintenance, options };

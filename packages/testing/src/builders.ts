@@ -15,6 +15,8 @@ export const OUTPUT_SETTINGS: RenderWorkflowInput['outputs'][number] = {
   crf: 23,
   bitrateKbps: null,
   audioBitrateKbps: 128,
+  loudness: null,
+  truePeakDb: null,
   gopSeconds: 2,
   poster: true,
   title: null,

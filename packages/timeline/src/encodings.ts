@@ -2,7 +2,7 @@ import type { AudioCodec, VideoCodec } from './output-formats.ts';
 import type { OutputSettings } from './output-settings.ts';
 
 /** What an output says that no encoder of pictures sees: its container, its sound, what is written into it. */
-type Beside = 'poster' | 'format' | 'audioCodec' | 'audioBitrateKbps' | 'title' | 'comment';
+type Beside = 'poster' | 'format' | 'audioCodec' | 'audioBitrateKbps' | 'loudness' | 'truePeakDb' | 'title' | 'comment';
 
 /** What a picture's encoder is told. Outputs with equal ones share their chunks. */
 export type VideoEncoding = Omit<OutputSettings, Beside | 'codec'> & { codec: VideoCodec };
@@ -12,19 +12,25 @@ export interface SoundEncoding {
   codec: AudioCodec;
   /** null: the codec keeps everything. */
   bitrateKbps: number | null;
+  /** LUFS; null: as it was mixed. */
+  loudness: number | null;
+  /** dBTP; null with loudness. */
+  truePeakDb: number | null;
   title: string | null;
   comment: string | null;
 }
 
 /** By exclusion: a new setting is an encoder's unless it is ruled out here. Null for an output without pictures. */
 export function videoEncodingOf(output: OutputSettings): VideoEncoding | null {
-  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, codec, ...encoding } = output;
+  const { poster: _, format: __, title: ___, comment: ____, ...pictures } = output;
+  const { audioCodec: _____, audioBitrateKbps: ______, loudness: _______, truePeakDb: ________, codec, ...encoding } = pictures;
   return codec === null ? null : { ...encoding, codec };
 }
 
 /** Sound alone is delivered as it is, with what is said in it. Null for a silent output. */
-export function soundEncodingOf({ codec, audioCodec, audioBitrateKbps, title, comment }: OutputSettings): SoundEncoding | null {
+export function soundEncodingOf(output: OutputSettings): SoundEncoding | null {
+  const { codec, audioCodec, audioBitrateKbps: bitrateKbps, loudness = null, truePeakDb = null, title, comment } = output;
   if (audioCodec === null) return null;
   const said = codec === null ? { title, comment } : { title: null, comment: null };
-  return { codec: audioCodec, bitrateKbps: audioBitrateKbps, ...said };
+  return { codec: audioCodec, bitrateKbps, loudness, truePeakDb, ...said };
 }

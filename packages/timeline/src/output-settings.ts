@@ -26,6 +26,10 @@ export interface OutputSettings {
   bitrateKbps: number | null;
   /** null: the codec keeps everything. */
   audioBitrateKbps: number | null;
+  /** Integrated loudness the mix is brought to, LUFS; null: as it was mixed. */
+  loudness: number | null;
+  /** What no peak between two samples exceeds, dBTP; null with loudness. */
+  truePeakDb: number | null;
   /** Longest distance of two keyframes, seconds. */
   gopSeconds: number;
   poster: boolean;

@@ -23,11 +23,11 @@ export const AUDIO_DEMUXERS: Record<AudioCodec, string> = {
 };
 
 /** ffmpeg's arguments for the mix's own file. */
-export function audioEncoding({ codec, bitrateKbps, ...said }: SoundEncoding): string[] {
+export function audioEncoding({ codec, bitrateKbps, title, comment }: SoundEncoding): string[] {
   const { encoder } = AUDIO_CODECS[codec];
   return [
     ...['-c:a', encoder, ...(bitrateKbps === null ? [] : ['-b:a', `${bitrateKbps}k`]), '-flags:a', '+bitexact'],
     ...MUXERS[codec],
-    ...metadata(said),
+    ...metadata({ title, comment }),
   ];
 }

@@ -4,15 +4,13 @@ import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { audioEncoding } from './audio-codecs.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg, wantedOf } from './common.ts';
 import { copies } from './copies.ts';
+import { COUNT, PCM, STEREO } from './pcm.ts';
 
 export interface AudioOptions {
   /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of the output's codec. */
   mode?: 'encode' | 'pcm';
 }
 
-const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
-/** Time is counted in samples. */
-const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
 /** Samples between two steps of a moving volume: 1.3 ms. */
 const STEP = 64;
 
@@ -54,7 +52,7 @@ export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOpti
   const several = copies('asplit', '[out]', wanted.length);
   const encoded = wanted.flatMap(({ index, path }, i) => [
     ...['-map', several.labels[i]!],
-    ...(options.mode === 'pcm' ? ['-c:a', 'pcm_f32le', '-f', 'f32le'] : audioEncoding(audio.encoded[index]!.encoding)),
+    ...(options.mode === 'pcm' ? PCM : audioEncoding(audio.encoded[index]!.encoding)),
     ...[...BITEXACT, `file:${path}`],
   ]);
   return [...GLOBAL, '-filter_complex_threads', '1', ...inputs, '-filter_complex', [...chains, ...several.chains].join(';'), ...encoded];

@@ -29,13 +29,18 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   });
 }
 
-export function audioKey(graph: AudioGraph, { codec, bitrateKbps, title, comment }: SoundEncoding, toolchain: Toolchain): Keyed {
+export function audioKey(
+  graph: AudioGraph,
+  { codec, bitrateKbps, loudness, truePeakDb, title, comment }: SoundEncoding,
+  toolchain: Toolchain,
+): Keyed {
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
     output: {
       audioCodec: codec,
       audioBitrateKbps: bitrateKbps,
+      ...(loudness === null ? {} : { loudness, truePeakDb }),
       ...(title === null && comment === null ? {} : { title, comment }),
     },
     graph,

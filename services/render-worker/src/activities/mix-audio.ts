@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type MixAudioInput, objectKeys } from '@workprint/contracts';
-import { AUDIO_CODECS, audioCommand, audioInputs, type Plan, type PlanAudio } from '@workprint/timeline';
+import { appendLogs } from '@workprint/projection';
+import { AUDIO_CODECS, audioCommand, audioInputs, encodePcmCommand, type Plan, type PlanAudio } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
+import { levelSound } from './level-sound.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { soundProblem } from './sound-problem.ts';
@@ -27,19 +29,28 @@ export const mix = async (
     ...{ ...keyed, workspaceId, kind: 'audio' as const, objectKey: objectKeys.audio(workspaceId, keyed.key), length: samples },
     ...AUDIO_CODECS[keyed.encoding.codec],
   }));
+  type Sound = (typeof sounds)[number];
   const found = await Promise.all(sounds.map((sound) => findPublished(needs, sound, signal)));
   const missing = sounds.filter((_, i) => found[i] === null);
   if (missing.length === 0) return { reused: true };
   for (const { keyParts } of missing) checkToolchain(needs, 'The sound', keyParts);
   return needs.scratch.withFolder('audio', async (folder) => {
     const inputs = await placeInputs(needs, plan, audioInputs({ encoded, samples, ...audio }), folder, signal);
-    const fileOf = (sound: (typeof sounds)[number]) => join(folder, `audio-${sounds.indexOf(sound)}.${sound.extension}`);
-    const outputs = sounds.map((sound) => (missing.includes(sound) ? fileOf(sound) : null));
-    await runFor(
-      needs,
-      { workspaceId, renderId, step: 'audio' },
-      { args: audioCommand(plan, { inputs, outputs }), cwd: folder, signal, timeoutMs: 300_000 + plan.durationSeconds * 2000 },
-    );
+    const owner = { workspaceId, renderId, step: 'audio' };
+    const run = (args: string[]) => runFor(needs, owner, { args, cwd: folder, signal, timeoutMs: 300_000 + plan.durationSeconds * 2000 });
+    const fileOf = (sound: Sound) => join(folder, `audio-${sounds.indexOf(sound)}.${sound.extension}`);
+    const asMixed = sounds.map((sound) => (missing.includes(sound) && sound.encoding.loudness === null ? fileOf(sound) : null));
+    if (asMixed.some((file) => file !== null)) await run(audioCommand(plan, { inputs, outputs: asMixed }));
+    const toLevel = missing.filter((sound) => sound.encoding.loudness !== null);
+    if (toLevel.length > 0) {
+      const mixed = join(folder, 'mix.f32');
+      await run(audioCommand(plan, { inputs, outputs: [mixed] }, { mode: 'pcm' }));
+      for (const sound of toLevel) {
+        const { pcm, line } = await levelSound({ ...sound.encoding, samples }, { pcm: mixed, folder }, run);
+        await run(encodePcmCommand(sound.encoding, { pcm, output: fileOf(sound) }));
+        await needs.db.withWorkspace(workspaceId, (tx) => appendLogs(tx, { renderId, source: owner.step, lines: [line] }));
+      }
+    }
     const made = await Promise.all(
       missing.map(async (sound) => {
         const file = fileOf(sound);
