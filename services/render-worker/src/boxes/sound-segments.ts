@@ -12,7 +12,7 @@ interface SoundSegment {
  * Cuts a sound's single fragment where the pictures' segments end: no packet is cut, each goes where it begins to be heard.
  * What the encoder needs before the first sample belongs to the first segment; the edit list hides it.
  * @param ends seconds at which the segments end, ascending; the last takes all that is left
- * @throws Error where a segment would hold nothing
+ * @throws Error where a segment before the last would hold nothing
  */
 export const cutSound = ({ fragments, timescale, editStart }: FragmentedTrack, ends: readonly number[]): SoundSegment[] => {
   const packets = fragments.flatMap(packetsOf);
@@ -23,6 +23,8 @@ export const cutSound = ({ fragments, timescale, editStart }: FragmentedTrack, e
     const last = i === ends.length - 1;
     while (next < packets.length && (last || time - editStart < Math.round(end * timescale))) time += packets[next++]!.duration;
     const own = packets.slice(first, next);
+    // The last picture may be shorter than a packet.
+    if (own.length === 0 && last) return;
     if (own.length === 0) throw new Error(`there is no sound for segment ${i + 1}`);
     const heard = time - decodeTime - (i === 0 ? editStart : 0);
     segments.push({ fragment: fragmentOf(own), decodeTime, ticks: heard });
