@@ -49,7 +49,8 @@ const probed = async (path: string): Promise<string[]> => {
   const lines: string[] = [];
   const args = ['-v', 'error', '-count_frames', '-show_entries', 'stream=codec_name,width,height,nb_read_frames', '-of', 'csv=p=0', path];
   await place.needs.ffmpeg.probe({ what: 'playlist', args, cwd: place.folder, timeoutMs: 60_000 }, (line) => lines.push(line));
-  return lines.filter(Boolean);
+  // ffprobe names the streams of a playlist's programs a second time.
+  return [...new Set(lines.filter(Boolean))].sort();
 };
 
 /** What one segment holds, with its track's init before it. */
@@ -89,7 +90,7 @@ describe('a ladder', () => {
     );
     expect(await probed(join(path, 'v180/index.m3u8'))).toEqual(['h264,320,180,90']);
     expect(await probed(join(path, 'v90/index.m3u8'))).toEqual(['h264,160,90,90']);
-    expect((await probed(join(path, 'master.m3u8'))).map((line) => line.split(',')[0])).toEqual(['h264', 'h264', 'aac']);
+    expect((await probed(join(path, 'master.m3u8'))).map((line) => line.split(',')[0])).toEqual(['aac', 'h264', 'h264']);
     for (const track of ['v180', 'v90']) {
       expect(await segment(path, track, 1)).toMatchObject({ samples: 60, ticks: 30_720, timescale: 15_360, at: 0n });
       expect(await segment(path, track, 2)).toMatchObject({ samples: 30, ticks: 15_360, at: 30_720n });
