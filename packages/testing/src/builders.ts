@@ -14,6 +14,7 @@ export const OUTPUT_SETTINGS: RenderWorkflowInput['outputs'][number] = {
   speed: 'veryfast',
   crf: 23,
   bitrateKbps: null,
+  renditions: null,
   audioBitrateKbps: 128,
   loudness: null,
   truePeakDb: null,

@@ -5,7 +5,7 @@ import type { OutputSettings } from './output-settings.ts';
 type Beside = 'poster' | 'format' | 'audioCodec' | 'audioBitrateKbps' | 'loudness' | 'truePeakDb' | 'title' | 'comment';
 
 /** What a picture's encoder is told. Outputs with equal ones share their chunks. */
-export type VideoEncoding = Omit<OutputSettings, Beside | 'codec'> & { codec: VideoCodec };
+export type VideoEncoding = Omit<OutputSettings, Beside | 'codec' | 'renditions'> & { codec: VideoCodec };
 
 /** What a sound's encoder is told, and what is said in its file. Outputs with equal ones share it. */
 export interface SoundEncoding {
@@ -20,11 +20,12 @@ export interface SoundEncoding {
   comment: string | null;
 }
 
-/** By exclusion: a new setting is an encoder's unless it is ruled out here. Null for an output without pictures. */
-export function videoEncodingOf(output: OutputSettings): VideoEncoding | null {
-  const { poster: _, format: __, title: ___, comment: ____, ...pictures } = output;
+/** By exclusion: a new setting is an encoder's unless it is ruled out here. One for each size of a ladder; none for an output without pictures. */
+export function videoEncodingsOf(output: OutputSettings): VideoEncoding[] {
+  const { poster: _, format: __, title: ___, comment: ____, renditions, ...pictures } = output;
   const { audioCodec: _____, audioBitrateKbps: ______, loudness: _______, truePeakDb: ________, codec, ...encoding } = pictures;
-  return codec === null ? null : { ...encoding, codec };
+  if (codec === null) return [];
+  return (renditions ?? [{}]).map((size) => ({ ...encoding, ...size, codec }));
 }
 
 /** Sound alone is delivered as it is, with what is said in it. Null for a silent output. */

@@ -3,6 +3,7 @@ export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, post
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
+export { fragmentSoundCommand } from './command/fragment.ts';
 export {
   encodePcmCommand,
   type Level,
@@ -29,6 +30,7 @@ export {
   type MediaUse,
   type Unsupported,
 } from './importers/types.ts';
+export type { Rendition, RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export {
@@ -42,6 +44,10 @@ export {
 } from './output.ts';
 export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
 export { MAX_OUTPUTS, type OutputsRequest, type OutputsResult, resolveOutputs, storedOutputs } from './output-list.ts';
+export { mediaPresentation } from './packaging/dash.ts';
+export { captionPlaylist, masterPlaylist, mediaPlaylist } from './packaging/hls.ts';
+export { type CaptionTrack, type Package, packageFiles, type SegmentTrack, type VideoTrack } from './packaging/package.ts';
+export { webVtt } from './packaging/webvtt.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
 export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';

@@ -1,3 +1,4 @@
+import { type RenditionRequest, resolveLadder } from './ladder.ts';
 import type { Rational } from './media.ts';
 import { nearest } from './nearest.ts';
 import { AUDIO_CODECS, CODECS, FORMATS, type FormatSpec, formatSpec, type OutputFormat } from './output-formats.ts';
@@ -12,7 +13,7 @@ export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings } from './output-s
 /** Settings stored by an earlier version, with what it did not know yet. */
 export const completeOutput = (stored: OutputSettings): OutputSettings => ({
   ...{ codec: 'h264', audioCodec: 'aac', pixelFormat: 'yuv420p', alpha: false, bitrateKbps: null, loudness: null, truePeakDb: null },
-  ...{ title: null, comment: null },
+  ...{ renditions: null, title: null, comment: null },
   ...stored,
 });
 
@@ -31,6 +32,7 @@ export interface OutputRequest {
   audioBitrateKbps?: number | null;
   loudness?: number | null;
   truePeakDb?: number | null;
+  renditions?: readonly RenditionRequest[] | null;
   poster?: boolean | null;
   gopSeconds?: number | null;
   title?: string | null;
@@ -139,6 +141,16 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       );
     }
   }
+  let renditions: OutputSettings['renditions'] = null;
+  if (container.segmented && codec) {
+    const ladder = resolveLadder({ width, height, crf, bitrateKbps, minSide, maxCrf: quality?.max ?? 0 }, r.renditions);
+    renditions = ladder.renditions;
+    problems.push(...ladder.problems);
+    warnings.push(...ladder.warnings);
+  } else if (r.renditions != null)
+    add('renditions', 'NOT_FOR_FORMAT', `${container.title} is a single file: renditions says nothing to it.`, 'Use "hls" or "dash".');
+  if (container.segmented && r.comment != null)
+    add('comment', 'NOT_FOR_FORMAT', `${container.title} has no place for a comment.`, 'Leave comment out.');
   const audioCodec = container.audio;
   const audioRate = audioCodec ? AUDIO_CODECS[audioCodec].bitrate : null;
   let audioBitrateKbps: number | null = null;
@@ -190,6 +202,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       speed,
       crf,
       bitrateKbps,
+      renditions,
       audioBitrateKbps,
       loudness,
       truePeakDb,

@@ -1,5 +1,5 @@
 import { hashOf } from '../canonical.ts';
-import { soundEncodingOf, videoEncodingOf } from '../encodings.ts';
+import { soundEncodingOf, videoEncodingsOf } from '../encodings.ts';
 import type { OutputSettings } from '../output.ts';
 import type { Plan, PlanOutput, PlanSource, Toolchain } from '../plan.ts';
 import type { Problem, Result } from '../problems.ts';
@@ -53,7 +53,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   const { toolchain } = input;
   const timeline = settle(input.timeline, input);
   const { fps } = asked[0]!.settings;
-  const pictures = distinct(asked.map((a) => videoEncodingOf(a.settings)));
+  const pictures = distinct(asked.flatMap((a) => videoEncodingsOf(a.settings)));
   const problems: Problem[] = [];
   const placed = placeClips(timeline, fps, input, problems);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
@@ -90,10 +90,10 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
       frames,
       durationSeconds: secondsOf(frames, fps),
       encodings: pictures.all,
-      outputs: asked.map(({ index, settings }, i) => {
-        const picture = pictures.of[i];
-        return { index, settings, encodings: picture == null ? [] : [picture], sound: sounds.of[i] ?? null };
-      }),
+      outputs: asked.map(({ index, settings }, i) => ({
+        ...{ index, settings, sound: sounds.of[i] ?? null },
+        encodings: videoEncodingsOf(settings).map((encoding) => pictures.all.findIndex((p) => hashOf(p) === hashOf(encoding))),
+      })),
       sources: sourcesOf(placed),
       chunks,
       firstChunk,

@@ -17,4 +17,4 @@ export const estimate = (frames: number, durationSeconds: number, outputs: reado
 const work = (frames: number, durationSeconds: number, output: OutputSettings): number =>
   output.codec === null
     ? durationSeconds * SECONDS_PER_SECOND_OF_SOUND
-    : (frames * output.width * output.height * SECONDS_PER_MEGAPIXEL) / 1e6;
+    : (output.renditions ?? [output]).reduce((sum, { width, height }) => sum + (frames * width * height * SECONDS_PER_MEGAPIXEL) / 1e6, 0);

@@ -9,6 +9,7 @@ import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked, eachBounded } from './download.ts';
+import { deliverLadder } from './ladder.ts';
 import { mix } from './mix-audio.ts';
 import { forget } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
@@ -19,8 +20,6 @@ const PARALLEL = 6;
 interface Joining {
   plan: Plan;
   output: PlanOutput;
-  /** Null: no picture. */
-  encoding: number | null;
   sound: Keyed | null;
   folder: string;
 }
@@ -32,38 +31,45 @@ export const assemble = async (needs: Dependencies, input: AssembleInput, { sign
   if (output === undefined) throw fail('INTERNAL', `The plan ${input.planKey} has no output ${input.output}.`);
   return needs.scratch.withFolder('assemble', async (folder) => {
     const sound = output.sound === null ? null : (plan.audio?.encoded[output.sound] ?? null);
-    const joining: Joining = { plan, output, encoding: output.encodings[0] ?? null, sound, folder };
+    const joining: Joining = { plan, output, sound, folder };
     const damaged = await collect(needs, input, joining, signal);
     if (damaged.length > 0) return { output: null, damaged };
+    if (output.settings.renditions !== null) {
+      const chunks = output.encodings.map((encoding) => plan.chunks.map(({ index }) => nameOf(encoding, index)));
+      const files = { folder, chunks, sound: sound === null ? null : AUDIO };
+      return { output: await deliverLadder(needs, input, { plan, output, files, captions: [] }, signal), damaged: [] };
+    }
     // Sound alone is delivered as it was mixed.
-    const file = joining.encoding === null ? join(folder, AUDIO) : await joinChunks(needs, input, joining, signal);
+    const file = output.encodings.length === 0 ? join(folder, AUDIO) : await joinChunks(needs, input, joining, signal);
     return { output: await deliver(needs, input, joining, file, signal), damaged: [] };
   });
 };
 
 /** Relative to the list, so that no machine's path is in it. */
-const nameOf = (index: number): string => `c${index}.mp4`;
+const nameOf = (encoding: number, index: number): string => `c${encoding}-${index}.mp4`;
 const AUDIO = 'audio';
 
 /** Brings everything into the folder. Returns the indices of chunks to be rendered again. */
 const collect = async (
   needs: Dependencies,
   { workspaceId, renderId }: AssembleInput,
-  { plan, encoding, sound, folder }: Joining,
+  { plan, output, sound, folder }: Joining,
   signal: AbortSignal,
 ): Promise<number[]> => {
   const { db, log } = needs;
-  const chunks = encoding === null ? [] : plan.chunks.map(({ index, encoded }) => ({ index, key: encoded[encoding]!.key }));
+  const chunks = output.encodings.flatMap((encoding) =>
+    plan.chunks.map(({ index, encoded }) => ({ index, key: encoded[encoding]!.key, name: nameOf(encoding, index) })),
+  );
   const keys = chunks.map((c) => c.key);
   const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, sound === null ? keys : [...keys, sound.key]));
   const byKey = new Map(rows.map((r) => [r.key, r]));
   const damaged: number[] = [];
-  await eachBounded(chunks, PARALLEL, async ({ index, key }) => {
+  await eachBounded(chunks, PARALLEL, async ({ index, key, name }) => {
     const row = byKey.get(key);
-    if (row !== undefined && (await downloadChecked(needs, row, join(folder, nameOf(index)), signal))) return;
+    if (row !== undefined && (await downloadChecked(needs, row, join(folder, name), signal))) return;
     log.warn({ renderId, chunk: plan.firstChunk + index, key }, 'a chunk is missing or damaged: it is rendered again');
     await forget(needs, workspaceId, key, objectKeys.chunk(workspaceId, key));
-    damaged.push(index);
+    if (!damaged.includes(index)) damaged.push(index);
   });
   if (plan.audio !== null && sound !== null && damaged.length === 0) {
     const { key } = sound;
@@ -87,7 +93,7 @@ const joinChunks = async (
   const { plan, output, sound, folder } = joining;
   const list = join(folder, 'list.txt');
   const file = join(folder, `output.${output.settings.format}`);
-  const names = plan.chunks.map((c) => nameOf(c.index));
+  const names = plan.chunks.map((c) => nameOf(output.encodings[0]!, c.index));
   await writeFile(list, concatList(plan, names));
   await runFor(
     needs,
@@ -114,7 +120,7 @@ const joinedProblem = async (file: string, { plan, output, sound }: Joining): Pr
 const deliver = async (
   { store }: Dependencies,
   { workspaceId, renderId }: AssembleInput,
-  { plan, output: { index, settings }, encoding }: Joining,
+  { plan, output: { index, settings, encodings } }: Joining,
   file: string,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
@@ -123,9 +129,9 @@ const deliver = async (
   const { contentType } = formatSpec(format);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
   await store.putFile(objectKey, file, { contentType, sha256, signal });
-  const { width, height } = encoding === null ? { width: null, height: null } : settings;
+  const { width, height } = encodings.length === 0 ? { width: null, height: null } : settings;
   return {
     ...{ index, format, objectKey, posterKey: null, contentType, bytes, sha256, width, height },
-    ...{ durationSeconds: plan.durationSeconds, frames: encoding === null ? 0 : plan.frames },
+    ...{ durationSeconds: plan.durationSeconds, frames: encodings.length === 0 ? 0 : plan.frames },
   };
 };

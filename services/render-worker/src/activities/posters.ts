@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputRecord, objectKeys, type PublishInput } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { type Plan, type PlanOutput, posterCommand } from '@workprint/timeline';
+import { type Plan, type PlanOutput, packageFiles, posterCommand } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked } from './download.ts';
+import { ladderFolder } from './ladder.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 interface Wanted {
@@ -49,7 +51,7 @@ const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, key: str
 /** The poster frame's chunk; where the cache has lost it meanwhile, the finished file. */
 const source = async (
   needs: Dependencies,
-  { workspaceId }: PublishInput,
+  { workspaceId, renderId }: PublishInput,
   { plan, output, file }: Wanted,
   path: string,
   signal: AbortSignal,
@@ -60,6 +62,13 @@ const source = async (
     const [row] = await needs.db.withWorkspace(workspaceId, (tx) => findChunks(tx, [encoded.key]));
     if (row !== undefined && (await downloadChecked(needs, row, path, signal)))
       return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };
+  }
+  if (chunk !== undefined && output.settings.renditions !== null) {
+    const folder = objectKeys.ladder(workspaceId, renderId, output.index);
+    const track = ladderFolder(output.settings.renditions[0]!);
+    const parts = [packageFiles.init(track), packageFiles.segment(track, chunk.index + 1)];
+    await writeFile(path, Buffer.concat(await Promise.all(parts.map((name) => needs.store.getBytes(`${folder}${name}`)))));
+    return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };
   }
   await needs.store.getToFile(file.objectKey, path, { signal });
   return { chunkFile: path, frameInChunk: plan.posterFrame };
