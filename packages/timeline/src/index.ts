@@ -3,7 +3,13 @@ export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, post
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
+export { type GifTry, gifCommand, gifFilters, gifTries } from './command/gif.ts';
+export { frameName } from './command/joined.ts';
+export { gimpPalette, type PaletteColor, paletteCommand, readPalette, writePalette } from './command/palette.ts';
+export { pixelFramesCommand, pixelScale, pixelVideoCommand } from './command/pixels.ts';
+export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
+export { type PictureFiles, picturesCommand } from './command/stills.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
@@ -19,6 +25,7 @@ export {
   type Unsupported,
 } from './importers/types.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
+export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export {
   completeOutput,
@@ -29,7 +36,17 @@ export {
   type OutputSettings,
   resolveOutput,
 } from './output.ts';
-export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
+export {
+  AUDIO_CODECS,
+  type AudioCodec,
+  CODECS,
+  extensionOf,
+  FORMATS,
+  formatSpec,
+  type OutputFormat,
+  type VideoCodec,
+  videoEncoder,
+} from './output-formats.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
 export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';

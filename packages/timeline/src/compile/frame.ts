@@ -35,12 +35,14 @@ export function compileFrame(input: Omit<CompileInput, 'cuts' | 'only'>, frame: 
 /** Output settings that change the file and not its frames. */
 const ENCODING: ReadonlySet<string> = new Set<keyof OutputSettings>([
   ...(['format', 'codec', 'audioCodec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'audioBitrateKbps'] as const),
-  ...(['gopSeconds', 'poster', 'title', 'comment'] as const),
+  ...(['gopSeconds', 'poster', 'title', 'comment', 'once'] as const),
 ]);
 
 /** SHA-256 of everything that draws the frame, hex. How a video would be encoded does not count, nor does where the frame stands. */
 export function frameKey({ plan, chunk }: FramePlan, format: StillFormat): string {
   const { output: _, ...drawing } = chunk.keyParts;
-  const picture = Object.fromEntries(Object.entries(plan.output).filter(([name]) => !ENCODING.has(name)));
+  const picture: Record<string, unknown> = Object.fromEntries(Object.entries(plan.output).filter(([name]) => !ENCODING.has(name)));
+  const { once } = plan.output;
+  if (once?.kind === 'pixel_art') picture.scaling = once.scaling;
   return hashOf({ drawing, picture, still: STILLS[format] });
 }

@@ -18,14 +18,14 @@ export interface Key {
  */
 export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
   // The container of the delivery is no one's business here: codec and alpha decide the chunk's own.
-  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, ...encoding } = output;
+  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, once, ...encoding } = output;
   const { layers, ...structure } = graph;
   const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
-    output: encoding,
+    output: { ...encoding, ...(once?.kind === 'pixel_art' ? { scaling: once.scaling } : {}) },
     structure,
     layers: layers.map(withoutIdentity),
     sources: layers.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),

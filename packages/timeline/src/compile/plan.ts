@@ -29,6 +29,9 @@ export interface CompileInput {
   only?: number;
 }
 
+/** Binary fractions of decimal seconds may fall just short of a frame's beginning. */
+const SLACK = 1e-6;
+
 const SILENT: Problem = {
   path: ['tracks'],
   code: 'NOTHING_SOUNDS',
@@ -54,10 +57,13 @@ export function compilePlan(input: CompileInput): Result<Plan> {
   if (problems.length > 0) return { ok: false, problems };
 
   const scene = sceneOf(placed, timeline.canvas, fps);
+  const still = output.once?.kind === 'still' ? Math.floor((output.once.at * fps.num) / fps.den + SLACK) : undefined;
+  if (still !== undefined && still >= frames) return { ok: false, problems: [beyondEnd(frames, fps)] };
+  const only = input.only ?? still;
   // Sound alone: no picture is drawn.
-  const places = input.only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [input.only];
+  const places = only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [only];
   const starts = output.codec === null ? [] : places;
-  const end = input.only === undefined ? frames : input.only + 1;
+  const end = only === undefined ? frames : only + 1;
   const chunks = starts.map((start, index) => {
     const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, output.alpha);
     return { index, start, frames: graph.frames, ...chunkKey(graph, output, toolchain), graph };
@@ -85,6 +91,11 @@ export function compilePlan(input: CompileInput): Result<Plan> {
       posterFrame: Math.floor(frames / 3),
     },
   };
+}
+
+function beyondEnd(frames: number, fps: OutputSettings['fps']): Problem {
+  const last = Math.round(secondsOf(frames - 1, fps) * 1000) / 1000;
+  return { path: ['output', 'at'], code: 'OUT_OF_RANGE', message: `The last frame is at ${last} s: there is none to take at that time.` };
 }
 
 function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number): Problem[] {

@@ -2,8 +2,11 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { assembleCommand, concatList, formatSpec, type Plan } from '@workprint/timeline';
+import { assembleCommand, concatList, extensionOf, formatSpec, type Plan } from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
+import { makeOnce } from '../deliver/make.ts';
+import { uploadFiles } from '../deliver/upload.ts';
+import type { Made, Work } from '../deliver/work.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
@@ -26,6 +29,7 @@ export const assemble = async (
   return needs.scratch.withFolder('assemble', async (folder) => {
     const damaged = await collect(needs, input, plan, folder, signal);
     if (damaged.length > 0) return { outputs: [], damaged };
+    if (plan.output.once) return { outputs: [await deliverOnce(needs, input, plan, folder, signal)], damaged: [] };
     // Sound alone is delivered as it was mixed.
     const file = plan.output.codec === null ? join(folder, AUDIO) : await joinChunks(needs, input, plan, folder, signal);
     return { outputs: [await deliver(needs, input, plan, file, signal)], damaged: [] };
@@ -69,6 +73,32 @@ const collect = async (
   return damaged.sort((a, b) => a - b);
 };
 
+const writeList = async (plan: Plan, folder: string): Promise<string> => {
+  const list = join(folder, 'list.txt');
+  const names = plan.chunks.map((c) => nameOf(c.index));
+  await writeFile(list, concatList(plan, names));
+  return list;
+};
+
+/** What is made of all frames at once. */
+const deliverOnce = async (
+  needs: Dependencies,
+  { workspaceId, renderId }: AssembleInput,
+  plan: Plan,
+  folder: string,
+  signal: AbortSignal,
+): Promise<OutputRecord> => {
+  const [list, audio] = [await writeList(plan, folder), plan.audio === null ? null : join(folder, AUDIO)];
+  const work: Work = { needs, plan, workspaceId, renderId, folder, list, audio, signal };
+  const { once } = plan.output;
+  if (once === undefined) throw fail('INTERNAL', 'The output is joined from chunks.');
+  const made = await makeOnce(work, once);
+  const files = await uploadFiles(work, OUTPUT_INDEX, made.files);
+  return { ...(await upload(needs, { workspaceId, renderId }, plan, made.path, factsOf(made), signal)), files };
+};
+
+const factsOf = ({ frames, width, height, durationSeconds }: Made): Facts => ({ frames, width, height, durationSeconds });
+
 const joinChunks = async (
   needs: Dependencies,
   { workspaceId, renderId }: AssembleInput,
@@ -76,15 +106,8 @@ const joinChunks = async (
   folder: string,
   signal: AbortSignal,
 ): Promise<string> => {
-  const list = join(folder, 'list.txt');
+  const list = await writeList(plan, folder);
   const output = join(folder, `output.${plan.output.format}`);
-  await writeFile(
-    list,
-    concatList(
-      plan,
-      plan.chunks.map((c) => nameOf(c.index)),
-    ),
-  );
   await runFor(
     needs,
     { workspaceId, renderId, step: 'assemble' },
@@ -107,22 +130,25 @@ const joinedProblem = async (file: string, plan: Plan): Promise<string | null> =
   return problem ?? (plan.audio === null ? null : audioProblem(file, { samples: plan.audio.samples, rate: 48_000 }));
 };
 
-const deliver = async (
+const deliver = (needs: Dependencies, input: AssembleInput, plan: Plan, file: string, signal: AbortSignal): Promise<OutputRecord> => {
+  const { width, height } = plan.output.codec === null ? { width: null, height: null } : plan.output;
+  const frames = plan.output.codec === null ? 0 : plan.frames;
+  return upload(needs, input, plan, file, { width, height, frames, durationSeconds: plan.durationSeconds }, signal);
+};
+
+type Facts = Pick<OutputRecord, 'frames' | 'width' | 'height' | 'durationSeconds'>;
+
+const upload = async (
   { store }: Dependencies,
-  { workspaceId, renderId }: AssembleInput,
-  plan: Plan,
+  { workspaceId, renderId }: Pick<AssembleInput, 'workspaceId' | 'renderId'>,
+  { output: { format } }: Plan,
   file: string,
+  facts: Facts,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
-  const objectKey = objectKeys.output(workspaceId, renderId, `${OUTPUT_INDEX}.${plan.output.format}`);
-  const { contentType } = formatSpec(plan.output.format);
+  const objectKey = objectKeys.output(workspaceId, renderId, `${OUTPUT_INDEX}.${extensionOf(format)}`);
+  const { contentType } = formatSpec(format);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
   await store.putFile(objectKey, file, { contentType, sha256, signal });
-  const { format, codec } = plan.output;
-  const { width, height } = codec === null ? { width: null, height: null } : plan.output;
-  const frames = codec === null ? 0 : plan.frames;
-  return {
-    ...{ index: OUTPUT_INDEX, format, objectKey, posterKey: null, contentType, bytes, sha256, width, height },
-    ...{ durationSeconds: plan.durationSeconds, frames },
-  };
+  return { index: OUTPUT_INDEX, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts };
 };

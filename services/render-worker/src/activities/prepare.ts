@@ -33,7 +33,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
     ready: true,
     planKey,
     chunkCount: plan.chunks.length,
-    framesTotal: plan.chunks.length > 0 ? plan.frames : 0,
+    framesTotal: plan.chunks.reduce((sum, chunk) => sum + chunk.frames, 0),
     durationSeconds: plan.durationSeconds,
     missing: plan.chunks.filter((c) => !cached.has(c.key)).map((c) => c.index),
     hasAudio: plan.audio !== null,
