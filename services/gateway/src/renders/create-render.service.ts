@@ -133,7 +133,8 @@ type Settings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' 
 
 /** The row of a render whose input has no problems. */
 export const draft = (actor: Principal, input: Settings, limits: Limits, checked: CheckedTimeline, output: OutputSettings): NewRender => {
-  const { frames, durationSeconds } = checked;
+  const { durationSeconds } = checked;
+  const frames = output.once?.kind === 'still' ? 1 : checked.frames;
   const id = newId();
   return {
     id,
