@@ -1,7 +1,7 @@
 export { canonicalJson, hashOf } from './canonical.ts';
 export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
-export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
+export { type ChunkOptions, chunkCommand, chunkInputs, firstPassOf } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
 export { fragmentSoundCommand } from './command/fragment.ts';
 export { type GifTry, gifCommand, gifFilters, gifTries } from './command/gif.ts';
@@ -71,6 +71,8 @@ export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';
 export type { FillRaster, RasterSpec, ShapeRaster, TextRaster } from './raster-spec.ts';
+export { playerBuffer, walkBuffer } from './rate-control/buffer.ts';
+export { allotPlan, measurePlan } from './rate-control/rated.ts';
 export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
 export { timelineSchema } from './schema/json-schema.ts';
 export { parseCsv } from './template/csv.ts';

@@ -51,6 +51,12 @@ export interface Keyed {
   keyParts: Record<string, string>;
 }
 
+/** A chunk in one encoding. */
+export interface KeyedChunk extends Keyed {
+  /** The average it was allotted, part of the key; absent: as its encoding says. */
+  kbps?: number;
+}
+
 export interface PlanSource {
   sha256: string;
   assetId: string;
@@ -69,7 +75,7 @@ export interface PlanChunk {
   /** Stands for all its encodings together: the key of the only one, or the hash of all keys. */
   key: string;
   /** By encoding of the plan. */
-  encoded: Keyed[];
+  encoded: KeyedChunk[];
   graph: ChunkGraph;
 }
 

@@ -1,0 +1,73 @@
+import { log } from '@temporalio/workflow';
+import type { OutputRecord, PlanSummary, PrepareResult, RenderWorkflowInput } from '@workprint/contracts';
+import { interactive } from './activities.ts';
+import { renderChunks } from './chunks.ts';
+import { despiteLostWorkers, failed } from './failing.ts';
+
+type Ready = Extract<PrepareResult, { ready: true }>;
+
+/** How often a file that came out too large is made again with less. */
+const ROUNDS = 3;
+/** What a next try aims at, so that it does not miss by as little again. */
+const AIM = 0.97;
+/** Chunks of the first pass are of no round: see shardWorkflowId. */
+const MEASURING = 90;
+
+/** Where bits go to the chunks that need them: the first pass over those chunks, then plans with a rate for each. Other renders stay as they are. */
+export async function allotted(input: RenderWorkflowInput, ready: Ready): Promise<Ready> {
+  const { workspaceId, renderId, revision } = input;
+  const lists = ready.plans.flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
+  if (lists.length === 0) return ready;
+  const plans = lists.map(({ planKey, firstChunk, missing }) => ({ planKey, firstChunk, indices: missing }));
+  const of = ready.plans.reduce((sum, p) => sum + p.chunkCount, 0);
+  await renderChunks({ workspaceId, renderId, plans, of }, revision, MEASURING);
+  return { ...ready, plans: await atRates(input, ready.plans, new Map(), 0) };
+}
+
+/** `base`: the plans without rates. `scales`: what part of its budget an output may use, by its position. */
+async function atRates(
+  { workspaceId, renderId, revision }: RenderWorkflowInput,
+  base: PlanSummary[],
+  scales: ReadonlyMap<number, number>,
+  round: number,
+): Promise<PlanSummary[]> {
+  const planKeys = base.map((p) => p.basePlanKey ?? p.planKey);
+  const said = [...scales].map(([output, scale]) => ({ output, scale }));
+  const { plans } = await despiteLostWorkers(() => interactive().allot({ workspaceId, renderId, revision, round, planKeys, scales: said }));
+  return base.map((plan, i) => ({ ...plan, basePlanKey: planKeys[i], ...plans[i] }));
+}
+
+interface Made {
+  plans: PlanSummary[];
+  outputs: OutputRecord[];
+}
+
+/**
+ * Outputs that are larger than their maxBytes are made again with less. `make`: renders and joins these outputs of these plans.
+ * @throws SIZE_UNREACHABLE with the size that was reached
+ */
+export async function fitted(
+  input: RenderWorkflowInput,
+  first: Made,
+  make: (plans: PlanSummary[], outputs: readonly number[], round: number) => Promise<OutputRecord[]>,
+): Promise<Made> {
+  const limit = ({ index }: OutputRecord): number => input.outputs[index]?.maxBytes ?? Number.POSITIVE_INFINITY;
+  const scales = new Map<number, number>();
+  let { plans, outputs } = first;
+  for (let round = 1; ; round++) {
+    const over = outputs.filter((output) => output.bytes > limit(output));
+    const [one] = over;
+    if (one === undefined) return { plans, outputs };
+    if (round > ROUNDS)
+      throw failed('SIZE_UNREACHABLE', `Output ${one.index} has ${one.bytes} bytes after ${ROUNDS} more tries, not at most ${limit(one)}.`);
+    for (const output of over) scales.set(output.index, ((scales.get(output.index) ?? 1) * AIM * limit(output)) / output.bytes);
+    log.info('outputs are too large and made again', { round, over: over.map(({ index, bytes }) => ({ index, bytes })) });
+    plans = await atRates(input, plans, scales, round);
+    const again = await make(
+      plans,
+      over.map((output) => output.index),
+      round,
+    );
+    outputs = outputs.map((output) => again.find(({ index }) => index === output.index) ?? output);
+  }
+}
