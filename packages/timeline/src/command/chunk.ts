@@ -49,7 +49,10 @@ export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, 
     const pass = { number: mode === 'measure' ? 1 : 2, stats: `pass-${index}.log` } as const;
     return { encoding, path, rate: passes === 2 ? { seconds, pass } : { seconds } };
   });
-  const wanted = mode === 'encode' ? all : mode === 'measure' ? all.filter(({ rate }) => rate.pass !== undefined) : all.slice(0, 1);
+  // Those with two passes come first in both: ffmpeg puts an output's position into the name of libvpx's file.
+  const twice = all.filter(({ rate }) => rate.pass !== undefined);
+  const once = all.filter(({ rate }) => rate.pass === undefined);
+  const wanted = mode === 'encode' ? [...twice, ...once] : mode === 'measure' ? twice : all.slice(0, 1);
   const { inputs, filters, picture } = drawing(chunk.graph, files, threads);
   const several = copies('split', picture, wanted.length);
   const still = mode === 'png' || mode === 'jpeg' ? STILLS[mode] : null;

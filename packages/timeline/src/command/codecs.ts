@@ -35,6 +35,7 @@ export const OTHER_CODECS = {
     ...['-c:v', 'libvpx-vp9', '-deadline', 'good', '-cpu-used', String(VP9_SPEEDS[o.speed])],
     ...(o.crf === null ? [] : ['-b:v', '0']),
     ...rateArgs(o, rate),
+    ...(rate.pass ? ['-pass:v', String(rate.pass.number), '-passlogfile:v', rate.pass.stats] : []),
     ...['-threads:v', '1', '-row-mt', '0', '-tile-columns', '0', '-g', String(keyframeDistance(o))],
     // An alternate reference has no transparency of its own.
     ...(o.alpha ? ['-auto-alt-ref', '0'] : ['-auto-alt-ref', '1', '-lag-in-frames', '16']),

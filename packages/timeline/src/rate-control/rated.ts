@@ -10,14 +10,17 @@ import { allotRates } from './allot.ts';
 const isRated = ({ twoPass, maxBytes }: VideoEncoding): boolean => twoPass === true || maxBytes !== undefined;
 
 /** Codecs whose encoder looks at a chunk twice; the others are told the rate alone. */
-const LOOKS_TWICE: ReadonlySet<VideoCodec> = new Set(['h264', 'h265']);
+const LOOKS_TWICE: ReadonlySet<VideoCodec> = new Set(['h264', 'h265', 'vp9']);
+
+/** libvpx has no place for what a first pass says of the transparency. */
+const looksTwice = ({ codec, alpha }: VideoEncoding): boolean => LOOKS_TWICE.has(codec) && !alpha;
 
 /** How a chunk is encoded: as the plan says, at the rate it was allotted. */
 export function encodingOf(plan: Plan, chunk: PlanChunk, index: number): { encoding: VideoEncoding; passes: 1 | 2 } {
   const encoding = plan.encodings[index]!;
   const kbps = chunk.encoded[index]?.kbps;
   if (kbps === undefined) return { encoding, passes: 1 };
-  return { encoding: atRate(encoding, kbps), passes: LOOKS_TWICE.has(encoding.codec) ? 2 : 1 };
+  return { encoding: atRate(encoding, kbps), passes: looksTwice(encoding) ? 2 : 1 };
 }
 
 /** What the rate was allotted for does not matter any more. */
