@@ -8,8 +8,6 @@ type Ready = Extract<PrepareResult, { ready: true }>;
 
 /** How often a file that came out too large is made again with less. */
 const ROUNDS = 3;
-/** What a next try aims at, so that it does not miss by as little again. */
-const AIM = 0.97;
 /** Chunks of the first pass are of no round: see shardWorkflowId. */
 const MEASURING = 90;
 
@@ -24,16 +22,18 @@ export async function allotted(input: RenderWorkflowInput, ready: Ready): Promis
   return { ...ready, plans: await atRates(input, ready.plans, new Map(), 0) };
 }
 
-/** `base`: the plans without rates. `scales`: what part of its budget an output may use, by its position. */
+/** `base`: the plans as they were prepared, or with rates of another round. `reached`: bytes that were too many, by output. */
 async function atRates(
   { workspaceId, renderId, revision }: RenderWorkflowInput,
   base: PlanSummary[],
-  scales: ReadonlyMap<number, number>,
+  reached: ReadonlyMap<number, number[]>,
   round: number,
 ): Promise<PlanSummary[]> {
   const planKeys = base.map((p) => p.basePlanKey ?? p.planKey);
-  const said = [...scales].map(([output, scale]) => ({ output, scale }));
-  const { plans } = await despiteLostWorkers(() => interactive().allot({ workspaceId, renderId, revision, round, planKeys, scales: said }));
+  const tries = [...reached].map(([output, bytes]) => ({ output, bytes }));
+  const { plans } = await despiteLostWorkers(() =>
+    interactive().allot({ workspaceId, renderId, revision, round, planKeys, reached: tries }),
+  );
   return base.map((plan, i) => ({ ...plan, basePlanKey: planKeys[i], ...plans[i] }));
 }
 
@@ -52,7 +52,7 @@ export async function fitted(
   make: (plans: PlanSummary[], outputs: readonly number[], round: number) => Promise<OutputRecord[]>,
 ): Promise<Made> {
   const limit = ({ index }: OutputRecord): number => input.outputs[index]?.maxBytes ?? Number.POSITIVE_INFINITY;
-  const scales = new Map<number, number>();
+  const reached = new Map<number, number[]>();
   let { plans, outputs } = first;
   for (let round = 1; ; round++) {
     const over = outputs.filter((output) => output.bytes > limit(output));
@@ -60,9 +60,9 @@ export async function fitted(
     if (one === undefined) return { plans, outputs };
     if (round > ROUNDS)
       throw failed('SIZE_UNREACHABLE', `Output ${one.index} has ${one.bytes} bytes after ${ROUNDS} more tries, not at most ${limit(one)}.`);
-    for (const output of over) scales.set(output.index, ((scales.get(output.index) ?? 1) * AIM * limit(output)) / output.bytes);
+    for (const { index, bytes } of over) reached.set(index, [...(reached.get(index) ?? []), bytes]);
     log.info('outputs are too large and made again', { round, over: over.map(({ index, bytes }) => ({ index, bytes })) });
-    plans = await atRates(input, plans, scales, round);
+    plans = await atRates(input, plans, reached, round);
     const again = await make(
       plans,
       over.map((output) => output.index),

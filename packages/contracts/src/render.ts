@@ -124,8 +124,8 @@ export interface AllotInput extends Pick<RenderWorkflowInput, 'workspaceId' | 'r
   round: number;
   /** All plans of the render as they were prepared; the first passes of those that need one are in the cache. */
   planKeys: string[];
-  /** What part of its budget an output may use, by its position; the whole when absent. */
-  scales: { output: number; scale: number }[];
+  /** How many bytes outputs came out with that were too large, by their position, round after round. */
+  reached: { output: number; bytes: number[] }[];
 }
 /** By plan of the input. */
 export interface AllotResult {

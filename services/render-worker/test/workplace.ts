@@ -60,7 +60,7 @@ export interface RenderHandle {
   outputs: OutputSettings[];
   prepare(): Promise<PrepareResult>;
   /** prepare, first pass and rates where there are any, what is missing, sound, join, publish: what renderWorkflow does. */
-  finish(scales?: AllotInput['scales']): Promise<Finished>;
+  finish(reached?: AllotInput['reached']): Promise<Finished>;
 }
 
 export interface Finished {
@@ -132,7 +132,7 @@ export const openWorkplace = async (): Promise<Workplace> => {
         renderId,
         outputs,
         prepare,
-        async finish(scales) {
+        async finish(reached) {
           const prepared = await prepare();
           if (!prepared.ready) throw new Error('not ready');
           const measures = prepared.plans.flatMap(({ measure }) => (measure ? [measure] : []));
@@ -140,7 +140,7 @@ export const openWorkplace = async (): Promise<Workplace> => {
             for (const index of missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
           const measured = measures.reduce((sum, { missing }) => sum + missing.length, 0);
           const base = { workspaceId, renderId, revision: 1, round: 0, planKeys: prepared.plans.map((p) => p.planKey) };
-          const rates = measures.length === 0 ? null : await run('allot', { ...base, scales: scales ?? [] });
+          const rates = measures.length === 0 ? null : await run('allot', { ...base, reached: reached ?? [] });
           const plans = prepared.plans.map((plan, i) => ({ ...plan, ...rates?.plans[i] }));
           const rendered: number[] = [];
           const made: OutputRecord[] = [];

@@ -53,24 +53,33 @@ const NOTED = { frame: 16 * 8, soundSecond: 47 * 12 * 8, file: 3000 * 8 };
 /** An average may be off to both sides: half a step of the grid that rates are on. */
 const CENTRE = 1.02;
 
-/** Bits the pictures of an output may take. */
-function budgetOf(plan: Plan, { settings: { maxBytes, bitrateKbps, audioBitrateKbps }, sound }: PlanOutput): number {
+/** What a next try aims at, so that it does not miss by as little again. */
+const AIM = 0.97;
+
+/** Bits the pictures of an output may take. `reached`: the bytes of its files that were too large: the next one's pictures shrink as theirs should have. */
+function budgetOf(
+  plan: Plan,
+  { settings: { maxBytes, bitrateKbps, audioBitrateKbps }, sound }: PlanOutput,
+  reached: readonly number[],
+): number {
   const seconds = secondsOf(plan.frames, plan.canvas.fps);
   if (maxBytes === undefined) return (bitrateKbps ?? 0) * 1000 * seconds * CENTRE;
   const heard = sound === null ? 0 : seconds * ((audioBitrateKbps ?? 0) * 1000 + NOTED.soundSecond);
-  return maxBytes * 8 - heard - plan.frames * NOTED.frame - NOTED.file;
+  const beside = heard + plan.frames * NOTED.frame + NOTED.file;
+  const shrunk = (bits: number, bytes: number): number => (bits * (maxBytes * 8 * AIM - beside)) / Math.max(1, bytes * 8 - beside);
+  return reached.reduce(shrunk, maxBytes * 8 - beside);
 }
 
 /**
  * The plan with a rate for each chunk of the encodings that need one. An encoding that two outputs have in common fits in the smaller's budget.
- * `bits`: what the first pass took, by key. `scales`: what part of its budget an output may use, by its position; 1 when absent.
+ * `bits`: what the first pass took, by key. `reached`: bytes of the files that were too large so far, by their output's position.
  * `unreachable`: the output whose budget is too small for any picture.
  */
 export function allotPlan(
   plan: Plan,
   measured: Plan,
   bits: ReadonlyMap<string, number>,
-  scales: Readonly<Record<number, number>>,
+  reached: Readonly<Record<number, readonly number[]>>,
   toolchain: Toolchain,
 ): { ok: true; plan: Plan } | { ok: false; unreachable: PlanOutput } {
   const fps = plan.canvas.fps.num / plan.canvas.fps.den;
@@ -81,7 +90,7 @@ export function allotPlan(
     const costs = measured.chunks.map(({ frames, encoded }) => ({ frames, bits: bits.get(encoded[m]!.key) ?? 0 }));
     const budgets = plan.outputs
       .filter((o) => o.encodings.includes(e))
-      .map((output) => ({ output, budget: budgetOf(plan, output) * (scales[output.index] ?? 1) }))
+      .map((output) => ({ output, budget: budgetOf(plan, output, reached[output.index] ?? []) }))
       .sort((a, b) => a.budget - b.budget);
     const { output, budget } = budgets[0]!;
     const rates = budget > 0 ? allotRates(costs, fps, budget) : null;

@@ -18,14 +18,19 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, keys));
   const bits = new Map(rows.map((row) => [row.key, Number(row.bytes) * 8]));
   if (keys.some((key) => !bits.has(key))) throw fail('STORAGE_FAILED', 'What the first pass found out is not in the cache any more.');
-  const scales = Object.fromEntries(input.scales.map(({ output, scale }) => [output, scale]));
+  const reached = Object.fromEntries(input.reached.map(({ output, bytes }) => [output, bytes]));
   const plans = before.map((plan, i): Plan => {
     const first = measured[i];
     if (!first) return plan;
-    const allotted = allotPlan(plan, first, bits, scales, toolchain);
+    const allotted = allotPlan(plan, first, bits, reached, toolchain);
     if (allotted.ok) return allotted.plan;
     const { index, settings } = allotted.unreachable;
-    throw fail('SIZE_UNREACHABLE', `Output ${index} can't be made in ${settings.maxBytes} bytes: nothing would be left for its picture.`);
+    const last = reached[index]?.at(-1);
+    const best = last === undefined ? '' : ` It came out with ${last}.`;
+    throw fail(
+      'SIZE_UNREACHABLE',
+      `Output ${index} can't be made in ${settings.maxBytes} bytes: nothing would be left for its picture.${best}`,
+    );
   });
   const planKeys = plans.map((_, i) => objectKeys.allotted(workspaceId, renderId, revision, i, round));
   const [known] = await Promise.all([

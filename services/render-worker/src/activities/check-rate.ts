@@ -14,7 +14,10 @@ interface Joined {
   file: string;
 }
 
-/** Walks a joined file as a player of its largest rate would. A player that stands still is said in the render's log; it is no failure. */
+/**
+ * Walks a joined file as a player of its largest rate would, and says in the render's log how empty its buffer gets. A player that would stand
+ * still is no failure: the file plays, at a larger rate.
+ */
 export const checkRate = async (
   { db, log }: Pick<Dependencies, 'db' | 'log'>,
   { workspaceId, renderId, plan, output, file }: Joined,
@@ -25,7 +28,10 @@ export const checkRate = async (
   const buffer = playerBuffer(maxRateKbps);
   const { lowestKbit, frame } = walkBuffer(await pictureSizes(file), num / den, buffer);
   log.info({ renderId, output: output.index, maxRateKbps, lowestKbit, frame }, 'the joined stream was walked');
-  if (lowestKbit >= -TOLERANCE * buffer.sizeKbit) return;
-  const line = `Output ${output.index} takes more than ${maxRateKbps} kbit/s: at ${((frame * den) / num).toFixed(2)} s a player lacks ${Math.round(-lowestKbit)} kbit.`;
+  const at = `at ${((frame * den) / num).toFixed(2)} s`;
+  const line =
+    lowestKbit >= -TOLERANCE * buffer.sizeKbit
+      ? `Output ${output.index} holds ${maxRateKbps} kbit/s: a player's buffer of ${buffer.sizeKbit} kbit is emptiest ${at}, with ${Math.round(lowestKbit)} kbit.`
+      : `Output ${output.index} takes more than ${maxRateKbps} kbit/s: ${at} a player lacks ${Math.round(-lowestKbit)} kbit.`;
   await db.withWorkspace(workspaceId, (tx) => appendLogs(tx, { renderId, source: 'assemble', lines: [line] }));
 };
