@@ -30,6 +30,7 @@ export {
   resolveOutput,
 } from './output.ts';
 export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
+export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
 export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';

@@ -2,6 +2,7 @@ import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph } from './compile/graph.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
+import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
 
 /** Everything a render's activities need, stored as JSON in the object store. Written by prepare, read by all others. */
@@ -56,6 +57,8 @@ export interface PlanAudio {
 export type CommandInput =
   | { id: string; kind: 'source'; sha256: string }
   | { id: string; kind: 'raster'; raster: RasterSpec }
+  /** Frames first ≤ k < first + frames of a page: PNGs one behind the other. Its pictures are sources of the plan. */
+  | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
 
@@ -64,6 +67,8 @@ export interface Toolchain {
   /** First line of `ffmpeg -version`. */
   ffmpeg: string;
   canvas: string;
+  /** The browser's name and version; absent: html clips can't be drawn. */
+  chromium?: string;
   arch: string;
   /** SHA-256 of each font file by family name: only shipped and uploaded fonts count. */
   fonts: Record<string, string>;

@@ -27,9 +27,13 @@ const sources = (timeline: Timeline) =>
 
 /** Every asset a timeline uses, once for each place. */
 export const assetReferences = (timeline: Timeline): AssetReference[] =>
-  sources(timeline).flatMap(({ clip, src }) =>
-    src.kind === 'asset' ? [{ assetId: src.assetId, path: formatPath([...clip.path, 'src']) }] : [],
-  );
+  timeline.tracks
+    .flatMap((t) => t.clips)
+    .flatMap((clip) => {
+      if (clip.type === 'html') return clip.assetIds.map((assetId) => ({ assetId, path: formatPath([...clip.path, 'html']) }));
+      if (!hasSource(clip) || clip.src.kind !== 'asset') return [];
+      return [{ assetId: clip.src.assetId, path: formatPath([...clip.path, 'src']) }];
+    });
 
 /** Every generation a timeline asks for, in order. */
 export const generationReferences = (timeline: Timeline): GenerationReference[] =>

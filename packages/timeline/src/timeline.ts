@@ -22,7 +22,7 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip;
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip | HtmlClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
@@ -219,6 +219,21 @@ export interface Cue {
   start: number;
   end: number;
   text: string;
+}
+
+/** A page, drawn by a browser whose clock is the clip's. */
+export interface HtmlClip extends ClipBase, Visual {
+  type: 'html';
+  html: string;
+  css: string | null;
+  /** Pixels of the page; null: the canvas'. */
+  width: number | null;
+  height: number | null;
+  /** False: its first frame is all there is. */
+  animated: boolean;
+  fit: Fit;
+  /** Assets that html and css name, each once. */
+  assetIds: string[];
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

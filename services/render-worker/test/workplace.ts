@@ -26,7 +26,7 @@ import {
 import { canvasVersion, openFonts } from '../src/canvas/index.ts';
 import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
-import { testFfmpeg, testFolder } from './tools.ts';
+import { testChromium, testFfmpeg, testFolder } from './tools.ts';
 
 export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities;
 
@@ -61,19 +61,27 @@ export interface RenderHandle {
   finish(): Promise<{ output: OutputRecord; planKey: string; rendered: number[] }>;
 }
 
-export const openWorkplace = async (): Promise<Workplace> => {
+/** @param html with a browser */
+export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> => {
   const folder = await testFolder();
   const db = openTestDatabase();
   const store = await openTestObjectStore();
   const { workspaceId } = await makeWorkspace(db);
   const [ffmpeg, fonts] = await Promise.all([testFfmpeg(), openFonts()]);
+  const chromium = html ? await testChromium(join(folder.path, 'chromium')) : null;
   const scratchDir = join(folder.path, 'scratch');
   const needs: Dependencies = {
-    ...{ db, store, ffmpeg, fonts },
+    ...{ db, store, ffmpeg, fonts, chromium },
     scratch: await openScratch(scratchDir, 'spec'),
     sources: await openSourceCache(store, { dir: join(folder.path, 'sources'), bytes: 2 ** 30 }),
     plans: openPlans(store),
-    toolchain: { ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
+    toolchain: {
+      ffmpeg: ffmpeg.version,
+      canvas: canvasVersion(),
+      arch: process.arch,
+      fonts: fonts.hashes,
+      ...(chromium ? { chromium: chromium.version } : {}),
+    },
     workerId: 'spec-worker',
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),

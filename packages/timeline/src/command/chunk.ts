@@ -20,9 +20,9 @@ export interface ChunkOptions {
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   const inputs = chunk.graph.layers.map((layer): CommandInput => {
     const id = inputId(layer);
-    return 'raster' in layer.source
-      ? { id, kind: 'raster', raster: layer.source.raster }
-      : { id, kind: 'source', sha256: layer.source.sha256 };
+    const { source } = layer;
+    if (source.kind === 'page') return { id, kind: 'page', page: source.page, first: source.first, frames: source.frames };
+    return 'raster' in source ? { id, kind: 'raster', raster: source.raster } : { id, kind: 'source', sha256: source.sha256 };
   });
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }

@@ -53,7 +53,9 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
     const decoded =
       layer.source.kind === 'video'
         ? video(layer, path, overlaid, graph, chains, open)
-        : still(layer, path, own, overlaid, graph, chains, open);
+        : layer.source.kind === 'page' && layer.source.frames > 1
+          ? page(layer, path, overlaid, graph, chains, open)
+          : still(layer, path, own, overlaid, graph, chains, open);
     deal(decoded, layer, own, overlaid, chains);
   });
   const use = (c: Consumer): LayerUse => ({ ...c, opacity: c.opacity ?? [] });
@@ -88,6 +90,13 @@ function video(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } 
     `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${drawn.join(',')}[${out}]`,
   );
   return out;
+}
+
+/** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
+function page(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Chains, open: Open): string {
+  const n = open(path, 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
+  const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawn].join(','));
 }
 
 /** A picture is decoded, sized and turned once; the frames are the same one. */

@@ -1,4 +1,5 @@
 import type { Rational } from '../media.ts';
+import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
 
@@ -44,7 +45,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource;
+  source: VideoSource | ImageSource | RasterSource | PageSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -103,6 +104,14 @@ export interface ImageSource {
 export interface RasterSource {
   kind: 'text' | 'drawing';
   raster: RasterSpec;
+}
+
+/** Frames first ≤ k < first + frames of a page, counted in the clip; a still one has one. */
+export interface PageSource {
+  kind: 'page';
+  page: PageSpec;
+  first: number;
+  frames: number;
 }
 
 export interface Picture {

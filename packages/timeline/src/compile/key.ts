@@ -22,6 +22,7 @@ export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: T
   const { layers, ...structure } = graph;
   const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
+  const pages = layers.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
@@ -33,6 +34,7 @@ export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: T
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
     ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
+    ...(pages.length > 0 ? { pages, browser: { chromium: toolchain.chromium ?? null, fonts: toolchain.fonts } } : {}),
   });
 }
 
@@ -55,15 +57,17 @@ export const madeWith = (keyParts: Record<string, string>, toolchain: Toolchain)
   keyParts.compiler === hashOf(PIPELINE_VERSION) &&
   keyParts.toolchain === hashOf({ ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }) &&
   [undefined, hashOf(null), hashOf({ canvas: toolchain.canvas, files: toolchain.fonts })].includes(keyParts.fonts) &&
-  [undefined, hashOf(toolchain.canvas)].includes(keyParts.canvas);
+  [undefined, hashOf(toolchain.canvas)].includes(keyParts.canvas) &&
+  [undefined, hashOf({ chromium: toolchain.chromium ?? null, fonts: toolchain.fonts })].includes(keyParts.browser);
 
 function keyOf(parts: Record<string, unknown>): Key {
   const keyParts = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, hashOf(value)]));
   return { key: hashOf(keyParts), keyParts };
 }
 
-/** Texts, drawings and source hashes have parts of their own. */
+/** Texts, drawings, pages and source hashes have parts of their own. */
 function withoutIdentity(layer: Layer): unknown {
+  if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

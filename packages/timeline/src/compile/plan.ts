@@ -1,3 +1,4 @@
+import type { SourceMedia } from '../media.ts';
 import type { OutputSettings } from '../output.ts';
 import type { Plan, PlanSource, Toolchain } from '../plan.ts';
 import type { Problem, Result } from '../problems.ts';
@@ -7,6 +8,7 @@ import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
 import { audioGraph, checkSoundLength } from './audio.ts';
 import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
+import { demuxersOf } from './demuxers.ts';
 import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
 import { type Placed, placeClips } from './place.ts';
@@ -104,15 +106,10 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
 
 function sourcesOf(placed: readonly Placed[]): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
-  for (const { media, demuxers } of placed) {
-    if (media)
-      sources[media.sha256] = {
-        sha256: media.sha256,
-        assetId: media.assetId,
-        objectKey: media.objectKey,
-        bytes: media.probe.bytes,
-        demuxers,
-      };
-  }
+  const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
+    sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers };
+  };
+  for (const { pictures } of placed) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
+  for (const { media, demuxers } of placed) if (media) add(media, demuxers);
   return sources;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { htmlClip } from './html-clip.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
@@ -76,6 +77,7 @@ export const CLIPS = {
   gradient: gradientClip,
   shape: shapeClip,
   captions: captionsClip,
+  html: htmlClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

@@ -1,4 +1,5 @@
 import { readCaptions } from '../captions/read.ts';
+import { PAGE_ASSET } from '../page-spec.ts';
 import type { Problem } from '../problems.ts';
 import type {
   Anchor,
@@ -78,6 +79,20 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): 
         position: position(raw.position ?? { x: '50%', y: '90%', anchor: 'bottom' }),
       };
     }
+    case 'html':
+      return {
+        type: 'html',
+        path,
+        html: raw.html,
+        css: raw.css ?? null,
+        width: raw.width ?? null,
+        height: raw.height ?? null,
+        animated: raw.animated ?? true,
+        fit: raw.fit ?? 'none',
+        assetIds: [...new Set([...`${raw.html} ${raw.css ?? ''}`.matchAll(PAGE_ASSET)].map((m) => m[1]!))],
+        ...span(raw),
+        ...visual(raw),
+      };
     case 'shape':
       return {
         type: 'shape',

@@ -15,6 +15,7 @@ import {
 } from '@workprint/timeline';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
+import { checkBrowser } from './encoders.ts';
 import { atClip } from './frame-path.ts';
 import { placeInputs } from './inputs.ts';
 import { longestTimeline, type Resolved, resolveSources } from './resolve.ts';
@@ -34,6 +35,7 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   const parsed = parseTimeline(stored.timeline, stored.variables, { maxDurationSeconds });
   if (!parsed.ok) return refused(parsed.problems);
   const timeline = parsed.value;
+  checkBrowser(needs, timeline);
 
   const sources = await resolveSources(db, { workspaceId, renderId: null, rootId: input.rootId }, timeline);
   const absent = notReady(timeline, sources);

@@ -3,10 +3,10 @@ import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
 import { compilePlan, completeOutput, type Plan, parseTimeline } from '@workprint/timeline';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
-import { checkEncoders } from './encoders.ts';
+import { checkBrowser, checkEncoders } from './encoders.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium'>;
 
 /** Timeline in the store → plan in the store, and what of it is there already. No media is read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
@@ -21,6 +21,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   if (!parsed.ok) throw problemsFailure(parsed.problems);
 
   const timeline = parsed.value;
+  checkBrowser(needs, timeline);
   const { assets, generated, waitingFor, missing } = await resolveSources(db, input, timeline);
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 

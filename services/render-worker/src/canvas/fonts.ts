@@ -5,7 +5,7 @@ import { GlobalFonts } from '@napi-rs/canvas';
 import { type Coverage, coverageOf } from './coverage.ts';
 
 /** A family we ship. Each subset is a file of its own and is registered under a name no system font has. */
-interface Family {
+export interface Family {
   name: string;
   package: string;
   subsets: readonly string[];
@@ -35,7 +35,7 @@ const EMOJI: Family = {
   weights: [400],
   styles: ['normal'],
 };
-const FAMILIES: readonly Family[] = [INTER, ARABIC, EMOJI];
+export const FAMILIES: readonly Family[] = [INTER, ARABIC, EMOJI];
 
 /** Faces to draw with, in the order they are asked for a character. */
 export interface FaceList {
@@ -58,7 +58,8 @@ const require = createRequire(import.meta.url);
 const nearest = (weights: readonly number[], weight: number): number =>
   weights.reduce((best, w) => (Math.abs(w - weight) < Math.abs(best - weight) ? w : best));
 
-const fileOf = (family: Family, subset: string, weight: number, style: string): string => {
+/** Path of a face's WOFF file. */
+export const fileOf = (family: Family, subset: string, weight: number, style: string): string => {
   const id = family.package.slice('@fontsource/'.length);
   return require.resolve(`${family.package}/files/${id}-${subset}-${weight}-${style}.woff`);
 };

@@ -1,3 +1,3 @@
-export { type Fonts, openFonts } from './fonts.ts';
+export { FAMILIES, type Family, type Fonts, fileOf, openFonts } from './fonts.ts';
 export { drawRaster, type Raster } from './raster.ts';
 export { canvasVersion } from './version.ts';
