@@ -53,7 +53,7 @@ const inked = async (png: Buffer): Promise<number> => {
 };
 const failureOf = async (html: string) => {
   const error = await draw(page(html), 0, 2).catch((e: unknown) => e);
-  if (!(error instanceof FailureError)) throw new Error(`no failure: ${error}`);
+  if (!(error instanceof FailureError)) throw new Error(`no failure of ${html}`);
   return error.failure;
 };
 

@@ -32,16 +32,26 @@ interface Step {
  */
 export const drawPage = async ({ context }: Launched, answers: Answers, shot: Shot, watch: Watch): Promise<void> => {
   const page = context.pages()[0] ?? (await context.newPage());
+  const left: string[] = [];
+  // A page that leaves, by a link, a script or a refresh: seen here even where interception never hears of it.
+  page.on('request', (request) => request.isNavigationRequest() && request.url() !== ORIGIN && left.push(request.url()));
+  page.on('framenavigated', (frame) => frame.url() !== ORIGIN && frame.url() !== 'about:blank' && left.push(frame.url()));
+  // Files of the machine are refused before any policy is asked; only the console says so.
+  page.on('console', (said) => {
+    const file = /^Not allowed to load local resource: (.*)/.exec(said.text())?.[1];
+    if (file !== undefined) left.push(file);
+  });
   page.on('crash', () => watch.crashed('its process ended'));
   const cdp = await watch.within('load', context.newCDPSession(page));
   await watch.within('load', prepare(page, cdp, answers));
   await watch.within('load', page.goto(ORIGIN, { waitUntil: 'load', timeout: 0 }));
   const ready = await watch.within('load', page.evaluate(`__workprintClock.ready(${JSON.stringify(answers.pictures)})`) as Promise<Step>);
-  answers.refuse(ready.refused);
+  answers.refuse([...ready.refused, ...left]);
 
   const file = await open(shot.output, 'w');
   try {
     await drawFrames(page, cdp, answers, shot, watch, file);
+    answers.refuse(left);
   } finally {
     await file.close();
   }
