@@ -72,6 +72,7 @@ export {
   startedUnfinishedBatches,
   startedUnfinishedGenerations,
   startedUnfinishedRenders,
+  workspaceIds,
 } from './sweeper.ts';
 export {
   countTemplates,

@@ -19,8 +19,8 @@ export interface RenderEstimateRecord {
   durationSeconds: number;
 }
 
-export interface RenderRow extends Omit<Rows.Render, 'output' | 'failure' | 'cost' | 'estimate' | 'metadata'> {
-  output: RenderWorkflowInput['output'];
+export interface RenderRow extends Omit<Rows.Render, 'outputSettings' | 'failure' | 'cost' | 'estimate' | 'metadata'> {
+  outputSettings: RenderWorkflowInput['outputs'];
   failure: Failure | null;
   cost: Money | null;
   estimate: RenderEstimateRecord | null;

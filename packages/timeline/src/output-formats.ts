@@ -48,13 +48,24 @@ export interface FormatSpec {
   audio: AudioCodec | null;
   /** Frames a second it can express at most; 0: it has none. */
   maxFps: number;
+  /** A ladder of sizes in segments, with playlists, instead of one file. */
+  segmented?: true;
 }
 
-/** Names are file extensions. */
+/** Names of single files are their extensions. */
 export const FORMATS = {
   mp4: { title: 'MP4', contentType: 'video/mp4', codecs: ['h264', 'h265', 'av1'], audio: 'aac', maxFps: 120 },
   mov: { title: 'QuickTime', contentType: 'video/quicktime', codecs: ['prores_422_hq', 'prores_4444'], audio: 'pcm_s24', maxFps: 120 },
   webm: { title: 'WebM', contentType: 'video/webm', codecs: ['vp9', 'av1'], audio: 'opus', maxFps: 120 },
+  hls: {
+    title: 'HLS',
+    contentType: 'application/vnd.apple.mpegurl',
+    codecs: ['h264', 'h265', 'av1'],
+    audio: 'aac',
+    maxFps: 120,
+    segmented: true,
+  },
+  dash: { title: 'DASH', contentType: 'application/dash+xml', codecs: ['h264', 'h265', 'av1'], audio: 'aac', maxFps: 120, segmented: true },
   m4a: { title: 'M4A', contentType: 'audio/mp4', codecs: [], audio: 'aac', maxFps: 0 },
   mp3: { title: 'MP3', contentType: 'audio/mpeg', codecs: [], audio: 'mp3', maxFps: 0 },
   opus: { title: 'Opus', contentType: 'audio/ogg', codecs: [], audio: 'opus', maxFps: 0 },

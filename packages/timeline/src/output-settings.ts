@@ -1,3 +1,4 @@
+import type { Rendition } from './ladder.ts';
 import type { Rational } from './media.ts';
 import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
 
@@ -24,8 +25,14 @@ export interface OutputSettings {
   crf: number | null;
   /** Average of each chunk; null: by crf. */
   bitrateKbps: number | null;
+  /** The sizes of a ladder, best first; null for single files. Each has its own width, height and rate instead of those above. */
+  renditions: Rendition[] | null;
   /** null: the codec keeps everything. */
   audioBitrateKbps: number | null;
+  /** Integrated loudness the mix is brought to, LUFS; null: as it was mixed. */
+  loudness: number | null;
+  /** What no peak between two samples exceeds, dBTP; null with loudness. */
+  truePeakDb: number | null;
   /** Longest distance of two keyframes, seconds. */
   gopSeconds: number;
   poster: boolean;

@@ -1,3 +1,4 @@
+import { type RenditionRequest, resolveLadder } from './ladder.ts';
 import type { Rational } from './media.ts';
 import { nearest } from './nearest.ts';
 import { AUDIO_CODECS, CODECS, FORMATS, type FormatSpec, formatSpec, type OutputFormat } from './output-formats.ts';
@@ -11,7 +12,8 @@ export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings } from './output-s
 
 /** Settings stored by an earlier version, with what it did not know yet. */
 export const completeOutput = (stored: OutputSettings): OutputSettings => ({
-  ...{ codec: 'h264', audioCodec: 'aac', pixelFormat: 'yuv420p', alpha: false, bitrateKbps: null, title: null, comment: null },
+  ...{ codec: 'h264', audioCodec: 'aac', pixelFormat: 'yuv420p', alpha: false, bitrateKbps: null, loudness: null, truePeakDb: null },
+  ...{ renditions: null, title: null, comment: null },
   ...stored,
 });
 
@@ -28,6 +30,9 @@ export interface OutputRequest {
   crf?: number | null;
   bitrateKbps?: number | null;
   audioBitrateKbps?: number | null;
+  loudness?: number | null;
+  truePeakDb?: number | null;
+  renditions?: readonly RenditionRequest[] | null;
   poster?: boolean | null;
   gopSeconds?: number | null;
   title?: string | null;
@@ -86,7 +91,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       add(key, 'OUT_OF_RANGE', `${key} must be at least ${minSide} pixels with ${codecTitle}, not ${v}.`, 'Use another codec, or enlarge.');
     return v;
   };
-  const number = (key: 'crf' | 'bitrateKbps' | 'audioBitrateKbps' | 'gopSeconds', v: number, min: number, max: number): number => {
+  const number = (key: NumberKey, v: number, min: number, max: number): number => {
     if (!Number.isFinite(v) || v < min || v > max) add(key, 'OUT_OF_RANGE', `${key} must be a number from ${min} to ${max}, not ${v}.`);
     return v;
   };
@@ -136,15 +141,25 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       );
     }
   }
+  let renditions: OutputSettings['renditions'] = null;
+  if (container.segmented && codec) {
+    const ladder = resolveLadder({ width, height, crf, bitrateKbps, minSide, maxCrf: quality?.max ?? 0 }, r.renditions);
+    renditions = ladder.renditions;
+    problems.push(...ladder.problems);
+    warnings.push(...ladder.warnings);
+  } else if (r.renditions != null)
+    add('renditions', 'NOT_FOR_FORMAT', `${container.title} is a single file: renditions says nothing to it.`, 'Use "hls" or "dash".');
+  if (container.segmented && r.comment != null)
+    add('comment', 'NOT_FOR_FORMAT', `${container.title} has no place for a comment.`, 'Leave comment out.');
   const audioCodec = container.audio;
-  const loudness = audioCodec ? AUDIO_CODECS[audioCodec].bitrate : null;
+  const audioRate = audioCodec ? AUDIO_CODECS[audioCodec].bitrate : null;
   let audioBitrateKbps: number | null = null;
-  if (loudness)
+  if (audioRate)
     audioBitrateKbps = number(
       'audioBitrateKbps',
-      r.audioBitrateKbps ?? Math.min(base.audioBitrateKbps ?? loudness.otherwise, loudness.max),
+      r.audioBitrateKbps ?? Math.min(base.audioBitrateKbps ?? audioRate.otherwise, audioRate.max),
       32,
-      loudness.max,
+      audioRate.max,
     );
   else if (r.audioBitrateKbps != null)
     add(
@@ -152,6 +167,21 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       'NOT_FOR_FORMAT',
       audioCodec ? `${container.title} keeps its sound without loss.` : `${container.title} has no sound.`,
       'Leave audioBitrateKbps out.',
+    );
+  let loudness: number | null = null;
+  let truePeakDb: number | null = null;
+  if (audioCodec === null) {
+    for (const key of ['loudness', 'truePeakDb'] as const)
+      if (r[key] != null) add(key, 'NOT_FOR_FORMAT', `${container.title} has no sound.`, `Leave ${key} out.`);
+  } else if ((r.loudness ?? base.loudness) != null) {
+    loudness = number('loudness', r.loudness ?? base.loudness!, ...LOUDNESS);
+    truePeakDb = number('truePeakDb', r.truePeakDb ?? base.truePeakDb ?? TRUE_PEAK.otherwise, TRUE_PEAK.min, TRUE_PEAK.max);
+  } else if (r.truePeakDb != null)
+    add(
+      'truePeakDb',
+      'NEEDS_LOUDNESS',
+      'truePeakDb bounds the sound that is brought to a loudness; no loudness is given.',
+      'Give loudness, e.g. -14.',
     );
   const text = (key: 'title' | 'comment'): string | null => {
     const v = r[key] ?? null;
@@ -172,7 +202,10 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       speed,
       crf,
       bitrateKbps,
+      renditions,
       audioBitrateKbps,
+      loudness,
+      truePeakDb,
     },
     gopSeconds: number('gopSeconds', r.gopSeconds ?? base.gopSeconds ?? 2, 0.5, 10),
     poster: codec !== null && (r.poster ?? base.poster ?? true),
@@ -183,6 +216,11 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
 }
 
 const PICTURE_KEYS = ['codec', 'pixelFormat', 'alpha', 'width', 'height', 'fps', 'crf', 'bitrateKbps', 'gopSeconds', 'poster'] as const;
+type NumberKey = 'crf' | 'bitrateKbps' | 'audioBitrateKbps' | 'gopSeconds' | 'loudness' | 'truePeakDb';
+/** LUFS: the quietest and the loudest target. */
+const LOUDNESS = [-40, -5] as const;
+/** dBTP. */
+const TRUE_PEAK = { min: -9, max: 0, otherwise: -1 };
 const CONTROL = /\p{Cc}/u;
 
 /** One of a list, in any case; what is not in it is refused. */

@@ -8,7 +8,9 @@ export interface Preset {
   output: Partial<Omit<OutputSettings, 'fps'>> & { fps?: number };
 }
 
-const VERTICAL = { width: 1080, height: 1920, crf: 21 };
+/** LUFS that the platforms play sound at. */
+const SOCIAL = -14;
+const VERTICAL = { width: 1080, height: 1920, crf: 21, loudness: SOCIAL };
 
 export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
   (
@@ -22,7 +24,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
         name: 'youtube',
         description: 'YouTube: MP4, H.264, 1920×1080, higher quality',
         priority: 2,
-        output: { width: 1920, height: 1080, crf: 18, audioBitrateKbps: 384 },
+        output: { width: 1920, height: 1080, crf: 18, audioBitrateKbps: 384, loudness: SOCIAL },
       },
       {
         name: 'high_quality',
@@ -41,7 +43,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
         name: 'podcast_audio',
         description: 'M4A, AAC, 128 kbit/s: the sound alone',
         priority: 3,
-        output: { format: 'm4a', audioBitrateKbps: 128 },
+        output: { format: 'm4a', audioBitrateKbps: 128, loudness: -16 },
       },
     ] satisfies Preset[]
   ).map((p) => [p.name, p]),

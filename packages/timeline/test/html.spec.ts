@@ -27,7 +27,7 @@ describe('html clips', () => {
     });
     const [input] = chunkInputs(chunks[1]!);
     expect(input).toMatchObject({ kind: 'page', first: 25, frames: 35 });
-    const args = chunkCommand(planned(), chunks[1]!, { inputs: { [input!.id]: '/in.pngs' }, output: '/out.mp4' });
+    const args = chunkCommand(planned(), chunks[1]!, { inputs: { [input!.id]: '/in.pngs' }, outputs: ['/out.mp4'] });
     expect(args.join(' ')).toContain('-f png_pipe -framerate 30/1 -i file:/in.pngs');
   });
 

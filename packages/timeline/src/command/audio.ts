@@ -2,16 +2,15 @@ import type { AudioPart } from '../compile/audio-graph.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { audioEncoding } from './audio-codecs.ts';
-import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg } from './common.ts';
+import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg, wantedOf } from './common.ts';
+import { copies } from './copies.ts';
+import { COUNT, PCM, STEREO } from './pcm.ts';
 
 export interface AudioOptions {
   /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of the output's codec. */
   mode?: 'encode' | 'pcm';
 }
 
-const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
-/** Time is counted in samples. */
-const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
 /** Samples between two steps of a moving volume: 1.3 ms. */
 const STEP = 64;
 
@@ -21,10 +20,11 @@ export function audioInputs(audio: PlanAudio): CommandInput[] {
   return [...new Set(hashes)].map((sha256) => ({ id: `source-${sha256}`, kind: 'source', sha256 }));
 }
 
-/** ffmpeg's arguments for the whole mix: summed as float, encoded once. Throws when the plan has no audio. */
+/** ffmpeg's arguments for the whole mix: summed as float once, encoded as each encoding that has a place to go. Throws when the plan has no audio. */
 export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOptions = {}): string[] {
-  if (!plan.audio) throw new Error('the plan has no audio');
-  const { samples, lanes } = plan.audio.graph;
+  const { audio } = plan;
+  if (!audio) throw new Error('the plan has no audio');
+  const { samples, lanes } = audio.graph;
   const inputs: string[] = [];
   const chains: string[] = [];
   let count = 0;
@@ -48,20 +48,14 @@ export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOpti
   });
   const sum = mixed.length > 1 ? `${mixed.join('')}amix=inputs=${mixed.length}:normalize=0:duration=longest,` : mixed[0]!;
   chains.push(`${sum}${STEREO},atrim=end_sample=${samples},${COUNT}[out]`);
-  const encoding = options.mode === 'pcm' ? ['-c:a', 'pcm_f32le', '-f', 'f32le'] : audioEncoding(plan.output);
-  return [
-    ...GLOBAL,
-    '-filter_complex_threads',
-    '1',
-    ...inputs,
-    '-filter_complex',
-    chains.join(';'),
-    '-map',
-    '[out]',
-    ...encoding,
-    ...BITEXACT,
-    `file:${files.output}`,
-  ];
+  const wanted = wantedOf(files.outputs);
+  const several = copies('asplit', '[out]', wanted.length);
+  const encoded = wanted.flatMap(({ index, path }, i) => [
+    ...['-map', several.labels[i]!],
+    ...(options.mode === 'pcm' ? PCM : audioEncoding(audio.encoded[index]!.encoding)),
+    ...[...BITEXACT, `file:${path}`],
+  ]);
+  return [...GLOBAL, '-filter_complex_threads', '1', ...inputs, '-filter_complex', [...chains, ...several.chains].join(';'), ...encoded];
 }
 
 /** Other speeds: with the pitch kept in steps of at most 2, between which sound is only overlapped, never left out. */

@@ -1,7 +1,9 @@
 import { yuvOf } from '../compile/color.ts';
 import type { ChunkGraph } from '../compile/graph.ts';
+import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
-import { BITEXACT, GLOBAL, ratio, timebase } from './common.ts';
+import { BITEXACT, GLOBAL, ratio, timebase, wantedOf } from './common.ts';
+import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
 import { inputId } from './input-id.ts';
 import { type LayerUse, layerStreams } from './layer.ts';
@@ -27,27 +29,50 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }
 
-/** ffmpeg's arguments for one chunk, without the program's name. Throws when a file is missing. */
+/**
+ * ffmpeg's arguments for one chunk, without the program's name: its frames are composed once, then scaled and encoded for each encoding
+ * that has a place to go. Composed frames and stills are those of the first of them. Throws when a file is missing.
+ */
 export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, options: ChunkOptions = {}): string[] {
   const { mode = 'encode', threads = 1 } = options;
-  const { inputs, filters } = drawing(plan, chunk.graph, files, threads);
+  const all = wantedOf(files.outputs).map(({ index, path }) => ({ encoding: plan.encodings[index]!, path }));
+  const wanted = mode === 'encode' ? all : all.slice(0, 1);
+  const { inputs, filters, picture } = drawing(chunk.graph, files, threads);
+  const several = copies('split', picture, wanted.length);
   const still = mode === 'png' || mode === 'jpeg' ? STILLS[mode] : null;
-  const tail = still
-    ? [...still.encoder, '-fps_mode', 'passthrough']
-    : mode === 'composed'
-      ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(plan.output.fps), '-f', 'framemd5']
-      : [...videoEncoding(plan.output), ...chunkContainer(plan.output)];
+  const ways = wanted.map(({ encoding, path }, i) => {
+    const out = wanted.length === 1 ? '[out]' : `[out${i}]`;
+    const tail = still
+      ? [...still.encoder, '-fps_mode', 'passthrough']
+      : mode === 'composed'
+        ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(encoding.fps), '-f', 'framemd5']
+        : [...videoEncoding(encoding), ...chunkContainer(encoding)];
+    return {
+      filters: [
+        `${several.labels[i]}${delivery(chunk.graph.canvas, encoding).join(',')}${out}`,
+        ...(still ? [`[out]${still.filters}[still]`] : []),
+      ],
+      args: [
+        ...['-map', still ? '[still]' : out, '-frames:v', String(still ? 1 : chunk.frames), ...tail, ...BITEXACT],
+        ...['-flags:v', '+bitexact', `file:${path}`],
+      ],
+    };
+  });
   return [
     ...[...GLOBAL, '-filter_complex_threads', String(threads), ...inputs],
-    ...(still
-      ? ['-filter_complex', `${filters};[out]${still.filters}[still]`, '-map', '[still]']
-      : ['-filter_complex', filters, '-map', '[out]']),
-    ...['-frames:v', String(still ? 1 : chunk.frames), ...tail, ...BITEXACT],
-    ...['-flags:v', '+bitexact', `file:${files.output}`],
+    ...['-filter_complex', [...filters, ...several.chains, ...ways.flatMap((w) => w.filters)].join(';')],
+    ...ways.flatMap((w) => w.args),
   ];
 }
 
-function drawing(plan: Plan, graph: ChunkGraph, files: CommandFiles, threads: number): { inputs: string[]; filters: string } {
+interface Drawn {
+  inputs: string[];
+  filters: string[];
+  /** The composed stream's label, in brackets. */
+  picture: string;
+}
+
+function drawing(graph: ChunkGraph, files: CommandFiles, threads: number): Drawn {
   const { fps } = graph.canvas;
   const all: string[] = [`sws_flags=${SCALER}`];
   let labels = 0;
@@ -79,8 +104,7 @@ function drawing(plan: Plan, graph: ChunkGraph, files: CommandFiles, threads: nu
     chains.add(`${segments.map((s) => `[${s}]`).join('')}concat=n=${segments.length}:v=1:a=0,settb=${timebase(fps)},setpts=N[${picture}]`);
   }
   picture = streams.floating().reduce((below, use) => over(below, use, 0), picture);
-  chains.add(`[${picture}]${delivery(plan).join(',')}[out]`);
-  return { inputs, filters: all.join(';') };
+  return { inputs, filters: all, picture: `[${picture}]` };
 }
 
 /** The canvas' colour, or nothing: one frame, shown again and again. */
@@ -102,7 +126,7 @@ function shifted(chains: Chains, stream: string, frames: number): string {
 }
 
 /** From the canvas to the output's size, whole picture, black (or nothing) beside it where the shapes differ. */
-function delivery({ canvas, output }: Plan): string[] {
+function delivery(canvas: ChunkGraph['canvas'], output: VideoEncoding): string[] {
   const filters: string[] = [];
   if (canvas.width !== output.width || canvas.height !== output.height) {
     const r = Math.min(output.width / canvas.width, output.height / canvas.height);

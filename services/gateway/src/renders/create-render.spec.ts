@@ -54,6 +54,22 @@ describe('createRender', () => {
     expect(row).toMatchObject({ metadata: { mine: [1, 2] }, framesTotal: 60, workflowStartedAt: expect.any(Date) });
   });
 
+  it('takes several outputs, each with its own preset, and says all that is wrong with them', async () => {
+    const outputs = [{ preset: 'web', width: 640, height: 360 }, {}, { format: 'mp3' }];
+    const { render } = await create({ timeline: textTimeline(), outputs });
+    const [started] = gateway.workflows.renders.filter((w) => w.renderId === render.id);
+    expect(started).toMatchObject({
+      preset: 'web',
+      priority: 4,
+      outputs: [{ format: 'webm', width: 640 }, { format: 'mp4' }, { format: 'mp3' }],
+    });
+    expect(await problem({ timeline: textTimeline(), preset: 'web', outputs: [{}, { crf: 99 }, { preset: 'nope' }] })).toMatchObject([
+      { code: 'CONFLICT', path: ['preset'] },
+      { code: 'OUT_OF_RANGE', path: ['outputs', '1', 'crf'] },
+      { code: 'UNKNOWN_PRESET', path: ['outputs', '2', 'preset'] },
+    ]);
+  });
+
   it('says what of an output its codec cannot hold, and warns of what it does not use', async () => {
     expect(await problem({ timeline: textTimeline(), output: { codec: 'h265', alpha: true } })).toMatchObject([
       { code: 'NOT_FOR_CODEC', path: ['output', 'alpha'], hint: expect.stringContaining('webm') },

@@ -96,7 +96,7 @@ async function working<T>(
 ): Promise<T> {
   const played = {
     prepare,
-    assemble: async () => ({ outputs: [anOutput()], damaged: [] }),
+    assemble: async () => ({ output: anOutput(), damaged: [] }),
     publish: async () => ({ outputs: [anOutput()] }),
   };
   const running = await runWorkers({

@@ -3,17 +3,18 @@ import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { htmlUnavailable } from './inputs.ts';
 
-/** Whether this worker's ffmpeg can make the output at all, before anything is drawn. @throws FailureError ENCODER_MISSING */
+/** Whether this worker's ffmpeg can make the outputs at all, before anything is drawn. @throws FailureError ENCODER_MISSING */
 export const checkEncoders = (
   { ffmpeg }: { ffmpeg: Pick<Dependencies['ffmpeg'], 'encoders' | 'version'> },
-  output: OutputSettings,
+  outputs: readonly OutputSettings[],
 ): void => {
-  const needed = [
-    ...(output.codec === null ? [] : [{ what: CODECS[output.codec].title, encoder: CODECS[output.codec].encoder, path: 'output.codec' }]),
-    ...(output.audioCodec === null
-      ? []
-      : [{ what: output.audioCodec, encoder: AUDIO_CODECS[output.audioCodec].encoder, path: 'output.format' }]),
-  ];
+  const needed = outputs.flatMap(({ codec, audioCodec }, i) => {
+    const root = outputs.length === 1 ? 'output' : `outputs.${i}`;
+    return [
+      ...(codec === null ? [] : [{ what: CODECS[codec].title, encoder: CODECS[codec].encoder, path: `${root}.codec` }]),
+      ...(audioCodec === null ? [] : [{ what: audioCodec, encoder: AUDIO_CODECS[audioCodec].encoder, path: `${root}.format` }]),
+    ];
+  });
   const missing = needed.find(({ encoder }) => !ffmpeg.encoders.includes(encoder));
   if (missing !== undefined)
     throw fail(

@@ -57,7 +57,7 @@ const composed = async (timeline: object, cuts: number[]): Promise<string[]> => 
       const output = join(folder, 'sums');
       await place.needs.ffmpeg.run({
         ...{ what: 'composed', cwd: folder, timeoutMs: 60_000 },
-        args: chunkCommand(plan, chunk, { inputs, output }, { mode: 'composed' }),
+        args: chunkCommand(plan, chunk, { inputs, outputs: [output] }, { mode: 'composed' }),
       });
       const lines = (await readFile(output, 'utf8')).split('\n').filter((l) => l !== '' && !l.startsWith('#'));
       sums.push(...lines.map((l) => l.split(',').at(-1)!.trim()));
@@ -84,7 +84,7 @@ describe('html clips', () => {
     const timelineKey = frameKeys.timeline(place.workspaceId, newId());
     await place.store.putJson(timelineKey, { timeline, variables: null });
     const { workspaceId } = place;
-    const asked = { workspaceId, timelineKey, rootId: null, output: render.output, frame: 20, format: 'png' as const };
+    const asked = { workspaceId, timelineKey, rootId: null, output: render.outputs[0]!, frame: 20, format: 'png' as const };
     const frame = await place.run('drawFrame', asked);
     if (!frame.ok) throw new Error(JSON.stringify(frame.problems));
     const path = join(place.folder, 'frame.png');
