@@ -4,6 +4,7 @@ import { assembly, requests } from './activities.ts';
 import { renderChunks } from './chunks.ts';
 import { asError, despiteLostWorkers, failed, failureFrom } from './failing.ts';
 import { planned } from './inputs.ts';
+import { mezzanines } from './mezzanines.ts';
 import { together, within } from './scopes.ts';
 import type { ChunkList } from './shard.ts';
 import { CancelRequested, storyOf, type Tell } from './story.ts';
@@ -33,7 +34,7 @@ export async function renderWorkflow(input: RenderWorkflowInput): Promise<Render
 
 async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecord[]> {
   await tell({ to: 'PLANNING' });
-  const { planKey, framesTotal, durationSeconds, chunkCount, missing, hasAudio } = await planned(input, tell);
+  const { planKey, framesTotal, durationSeconds, chunkCount, missing, hasAudio, mezzanines: groups = [] } = await planned(input, tell);
   const { workspaceId, renderId, revision } = input;
   const plan = { workspaceId, renderId, planKey };
   const chunks = { ...plan, indices: missing, of: chunkCount };
@@ -41,7 +42,11 @@ async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecor
   const chunksReused = chunkCount - missing.length;
   await tell({ to: 'RENDERING', planKey, framesTotal, durationSeconds, chunksTotal: chunkCount, chunksReused });
   const sound = hasAudio ? [() => despiteLostWorkers(() => assembly('mix the sound').mixAudio(plan))] : [];
-  await together([...sound, () => renderChunks(chunks, revision, 0)]);
+  const pictures = async (): Promise<void> => {
+    if (groups.length > 0) await mezzanines(plan, groups);
+    await renderChunks(chunks, revision, 0);
+  };
+  await together([...sound, pictures]);
 
   await tell({ to: 'ASSEMBLING' });
   const outputs = await assembled(chunks, revision);

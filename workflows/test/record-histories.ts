@@ -66,6 +66,10 @@ async function recordAll(): Promise<void> {
     },
   );
 
+  const normalised = easyRender(2).fakes;
+  normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
+  await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
+
   const failing = easyRender(3).fakes;
   failing.renderChunk = async () => {
     throw typed('UNREADABLE_MEDIA', 'clip 1 is damaged');

@@ -22,7 +22,7 @@ const TAKEN: Record<Queue, string[]> = {
     'forgetWorkers',
   ],
   interactive: ['prepare', 'drawFrame'],
-  chunk: ['renderChunk'],
+  chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
   provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
 };

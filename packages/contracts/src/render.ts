@@ -89,6 +89,8 @@ export type PrepareResult =
       /** Indices of chunks not in the cache, in timeline order. */
       missing: number[];
       hasAudio: boolean;
+      /** What must be made of sources before the missing chunks are drawn, in groups; absent in histories from before there was any. */
+      mezzanines?: number[][];
     };
 
 export interface RenderChunkInput {
@@ -102,6 +104,18 @@ export interface RenderChunkResult {
   /** True when another attempt or render had published it first. */
   reused: boolean;
   bytes: number;
+}
+
+/** Pieces of normalised sources, by their place in the plan. */
+export interface MakeMezzaninesInput {
+  workspaceId: string;
+  renderId: string;
+  planKey: string;
+  pieces: number[];
+}
+export interface MakeMezzaninesResult {
+  /** Those that were not there already. */
+  made: number;
 }
 
 export interface MixAudioInput {
@@ -125,6 +139,8 @@ export interface InteractiveActivities {
 export interface ChunkActivities {
   /** Renders one chunk and publishes it under its key; whoever comes second uses what is there. @throws FFMPEG_FAILED, UNREADABLE_MEDIA, MISSING_GLYPH */
   renderChunk(input: RenderChunkInput): Promise<RenderChunkResult>;
+  /** Deinterlaces, tone-maps or turns round stretches of sources and publishes them. @throws FFMPEG_FAILED, UNREADABLE_MEDIA */
+  makeMezzanines(input: MakeMezzaninesInput): Promise<MakeMezzaninesResult>;
 }
 /** activities on the `assemble` queue */
 export interface AssembleActivities {

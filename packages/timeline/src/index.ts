@@ -3,10 +3,13 @@ export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, post
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
+export { PIECE_FILES, pieceCommand, pieceSourceId } from './command/piece.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
-export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
+export type { Piece } from './compile/graph.ts';
+export { madeWith, PIPELINE_VERSION, pieceKey } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
 export {

@@ -1,5 +1,5 @@
 import type { AudioGraph } from './compile/audio-graph.ts';
-import type { ChunkGraph } from './compile/graph.ts';
+import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
 import type { RasterSpec } from './raster-spec.ts';
@@ -55,6 +55,8 @@ export interface PlanAudio {
 /** A file a command reads, to be put in its attempt's folder by the worker before ffmpeg starts. */
 export type CommandInput =
   | { id: string; kind: 'source'; sha256: string }
+  /** A stretch of a source that is normalised once and cached: see pieceKey. */
+  | { id: string; kind: 'piece'; piece: Piece }
   | { id: string; kind: 'raster'; raster: RasterSpec }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
@@ -65,6 +67,8 @@ export interface Toolchain {
   ffmpeg: string;
   canvas: string;
   arch: string;
+  /** ffmpeg lacks zscale: high dynamic range is brought down by a plainer way. */
+  noZscale?: true;
   /** SHA-256 of each font file by family name: only shipped and uploaded fonts count. */
   fonts: Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import type { Toolchain } from '@workprint/timeline';
 import type { Ffmpeg } from './ffmpeg/index.ts';
 
 const ENCODERS: Record<string, string> = {
@@ -18,3 +19,9 @@ export const capabilitiesOf = ({ version, encoders }: Pick<Ffmpeg, 'version' | '
   const known = Object.entries(ENCODERS).flatMap(([encoder, name]) => (encoders.includes(encoder) ? [name] : []));
   return [`ffmpeg ${number}`, ...known, 'canvas'];
 };
+
+/** What of this worker decides pixels. */
+export const toolchainOf = (ffmpeg: Pick<Ffmpeg, 'version' | 'filters'>, canvas: string, fonts: Toolchain['fonts']): Toolchain => ({
+  ...{ ffmpeg: ffmpeg.version, canvas, arch: process.arch, fonts },
+  ...(ffmpeg.filters.includes('zscale') ? {} : { noZscale: true }),
+});

@@ -23,7 +23,7 @@ import {
   openPlans,
 } from './activities/index.ts';
 import { canvasVersion, openFonts } from './canvas/index.ts';
-import { capabilitiesOf } from './capabilities.ts';
+import { capabilitiesOf, toolchainOf } from './capabilities.ts';
 import { openFfmpeg } from './ffmpeg/index.ts';
 import { openScratch } from './scratch/scratch.ts';
 import { openSourceCache } from './source-cache/index.ts';
@@ -62,7 +62,7 @@ const [temporal, ffmpeg, fonts, scratch, sources] = await Promise.all([
 const needs: Dependencies = {
   ...{ db, store, ffmpeg, fonts, scratch, sources, log },
   plans: openPlans(store),
-  toolchain: { ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
+  toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes),
   workerId: id,
   counters: makeCounters(metrics),
   allowHosts: env.FETCH_ALLOW_HOSTS,

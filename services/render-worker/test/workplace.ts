@@ -24,6 +24,7 @@ import {
   openPlans,
 } from '../src/activities/index.ts';
 import { canvasVersion, openFonts } from '../src/canvas/index.ts';
+import { toolchainOf } from '../src/capabilities.ts';
 import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
 import { testFfmpeg, testFolder } from './tools.ts';
@@ -73,7 +74,7 @@ export const openWorkplace = async (): Promise<Workplace> => {
     scratch: await openScratch(scratchDir, 'spec'),
     sources: await openSourceCache(store, { dir: join(folder.path, 'sources'), bytes: 2 ** 30 }),
     plans: openPlans(store),
-    toolchain: { ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
+    toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes),
     workerId: 'spec-worker',
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
@@ -121,6 +122,7 @@ export const openWorkplace = async (): Promise<Workplace> => {
           const prepared = await prepare();
           if (!prepared.ready) throw new Error('not ready');
           const { planKey } = prepared;
+          for (const pieces of prepared.mezzanines ?? []) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
           for (const index of prepared.missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
           if (prepared.hasAudio) await run('mixAudio', { workspaceId, renderId, planKey });
           const rendered = [...prepared.missing];

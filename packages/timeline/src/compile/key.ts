@@ -2,10 +2,10 @@ import { hashOf } from '../canonical.ts';
 import type { OutputSettings } from '../output.ts';
 import type { Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
-import type { ChunkGraph, Layer } from './graph.ts';
+import type { ChunkGraph, Layer, Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
-export const PIPELINE_VERSION = '1';
+export const PIPELINE_VERSION = '2';
 
 export interface Key {
   key: string;
@@ -35,6 +35,10 @@ export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: T
     ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
   });
 }
+
+/** A piece's key: the source's hash, what is done to it and who does it. */
+export const pieceKey = (piece: Piece, toolchain: Toolchain): Key =>
+  keyOf({ compiler: PIPELINE_VERSION, toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }, piece });
 
 export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: Toolchain): Key {
   return keyOf({

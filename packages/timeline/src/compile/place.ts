@@ -6,6 +6,7 @@ import { NOTHING_TO_FILL } from '../settle.ts';
 import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
 import { type Media, mediaOf } from './media-of.ts';
+import type { Normalised } from './pieces.ts';
 
 /** A clip on the frame grid, with its source. */
 export interface Placed<C extends Clip = Clip> {
@@ -18,6 +19,8 @@ export interface Placed<C extends Clip = Clip> {
   /** null for what is drawn. */
   media: SourceMedia | null;
   demuxers: string;
+  /** A source that is normalised before it is shown; `media` says then what it becomes. */
+  normalised?: Normalised;
   fadeIn: Fading | null;
   fadeOut: Fading | null;
 }

@@ -4,15 +4,18 @@ import { type CommandInput, madeWith, type Plan } from '@workprint/timeline';
 import { drawRaster } from '../canvas/index.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
+import { type PieceOwner, placePiece } from './mezzanines.ts';
 
 /** Puts every input of a command into the attempt's folder, all at once. Returns absolute paths by input id. */
 export const placeInputs = async (
-  { sources, fonts, counters }: Pick<Dependencies, 'sources' | 'fonts' | 'counters'>,
+  needs: Dependencies,
+  owner: PieceOwner,
   plan: Plan,
   inputs: readonly CommandInput[],
   folder: string,
   signal: AbortSignal,
 ): Promise<Record<string, string>> => {
+  const { sources, fonts, counters } = needs;
   const place = async (input: CommandInput, index: number): Promise<[string, string]> => {
     const path = join(folder, `in-${index}`);
     switch (input.kind) {
@@ -20,6 +23,11 @@ export const placeInputs = async (
         const source = plan.sources[input.sha256];
         if (source === undefined) throw fail('INTERNAL', `The plan names a source ${input.sha256} that it does not describe.`);
         const { hit } = await sources.place(source, path, signal);
+        counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
+        return [input.id, path];
+      }
+      case 'piece': {
+        const { hit } = await placePiece(needs, owner, plan, input.piece, path, signal);
         counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
         return [input.id, path];
       }

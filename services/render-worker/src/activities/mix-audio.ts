@@ -34,7 +34,7 @@ export const mix = async (
   if ((await findPublished(needs, publication, signal)) !== null) return { reused: true };
   checkToolchain(needs, 'The sound', audio.keyParts);
   return needs.scratch.withFolder('audio', async (folder) => {
-    const inputs = await placeInputs(needs, plan, audioInputs(audio), folder, signal);
+    const inputs = await placeInputs(needs, input, plan, audioInputs(audio), folder, signal);
     const file = join(folder, `audio.${extension}`);
     await runFor(
       needs,

@@ -4,6 +4,7 @@ import { compilePlan, completeOutput, type Plan, parseTimeline } from '@workprin
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkEncoders } from './encoders.ts';
+import { missingPieces } from './missing-pieces.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg'>;
@@ -29,14 +30,16 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const plan = compiled.value;
   const planKey = objectKeys.plan(input.workspaceId, input.renderId, input.revision);
   const [, cached] = await Promise.all([store.putJson(planKey, plan, { signal }), lookUp(needs, input, plan)]);
+  const undrawn = plan.chunks.filter((c) => !cached.has(c.key)).map((c) => c.index);
   return {
     ready: true,
     planKey,
     chunkCount: plan.chunks.length,
     framesTotal: plan.chunks.length > 0 ? plan.frames : 0,
     durationSeconds: plan.durationSeconds,
-    missing: plan.chunks.filter((c) => !cached.has(c.key)).map((c) => c.index),
+    missing: undrawn,
     hasAudio: plan.audio !== null,
+    ...(await missingPieces(needs, input, plan, undrawn)),
   };
 };
 

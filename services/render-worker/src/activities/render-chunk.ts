@@ -53,7 +53,7 @@ interface Drawing {
 }
 
 const draw = async (needs: Dependencies, { plan, chunk, folder, reporter, owner }: Drawing, signal: AbortSignal): Promise<string> => {
-  const inputs = await placeInputs(needs, plan, chunkInputs(chunk), folder, signal);
+  const inputs = await placeInputs(needs, owner, plan, chunkInputs(chunk), folder, signal);
   const output = join(folder, 'chunk.mp4');
   await runFor(needs, owner, {
     args: chunkCommand(plan, chunk, { inputs, output }),

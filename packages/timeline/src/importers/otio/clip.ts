@@ -22,7 +22,7 @@ export function pieceOf(part: Part, kind: 'visual' | 'audio', session: Session):
   if (generated) part.ignore('media_reference', 'media_references', 'active_media_reference_key');
   const reference = generated ?? referenceOf(part, session);
   if (!ours) lists(part, 'Metadata of other programs is not carried over.');
-  dropEffects(part, session);
+  dropEffects(part, session, ours !== null);
   dropMarkers(part);
   part.rest();
   const length = lengthOf(part, range, reference, session);
@@ -72,12 +72,13 @@ function oursOf(part: Part): Record<string, unknown> | null {
   return isObject(metadata) && isObject(metadata.workprint) ? metadata.workprint : null;
 }
 
-export function dropEffects(part: Part, session: Session): void {
+/** @param own what the effects do stands in our own metadata too */
+export function dropEffects(part: Part, session: Session, own = false): void {
   for (const effect of part.parts('effects')) {
     const schema = effect.text('OTIO_SCHEMA') ?? '';
     const name = effect.text('effect_name') || effect.text('name') || schema;
     const scalar = effect.number('time_scalar');
-    if (schema.startsWith('LinearTimeWarp.') && scalar === 1) continue;
+    if (schema.startsWith('LinearTimeWarp.') && (own || scalar === 1)) continue;
     session.drop(
       effect.path,
       schema.startsWith('FreezeFrame.')

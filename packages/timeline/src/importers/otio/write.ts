@@ -81,13 +81,19 @@ function clipItem({ clip, start: from }: Placed, start: number, end: number, { c
     OTIO_SCHEMA: 'Clip.2',
     name: clip.type === 'text' ? clip.text.slice(0, 40) : path,
     source_range: clock.range(trim + start - from, end - start),
-    effects: [],
+    effects: warps(clip),
     markers: [],
     enabled: true,
     active_media_reference_key: 'DEFAULT_MEDIA',
     media_references: { DEFAULT_MEDIA: referenceItem(clip, addressOf) },
     metadata: { workprint: more },
   };
+}
+
+function warps(clip: Clip): Item[] {
+  if (!('speed' in clip) || (clip.speed === 1 && !clip.reverse)) return [];
+  const scalar = clip.reverse ? -clip.speed : clip.speed;
+  return [{ OTIO_SCHEMA: 'LinearTimeWarp.1', name: '', effect_name: 'LinearTimeWarp', time_scalar: scalar, metadata: {} }];
 }
 
 function referenceItem(clip: Clip, addressOf: (id: string) => string): Item {
@@ -112,6 +118,6 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   if (has('position', 'scale', 'rotation', 'opacity', 'fit'))
     why.push('Fit, position, scale, rotation and opacity are in its metadata only.');
   if (has('volume', 'pan', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, pan, fades and ducking are in its metadata only.');
-  if (has('speed', 'freeze')) why.push('Speed and frozen frames are in its metadata only.');
+  if (has('freeze')) why.push('Frozen frames are in its metadata only.');
   return why;
 }
