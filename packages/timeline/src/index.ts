@@ -13,10 +13,13 @@ export {
   loudnessIn,
   measureCommand,
 } from './command/loudness.ts';
+export { PIECE_FILES, pieceCommand, pieceSourceId } from './command/piece.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
-export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
+export type { Piece } from './compile/graph.ts';
+export { madeWith, PIPELINE_VERSION, pieceKey } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export { importTimeline } from './importers/import.ts';

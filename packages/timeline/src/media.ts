@@ -36,6 +36,8 @@ export interface VideoProbe {
   /** With a variable rate: the longest a single frame is shown, seconds. */
   longestFrameSeconds?: number;
   interlaced: boolean;
+  /** Interlaced: the field that is shown first, where the file says it. */
+  fieldOrder?: 'tff' | 'bff';
   color: { primaries: string | null; transfer: string | null; matrix: string | null; range: 'tv' | 'pc' | null };
   hasAlpha: boolean;
   /** First presentation time in seconds, from the container's start. */

@@ -1,5 +1,5 @@
 import type { AudioGraph } from './compile/audio-graph.ts';
-import type { ChunkGraph } from './compile/graph.ts';
+import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { SoundEncoding, VideoEncoding } from './encodings.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
@@ -85,6 +85,8 @@ export interface PlanAudio {
 /** A file a command reads, to be put in its attempt's folder by the worker before ffmpeg starts. */
 export type CommandInput =
   | { id: string; kind: 'source'; sha256: string }
+  /** A stretch of a source that is normalised once and cached: see pieceKey. */
+  | { id: string; kind: 'piece'; piece: Piece }
   | { id: string; kind: 'raster'; raster: RasterSpec }
   /** Frames first ≤ k < first + frames of a page: PNGs one behind the other. Its pictures are sources of the plan. */
   | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
@@ -99,6 +101,8 @@ export interface Toolchain {
   /** The browser's name and version; absent: html clips can't be drawn. */
   chromium?: string;
   arch: string;
+  /** ffmpeg lacks zscale: high dynamic range is brought down by a plainer way. */
+  noZscale?: true;
   /** SHA-256 of each font file by family name: only shipped and uploaded fonts count. */
   fonts: Record<string, string>;
 }

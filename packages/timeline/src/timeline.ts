@@ -89,6 +89,8 @@ export interface Visual {
 export interface Sound {
   /** Factor, 0.1 to 10 in thousandths. */
   speed: number;
+  /** Played from the end of its section to the beginning. */
+  reverse: boolean;
   /** The sound is as high at any speed. */
   keepPitch: boolean;
   /** Factor, 0 to 4. */

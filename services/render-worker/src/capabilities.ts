@@ -1,3 +1,4 @@
+import type { Toolchain } from '@workprint/timeline';
 import type { Chromium } from './chromium/index.ts';
 import type { Ffmpeg } from './ffmpeg/index.ts';
 
@@ -22,3 +23,15 @@ export const capabilitiesOf = (
   const known = Object.entries(ENCODERS).flatMap(([encoder, name]) => (encoders.includes(encoder) ? [name] : []));
   return [`ffmpeg ${number}`, ...known, 'canvas', ...(chromium ? ['html', chromium.version] : [])];
 };
+
+/** What of this worker decides pixels. */
+export const toolchainOf = (
+  ffmpeg: Pick<Ffmpeg, 'version' | 'filters'>,
+  canvas: string,
+  fonts: Toolchain['fonts'],
+  chromium: Pick<Chromium, 'version'> | null,
+): Toolchain => ({
+  ...{ ffmpeg: ffmpeg.version, canvas, arch: process.arch, fonts },
+  ...(chromium === null ? {} : { chromium: chromium.version }),
+  ...(ffmpeg.filters.includes('zscale') ? {} : { noZscale: true }),
+});

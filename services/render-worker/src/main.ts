@@ -23,7 +23,7 @@ import {
   openPlans,
 } from './activities/index.ts';
 import { canvasVersion, openFonts } from './canvas/index.ts';
-import { capabilitiesOf } from './capabilities.ts';
+import { capabilitiesOf, toolchainOf } from './capabilities.ts';
 import { type Chromium, findChromium, openChromium } from './chromium/index.ts';
 import { openFfmpeg } from './ffmpeg/index.ts';
 import { openScratch } from './scratch/scratch.ts';
@@ -64,10 +64,7 @@ const chromium = await browser();
 const needs: Dependencies = {
   ...{ db, store, ffmpeg, fonts, chromium, scratch, sources, log },
   plans: openPlans(store),
-  toolchain: {
-    ...{ ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
-    ...(chromium === null ? {} : { chromium: chromium.version }),
-  },
+  toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
   workerId: id,
   counters: makeCounters(metrics),
   allowHosts: env.FETCH_ALLOW_HOSTS,

@@ -24,6 +24,7 @@ import {
   openPlans,
 } from '../src/activities/index.ts';
 import { canvasVersion, openFonts } from '../src/canvas/index.ts';
+import { toolchainOf } from '../src/capabilities.ts';
 import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
 import { testChromium, testFfmpeg, testFolder } from './tools.ts';
@@ -87,13 +88,7 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     scratch: await openScratch(scratchDir, 'spec'),
     sources: await openSourceCache(store, { dir: join(folder.path, 'sources'), bytes: 2 ** 30 }),
     plans: openPlans(store),
-    toolchain: {
-      ffmpeg: ffmpeg.version,
-      canvas: canvasVersion(),
-      arch: process.arch,
-      fonts: fonts.hashes,
-      ...(chromium ? { chromium: chromium.version } : {}),
-    },
+    toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
     workerId: 'spec-worker',
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
@@ -142,7 +137,8 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
           if (!prepared.ready) throw new Error('not ready');
           const rendered: number[] = [];
           const made: OutputRecord[] = [];
-          for (const { planKey, missing, hasAudio, outputs: positions } of prepared.plans) {
+          for (const { planKey, mezzanines = [], missing, hasAudio, outputs: positions } of prepared.plans) {
+            for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
             const draw = async (indices: number[]) => {
               for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
               rendered.push(...indices);

@@ -1,5 +1,5 @@
 import { hashOf } from '../canonical.ts';
-import type { Layer } from '../compile/graph.ts';
+import type { Layer, VideoRead, VideoSource } from '../compile/graph.ts';
 
 /** The name a command's file goes by: what it is, never where. */
 export const inputId = ({ source }: Layer): string =>
@@ -8,3 +8,7 @@ export const inputId = ({ source }: Layer): string =>
     : 'raster' in source
       ? `raster-${hashOf(source.raster).slice(0, 32)}`
       : `source-${source.sha256}`;
+
+/** The same for one read of a video. */
+export const readId = ({ sha256 }: VideoSource, { piece }: VideoRead): string =>
+  piece ? `piece-${hashOf(piece).slice(0, 32)}` : `source-${sha256}`;

@@ -3,6 +3,7 @@ import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import { decoderOf } from './normalise.ts';
 import { pageOf } from './page.ts';
 import type { Placed } from './place.ts';
 import { rasterFactor, rasterOf, rescaled } from './raster.ts';
@@ -111,9 +112,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   };
   const common = { from, to, picture: geometry.picture };
   if (clip.type === 'video') {
-    const video = media!.probe.video!;
-    const decoder =
-      video.hasAlpha && (video.codec === 'vp8' || video.codec === 'vp9') ? `libvpx${video.codec === 'vp9' ? '-vp9' : ''}` : null;
+    const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
     return { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement };
   }

@@ -2,10 +2,10 @@ import { hashOf } from '../canonical.ts';
 import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
 import type { Keyed, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
-import type { ChunkGraph, Layer } from './graph.ts';
+import type { ChunkGraph, Layer, Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
-export const PIPELINE_VERSION = '1';
+export const PIPELINE_VERSION = '2';
 
 /**
  * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render
@@ -30,6 +30,10 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
     ...(pages.length > 0 ? { pages, browser: { chromium: toolchain.chromium ?? null, fonts: toolchain.fonts } } : {}),
   });
 }
+
+/** A piece's key: the source's hash, what is done to it and who does it. */
+export const pieceKey = (piece: Piece, toolchain: Toolchain): Keyed =>
+  keyOf({ compiler: PIPELINE_VERSION, toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }, piece });
 
 export function audioKey(
   graph: AudioGraph,

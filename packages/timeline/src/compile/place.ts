@@ -7,6 +7,7 @@ import { type Clip, hasSource, type Timeline, type Transition } from '../timelin
 import { demuxersOf } from './demuxers.ts';
 import { type Media, mediaOf } from './media-of.ts';
 import { pageMedia } from './page.ts';
+import type { Normalised } from './pieces.ts';
 
 /** A clip on the frame grid, with its source. */
 export interface Placed<C extends Clip = Clip> {
@@ -21,6 +22,8 @@ export interface Placed<C extends Clip = Clip> {
   /** What a page shows, by asset id. */
   pictures: Record<string, SourceMedia>;
   demuxers: string;
+  /** A source that is normalised before it is shown; `media` says then what it becomes. */
+  normalised?: Normalised;
   fadeIn: Fading | null;
   fadeOut: Fading | null;
 }

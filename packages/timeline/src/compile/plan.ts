@@ -7,12 +7,13 @@ import type { Problem, Result } from '../problems.ts';
 import { secondsOf } from '../rate.ts';
 import { settle } from '../settle.ts';
 import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
-import { audioGraph, checkSoundLength } from './audio.ts';
+import { audioGraph, checkReversed, checkSoundLength } from './audio.ts';
 import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
 import { demuxersOf } from './demuxers.ts';
 import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
+import { normaliseSources } from './normalise.ts';
 import { type Placed, placeClips } from './place.ts';
 import { sceneOf } from './scene.ts';
 import { checkSourceLength } from './source-frames.ts';
@@ -58,6 +59,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   const pictures = distinct(asked.flatMap((a) => videoEncodingsOf(a.settings)));
   const problems: Problem[] = [];
   const placed = placeClips(timeline, fps, input, problems);
+  normaliseSources(placed, fps, toolchain);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
   const frames = placed.reduce((last, p) => Math.max(last, p.end), 0);
   if (frames === 0 && problems.length === 0)
@@ -134,8 +136,8 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
       },
     ];
   }
-  if (p.clip.type === 'video') return checkSourceLength(p as Placed<VideoClip>, fps);
-  return p.clip.type === 'audio' ? checkSoundLength(p as Placed<AudioClip>, fps) : [];
+  if (p.clip.type === 'video') return [...checkSourceLength(p as Placed<VideoClip>, fps), ...checkReversed(p, fps)];
+  return p.clip.type === 'audio' ? [...checkSoundLength(p as Placed<AudioClip>, fps), ...checkReversed(p, fps)] : [];
 }
 
 function sourcesOf(placed: readonly Placed[]): Record<string, PlanSource> {

@@ -14,6 +14,7 @@ const fade = z.union(
 const sound = {
   speed: z.number().min(0.1).max(10).multipleOf(0.001).optional(),
   keepPitch: z.boolean().optional(),
+  reverse: z.boolean().optional(),
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
   pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
   fadeIn: fade.optional(),

@@ -137,9 +137,10 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
   speed: raw.speed ?? 1,
   keepPitch: raw.keepPitch ?? true,
+  reverse: raw.reverse ?? false,
   volume: keyframes(raw.volume ?? 1),
   pan: keyframes(raw.pan ?? 0),
   fadeIn: fade(raw.fadeIn).length,

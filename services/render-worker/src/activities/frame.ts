@@ -18,6 +18,7 @@ import type { Dependencies } from './dependencies.ts';
 import { checkBrowser } from './encoders.ts';
 import { atClip } from './frame-path.ts';
 import { placeInputs } from './inputs.ts';
+import type { PieceOwner } from './mezzanines.ts';
 import { longestTimeline, type Resolved, resolveSources } from './resolve.ts';
 
 /** Frames are small work: more threads than this gain nothing. They change no pixel. */
@@ -47,7 +48,7 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   const frame = compiled.value;
   const objectKey = frameKeys.picture(workspaceId, frameKey(frame, format), format);
   const reused = frameLasts((await store.head(objectKey, { signal }))?.lastModified, Date.now());
-  if (!reused) await draw(needs, { frame, format, objectKey, timeline }, signal);
+  if (!reused) await draw(needs, { frame, format, objectKey, timeline, owner: { workspaceId, renderId: null } }, signal);
   return { ok: true, objectKey, width: output.width, height: output.height, at: frame.at, reused };
 };
 
@@ -56,12 +57,17 @@ interface Drawing {
   format: StillFormat;
   objectKey: string;
   timeline: Timeline;
+  owner: PieceOwner;
 }
 
-const draw = (needs: Dependencies, { frame: { plan, chunk }, format, objectKey, timeline }: Drawing, signal: AbortSignal): Promise<void> =>
+const draw = (
+  needs: Dependencies,
+  { frame: { plan, chunk }, format, objectKey, timeline, owner }: Drawing,
+  signal: AbortSignal,
+): Promise<void> =>
   needs.scratch.withFolder('frame', async (folder) => {
     const wanted = chunkInputs(chunk);
-    const inputs = await placeInputs(needs, plan, wanted, folder, signal).catch(async (error: unknown) => {
+    const inputs = await placeInputs(needs, owner, plan, wanted, folder, signal).catch(async (error: unknown) => {
       throw await atClip(needs.fonts, error, wanted, timeline);
     });
     const output = join(folder, `frame.${format}`);

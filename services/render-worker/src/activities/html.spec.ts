@@ -53,7 +53,14 @@ const composed = async (timeline: object, cuts: number[]): Promise<string[]> => 
   const sums: string[] = [];
   for (const chunk of plan.chunks)
     await place.needs.scratch.withFolder('composed', async (folder) => {
-      const inputs = await placeInputs(place.needs, plan, chunkInputs(chunk), folder, new AbortController().signal);
+      const inputs = await placeInputs(
+        place.needs,
+        { workspaceId: place.workspaceId, renderId: null },
+        plan,
+        chunkInputs(chunk),
+        folder,
+        new AbortController().signal,
+      );
       const output = join(folder, 'sums');
       await place.needs.ffmpeg.run({
         ...{ what: 'composed', cwd: folder, timeoutMs: 60_000 },

@@ -4,15 +4,18 @@ import { type CommandInput, madeWith, type Plan } from '@workprint/timeline';
 import { drawRaster } from '../canvas/index.ts';
 import { type FailureError, fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
+import { type PieceOwner, placePiece } from './mezzanines.ts';
 
 /** Puts every input of a command into the attempt's folder, all at once. Returns absolute paths by input id. */
 export const placeInputs = async (
-  { sources, fonts, chromium, counters }: Pick<Dependencies, 'sources' | 'fonts' | 'chromium' | 'counters'>,
+  needs: Dependencies,
+  owner: PieceOwner,
   plan: Plan,
   inputs: readonly CommandInput[],
   folder: string,
   signal: AbortSignal,
 ): Promise<Record<string, string>> => {
+  const { sources, fonts, chromium, counters } = needs;
   const fetch = async (sha256: string, path: string): Promise<string> => {
     const source = plan.sources[sha256];
     if (source === undefined) throw fail('INTERNAL', `The plan names a source ${sha256} that it does not describe.`);
@@ -32,6 +35,11 @@ export const placeInputs = async (
         const files = await settled(hashes.map(async (sha256, i) => [sha256, await fetch(sha256, `${path}-${i}`)] as const));
         await chromium.draw({ page, first, frames, files: Object.fromEntries(files), output: `${path}.pngs`, signal });
         return [input.id, `${path}.pngs`];
+      }
+      case 'piece': {
+        const { hit } = await placePiece(needs, owner, plan, input.piece, path, signal);
+        counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
+        return [input.id, path];
       }
       case 'raster':
         await writeFile(`${path}.png`, (await drawRaster(fonts, input.raster)).png);

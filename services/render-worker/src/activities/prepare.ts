@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
 import { keysOf } from './keys.ts';
+import { missingPieces } from './missing-pieces.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium'>;
@@ -28,22 +29,25 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
 
   const compiled = compilePlans({ timeline, outputs, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
-  const plans = compiled.value.map((plan, i) => ({
+  const filed = compiled.value.map((plan, i) => ({
     plan,
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
   const [cached] = await Promise.all([
     lookUp(needs, input, compiled.value),
-    ...plans.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
+    ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
   ]);
+  const plans = filed.map((one) => ({ ...one, missing: one.plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index) }));
+  const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
-    plans: plans.map(({ plan, planKey }) => ({
+    plans: plans.map(({ plan, planKey, missing }, i) => ({
       planKey,
       chunkCount: plan.chunks.length,
-      missing: plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index),
+      missing,
       hasAudio: plan.audio !== null,
       outputs: plan.outputs.map((o) => o.index),
+      ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + (plan.chunks.length > 0 ? plan.frames : 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
