@@ -7,6 +7,7 @@ export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
 export {
@@ -19,7 +20,7 @@ export {
   type Unsupported,
 } from './importers/types.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
-export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
+export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export {
   completeOutput,
   ENCODE_SPEEDS,
@@ -42,4 +43,5 @@ export { parseCsv } from './template/csv.ts';
 export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';
 export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/resolve.ts';
 export { checkTemplate } from './template/template.ts';
+export { type DrawnText, drawnTexts } from './texts.ts';
 export type { Canvas, Clip, Timeline, Track } from './timeline.ts';

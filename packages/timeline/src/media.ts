@@ -6,14 +6,28 @@ export interface Rational {
 
 /** What ingest found out about a media object. Stored as Asset.probe. */
 export interface MediaProbe {
-  kind: 'video' | 'image' | 'audio';
-  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2". */
+  kind: 'video' | 'image' | 'audio' | 'font';
+  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2". */
   container: string;
   bytes: number;
   /** Seconds; 0 for a still image. */
   durationSeconds: number;
   video: VideoProbe | null;
   audio: AudioProbe | null;
+  /** Of kind "font" only. */
+  font?: FontProbe;
+}
+
+/** One face, as its file names itself. */
+export interface FontProbe {
+  family: string;
+  /** e.g. "Bold Italic". */
+  style: string;
+  /** 1 to 1000; 400 is regular. */
+  weight: number;
+  italic: boolean;
+  /** Characters it has glyphs for. */
+  characters: number;
 }
 
 export interface VideoProbe {

@@ -28,7 +28,7 @@ export interface PlanSource {
   assetId: string;
   objectKey: string;
   bytes: number;
-  /** ffmpeg demuxers this file may be opened with (-format_whitelist). */
+  /** ffmpeg demuxers this file may be opened with (-format_whitelist); empty: it is no media. */
   demuxers: string;
 }
 

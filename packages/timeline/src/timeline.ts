@@ -149,6 +149,7 @@ export interface TextClip extends ClipBase, Visual {
 }
 
 export interface TextStyle {
+  /** A shipped family or "asset:<id>"; when compiled, fontOfFile(sha256) instead of the latter. */
   font: string;
   weight: number;
   italic: boolean;

@@ -7,6 +7,7 @@ import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
 import { audioGraph, checkSoundLength } from './audio.ts';
 import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
+import { withFonts } from './fonts.ts';
 import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
 import { type Placed, placeClips } from './place.ts';
@@ -43,9 +44,9 @@ const SILENT: Problem = {
  */
 export function compilePlan(input: CompileInput): Result<Plan> {
   const { output, toolchain } = input;
-  const timeline = settle(input.timeline, input);
   const { fps } = output;
   const problems: Problem[] = [];
+  const { timeline, fonts } = withFonts(settle(input.timeline, input), input, problems);
   const placed = placeClips(timeline, fps, input, problems);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
   const frames = placed.reduce((last, p) => Math.max(last, p.end), 0);
@@ -79,7 +80,7 @@ export function compilePlan(input: CompileInput): Result<Plan> {
       frames,
       durationSeconds: secondsOf(frames, fps),
       output,
-      sources: sourcesOf(placed),
+      sources: sourcesOf([...placed, ...fonts.map((media) => ({ media, demuxers: '' }))]),
       chunks,
       audio: mix && { ...audioKey(mix, output, toolchain), samples: mix.samples, graph: mix },
       posterFrame: Math.floor(frames / 3),
@@ -102,7 +103,7 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
   return p.clip.type === 'audio' ? checkSoundLength(p as Placed<AudioClip>, fps) : [];
 }
 
-function sourcesOf(placed: readonly Placed[]): Record<string, PlanSource> {
+function sourcesOf(placed: readonly Pick<Placed, 'media' | 'demuxers'>[]): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
   for (const { media, demuxers } of placed) {
     if (media)

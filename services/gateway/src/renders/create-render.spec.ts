@@ -120,6 +120,18 @@ describe('createRender', () => {
       }
     });
 
+    it('says where a font is none, or missing', async () => {
+      const timeline = (font: string) => ({
+        version: 1,
+        canvas: { width: 320, height: 180, fps: 30 },
+        tracks: [{ clips: [{ type: 'text', text: 'a', start: 0, length: 1, style: { font } }] }],
+      });
+      const path = ['timeline', 'tracks', '0', 'clips', '0', 'style', 'font'];
+      const hint = expect.stringMatching(/^Did you mean "Inter"\? Fonts: "Inter", "Noto Sans Arabic"/);
+      expect(await problem({ timeline: timeline('Intter') })).toEqual([expect.objectContaining({ code: 'UNKNOWN_FONT', path, hint })]);
+      expect(await problem({ timeline: timeline('asset:none') })).toEqual([expect.objectContaining({ code: 'ASSET_NOT_FOUND', path })]);
+    });
+
     it("does not know another workspace's asset", async () => {
       const other = await gateway.client();
       const asset = anAsset();

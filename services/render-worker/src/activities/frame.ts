@@ -18,6 +18,7 @@ import type { Dependencies } from './dependencies.ts';
 import { atClip } from './frame-path.ts';
 import { placeInputs } from './inputs.ts';
 import { longestTimeline, type Resolved, resolveSources } from './resolve.ts';
+import { textProblems } from './text-problems.ts';
 
 /** Frames are small work: more threads than this gain nothing. They change no pixel. */
 const THREADS = Math.min(4, availableParallelism());
@@ -45,7 +46,7 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   const frame = compiled.value;
   const objectKey = frameKeys.picture(workspaceId, frameKey(frame, format), format);
   const reused = (await store.head(objectKey, { signal })) !== null;
-  if (!reused) await draw(needs, { frame, format, objectKey, timeline }, signal);
+  if (!reused) await draw(needs, { frame, format, objectKey, timeline, sources }, signal);
   return { ok: true, objectKey, width: output.width, height: output.height, at: frame.at, reused };
 };
 
@@ -54,13 +55,18 @@ interface Drawing {
   format: StillFormat;
   objectKey: string;
   timeline: Timeline;
+  sources: Resolved;
 }
 
-const draw = (needs: Dependencies, { frame: { plan, chunk }, format, objectKey, timeline }: Drawing, signal: AbortSignal): Promise<void> =>
+const draw = (
+  needs: Dependencies,
+  { frame: { plan, chunk }, format, objectKey, timeline, sources }: Drawing,
+  signal: AbortSignal,
+): Promise<void> =>
   needs.scratch.withFolder('frame', async (folder) => {
     const wanted = chunkInputs(chunk);
     const inputs = await placeInputs(needs, plan, wanted, folder, signal).catch(async (error: unknown) => {
-      throw await atClip(needs.fonts, error, wanted, timeline);
+      throw atClip(error, await textProblems(needs, timeline, sources, signal));
     });
     const output = join(folder, `frame.${format}`);
     await needs.ffmpeg.run({

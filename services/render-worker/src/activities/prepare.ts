@@ -5,10 +5,11 @@ import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkEncoders } from './encoders.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
+import { textProblems } from './text-problems.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'fonts' | 'sources' | 'scratch'>;
 
-/** Timeline in the store → plan in the store, and what of it is there already. No media is read. */
+/** Timeline in the store → plan in the store, and what of it is there already. Of media only fonts are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const output = completeOutput(input.output);
@@ -27,6 +28,8 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const compiled = compilePlan({ timeline, output, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
   const plan = compiled.value;
+  const unwritable = plan.chunks.length > 0 ? await textProblems(needs, timeline, { assets, generated }, signal) : [];
+  if (unwritable.length > 0) throw problemsFailure(unwritable);
   const planKey = objectKeys.plan(input.workspaceId, input.renderId, input.revision);
   const [, cached] = await Promise.all([store.putJson(planKey, plan, { signal }), lookUp(needs, input, plan)]);
   return {

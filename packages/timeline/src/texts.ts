@@ -1,0 +1,24 @@
+import { withFonts } from './compile/fonts.ts';
+import type { Media } from './compile/media-of.ts';
+import type { Path, Timeline } from './timeline.ts';
+
+/** Letters the timeline draws, with where they stand in the document. */
+export interface DrawnText {
+  path: Path;
+  text: string;
+  /** As TextRaster.font. */
+  font: string;
+  weight: number;
+  italic: boolean;
+}
+
+/** Every text that is drawn, of captions all cues together. What `media` lacks keeps the name it has in the document. */
+export const drawnTexts = (timeline: Timeline, media: Media): DrawnText[] =>
+  withFonts(timeline, media, [])
+    .timeline.tracks.flatMap((t) => t.clips)
+    .flatMap((clip): DrawnText[] => {
+      if (clip.type !== 'text' && clip.type !== 'captions') return [];
+      const { font, weight, italic } = clip.style;
+      const [key, text] = clip.type === 'text' ? ['text', clip.text] : ['captions', clip.cues.map((c) => c.text).join('\n')];
+      return [{ path: [...clip.path, key], text, font, weight, italic }];
+    });
