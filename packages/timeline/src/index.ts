@@ -1,9 +1,13 @@
 export { canonicalJson, hashOf } from './canonical.ts';
+export { type CaptionFormat, captionFormat, MAX_CAPTION_CHARACTERS, readCaptionFile } from './captions/file.ts';
+export { writeVtt } from './captions/vtt.ts';
 export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
+export { captionFiles } from './command/caption-codecs.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
+export { captionTrackProblems } from './compile/caption-tracks.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
@@ -32,7 +36,8 @@ export {
 } from './output.ts';
 export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
+export type { CaptionTrack, CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
+export { captionTracks } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';

@@ -6,16 +6,18 @@ export interface Rational {
 
 /** What ingest found out about a media object. Stored as Asset.probe. */
 export interface MediaProbe {
-  kind: 'video' | 'image' | 'audio' | 'font';
-  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2". */
+  kind: 'video' | 'image' | 'audio' | 'font' | 'captions';
+  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2", of captions "srt", "vtt" or "words". */
   container: string;
   bytes: number;
-  /** Seconds; 0 for a still image. */
+  /** Seconds; 0 for a still image and a font; the last end of captions. */
   durationSeconds: number;
   video: VideoProbe | null;
   audio: AudioProbe | null;
   /** Of kind "font" only. */
   font?: FontProbe;
+  /** Of kind "captions" only: how many there are. */
+  captions?: { cues: number };
 }
 
 /** One face, as its file names itself. */
@@ -74,4 +76,6 @@ export interface SourceMedia {
   sha256: string;
   objectKey: string;
   probe: MediaProbe;
+  /** Of captions: what the file says. */
+  text?: string;
 }

@@ -3,6 +3,7 @@ import type { ChunkGraph } from './compile/graph.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
 import type { RasterSpec } from './raster-spec.ts';
+import type { Cue } from './timeline.ts';
 
 /** Everything a render's activities need, stored as JSON in the object store. Written by prepare, read by all others. */
 export interface Plan {
@@ -19,9 +20,22 @@ export interface Plan {
   chunks: PlanChunk[];
   /** null when nothing sounds and the output is silent. */
   audio: PlanAudio | null;
+  /** Captions delivered beside the picture; they touch no frame and no key. */
+  captions?: CaptionTrack[];
   /** Frame the poster shows. */
   posterFrame: number;
 }
+
+/** Cues in seconds of the output, whole milliseconds, one after the other. */
+export interface CaptionTrack {
+  /** BCP 47. */
+  language: string;
+  label: string | null;
+  cues: Cue[];
+}
+
+/** The plan's caption tracks, in order. */
+export const captionTracks = (plan: Plan): CaptionTrack[] => plan.captions ?? [];
 
 export interface PlanSource {
   sha256: string;

@@ -34,6 +34,7 @@ function referencesOf(clip: Clip): AssetReference[] {
   const font = 'style' in clip ? fontAsset(clip.style.font) : null;
   return [
     ...(hasSource(clip) && clip.src.kind === 'asset' ? [at(clip.src.assetId, 'src')] : []),
+    ...(clip.type === 'captions' && clip.file !== null ? [at(clip.file, 'src')] : []),
     ...(font === null ? [] : [at(font, 'style', 'font')]),
   ];
 }

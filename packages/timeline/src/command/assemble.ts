@@ -1,6 +1,7 @@
 import type { OutputSettings } from '../output.ts';
-import type { Plan } from '../plan.ts';
+import { captionTracks, type Plan } from '../plan.ts';
 import { AUDIO_DEMUXERS } from './audio-codecs.ts';
+import { captionArgs } from './caption-codecs.ts';
 import { BITEXACT, GLOBAL, inputArgs, metadata, timescale } from './common.ts';
 import { type ContainerFamily, chunkFamily } from './encode.ts';
 
@@ -10,6 +11,8 @@ export interface AssembleFiles {
   /** null when the plan has no audio. */
   audio: string | null;
   output: string;
+  /** WebVTT files of captionTracks(plan), in order. */
+  captions?: string[];
 }
 
 export interface PosterFiles {
@@ -39,11 +42,20 @@ export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
 /** ffmpeg's arguments that join chunks and sound without encoding again. */
 export function assembleCommand(plan: Plan, files: AssembleFiles): string[] {
   const { output } = plan;
+  const captions = files.captions ?? [];
+  const first = files.audio && output.audioCodec ? 2 : 1;
   return [
     ...[...GLOBAL, ...inputArgs(files.list, `concat,${DEMUXERS[chunkFamily(output)]}`, 1, ['-f', 'concat', '-safe', '0'])],
     ...(files.audio && output.audioCodec ? inputArgs(files.audio, AUDIO_DEMUXERS[output.audioCodec], 1) : []),
-    ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), '-c', 'copy', ...deliveredContainer(output)],
-    ...[...BITEXACT, ...metadata(output), `file:${files.output}`],
+    ...captions.flatMap((file) => inputArgs(file, 'webvtt', 1, ['-f', 'webvtt'])),
+    ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), ...captions.flatMap((_, i) => ['-map', `${first + i}:s:0`])],
+    ...['-c', 'copy', ...deliveredContainer(output)],
+    ...[
+      ...BITEXACT,
+      ...metadata(output),
+      ...captionArgs(captions.length > 0 ? captionTracks(plan) : [], output.format),
+      `file:${files.output}`,
+    ],
   ];
 }
 

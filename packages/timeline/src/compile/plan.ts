@@ -5,6 +5,8 @@ import { secondsOf } from '../rate.ts';
 import { settle } from '../settle.ts';
 import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
 import { audioGraph, checkSoundLength } from './audio.ts';
+import { captionTrackProblems, captionTracksOf } from './caption-tracks.ts';
+import { withCaptions } from './captions.ts';
 import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
 import { withFonts } from './fonts.ts';
@@ -40,16 +42,18 @@ const SILENT: Problem = {
 /**
  * Timeline and probed sources → chunk plan.
  * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE,
- * NOTHING_SOUNDS.
+ * NOTHING_SOUNDS, NOT_FOR_FORMAT, INVALID_CAPTIONS and the others of captions that stand in assets.
  */
 export function compilePlan(input: CompileInput): Result<Plan> {
   const { output, toolchain } = input;
   const { fps } = output;
   const problems: Problem[] = [];
-  const { timeline, fonts } = withFonts(settle(input.timeline, input), input, problems);
+  const { timeline, fonts } = withFonts(settle(withCaptions(input.timeline, input, problems), input), input, problems);
   const placed = placeClips(timeline, fps, input, problems);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
   const frames = placed.reduce((last, p) => Math.max(last, p.end), 0);
+  const captions = captionTracksOf(placed, fps, problems);
+  if (input.only === undefined) problems.push(...captionTrackProblems(timeline, output.format));
   if (frames === 0 && problems.length === 0)
     problems.push({ path: ['tracks'], code: 'EMPTY_TIMELINE', message: 'The timeline has no clip.' });
   if (problems.length > 0) return { ok: false, problems };
@@ -83,6 +87,7 @@ export function compilePlan(input: CompileInput): Result<Plan> {
       sources: sourcesOf([...placed, ...fonts.map((media) => ({ media, demuxers: '' }))]),
       chunks,
       audio: mix && { ...audioKey(mix, output, toolchain), samples: mix.samples, graph: mix },
+      ...(captions.length > 0 ? { captions } : {}),
       posterFrame: Math.floor(frames / 3),
     },
   };

@@ -14,6 +14,7 @@ import type {
   TextStyle,
   Visual,
 } from '../timeline.ts';
+import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
 import { fontProblems } from './font.ts';
 
@@ -67,12 +68,15 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): 
     case 'gradient':
       return { type: 'gradient', path, gradient: gradient(raw.gradient), ...span(raw), ...visual(raw) };
     case 'captions': {
-      const cues = readCaptions(raw.captions, path, problems);
+      problems.push(...captionsProblems(raw, path));
+      const cues = raw.captions ? readCaptions(raw.captions, [...path, 'captions'], problems) : [];
       const end = cues.at(-1)?.end;
       return {
         type: 'captions',
         path,
+        file: raw.src?.slice('asset:'.length) ?? null,
         cues,
+        track: raw.mode === 'track' ? { language: raw.language ?? 'und', label: raw.label ?? null } : null,
         ...span({ ...raw, length: raw.length ?? end }),
         style: textStyle(raw.style ?? {}, path, problems),
         ...visual(raw),

@@ -1,7 +1,7 @@
 import type { StoredTimeline } from '@workprint/contracts';
 import type { CreateRenderBatchInput } from '@workprint/graphql-schema';
 import type { AssetRow } from '@workprint/projection';
-import { type OutputSettings, resolveOutput } from '@workprint/timeline';
+import { captionTrackProblems, type OutputSettings, resolveOutput } from '@workprint/timeline';
 import { type UserError, userErrorsOf } from '../graphql/user-error.ts';
 import { assetProblems, type CheckedTimeline, checkTimeline } from '../renders/timeline-check.ts';
 import { fill, type TimelineSource } from '../renders/timeline-source.ts';
@@ -64,7 +64,11 @@ const checkRow = (
   const read = checkTimeline(timeline, variables, maxTimelineSeconds);
   if ('problems' in read) return read;
   const settings = resolveOutput(read.checked.timeline.canvas, preset, output);
-  if (settings.ok) return { variables, checked: read.checked, output: settings.value };
+  if (settings.ok) {
+    const unheld = captionTrackProblems(read.checked.timeline, settings.value.format);
+    if (unheld.length > 0) return { problems: userErrorsOf(unheld, 'timeline') };
+    return { variables, checked: read.checked, output: settings.value };
+  }
   return { problems: settings.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output']))) };
 };
 

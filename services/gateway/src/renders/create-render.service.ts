@@ -15,7 +15,7 @@ import {
   type Tx,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { hashOf, type OutputSettings, PIPELINE_VERSION, PRESETS, resolveOutput } from '@workprint/timeline';
+import { captionTrackProblems, hashOf, type OutputSettings, PIPELINE_VERSION, PRESETS, resolveOutput } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
@@ -95,6 +95,7 @@ export class CreateRenderService {
 
     const output = resolveOutput(timeline.canvas, input.preset, input.output);
     if (!output.ok) problems.push(...output.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output']))));
+    else problems.push(...userErrorsOf(captionTrackProblems(timeline, output.value.format), 'timeline'));
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!output.ok || problems.length > 0) return { userErrors: problems };

@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { assembleCommand, concatList, formatSpec, type Plan } from '@workprint/timeline';
+import { assembleCommand, captionFiles, concatList, formatSpec, type Plan } from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
@@ -85,11 +85,14 @@ const joinChunks = async (
       plan.chunks.map((c) => nameOf(c.index)),
     ),
   );
+  const texts = captionFiles(plan);
+  const captions = texts.map((_, i) => join(folder, `captions-${i}.vtt`));
+  await Promise.all(texts.map((text, i) => writeFile(captions[i]!, text)));
   await runFor(
     needs,
     { workspaceId, renderId, step: 'assemble' },
     {
-      args: assembleCommand(plan, { list, audio: plan.audio === null ? null : join(folder, AUDIO), output }),
+      args: assembleCommand(plan, { list, audio: plan.audio === null ? null : join(folder, AUDIO), captions, output }),
       cwd: folder,
       signal,
       timeoutMs: 300_000 + plan.frames * 100,

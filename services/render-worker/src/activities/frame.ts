@@ -14,6 +14,7 @@ import {
   type Timeline,
 } from '@workprint/timeline';
 import type { Call } from './call.ts';
+import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { atClip } from './frame-path.ts';
 import { placeInputs } from './inputs.ts';
@@ -36,7 +37,8 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   if (!parsed.ok) return refused(parsed.problems);
   const timeline = parsed.value;
 
-  const sources = await resolveSources(db, { workspaceId, renderId: null, rootId: input.rootId }, timeline);
+  const found = await resolveSources(db, { workspaceId, renderId: null, rootId: input.rootId }, timeline);
+  const sources = await withTexts(store, found, signal);
   const absent = notReady(timeline, sources);
   if (absent.length > 0) return refused(absent);
 

@@ -33,7 +33,7 @@ export const ingest = async (needs: Dependencies, { workspaceId, assetId }: Inge
     await bring(needs, asset, path, maxBytes, signal);
     const name = `"${asset.name}"`;
     const sha256 = await hashFile(path, signal);
-    const { probe, contentType } = await inspect(needs, path, { name, sha256, cwd: folder, signal });
+    const { probe, contentType } = await inspect(needs, path, { name, sha256, said: asset.contentType, cwd: folder, signal });
     const result: IngestResult = { objectKey: objectKeys.asset(workspaceId, sha256), sha256, bytes: probe.bytes, contentType, probe };
     await store(needs, result, path, signal);
     // The row first: an attempt that dies here must not find the upload gone and nothing recorded.

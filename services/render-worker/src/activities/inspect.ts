@@ -4,6 +4,7 @@ import { fontContainer, MAX_FONT_BYTES } from '../canvas/index.ts';
 import { fail } from '../failure-error.ts';
 import { probeMedia } from '../ffmpeg/index.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inspectCaptions, looksLikeCaptions } from './inspect-captions.ts';
 
 export interface Inspected {
   probe: MediaProbe;
@@ -14,17 +15,20 @@ interface Options {
   /** How the file is called in messages. */
   name: string;
   sha256: string;
+  /** The MIME type it was sent with: believed of nothing but text. */
+  said: string;
   cwd: string;
   signal: AbortSignal;
 }
 
 /**
- * Says what an uploaded file is, by its bytes: a font is loaded, all else is media.
+ * Says what an uploaded file is, by its bytes: a font is loaded, captions are read, all else is media.
  * @throws FailureError UNREADABLE_MEDIA, MEDIA_TOO_LARGE, OUT_OF_RESOURCES
  */
 export const inspect = async (needs: Pick<Dependencies, 'ffmpeg' | 'fonts'>, path: string, options: Options): Promise<Inspected> => {
   const head = await headOf(path);
   if (fontContainer(head) !== null) return inspectFont(needs, path, options);
+  if (looksLikeCaptions(head, options.said)) return inspectCaptions(path, options.name);
   return probeMedia(needs.ffmpeg, path, options);
 };
 

@@ -2,6 +2,7 @@ import { objectKeys, type PrepareInput, type PrepareResult, type StoredTimeline 
 import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
 import { compilePlan, completeOutput, type Plan, parseTimeline } from '@workprint/timeline';
 import type { Call } from './call.ts';
+import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkEncoders } from './encoders.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
@@ -9,7 +10,7 @@ import { textProblems } from './text-problems.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'fonts' | 'sources' | 'scratch'>;
 
-/** Timeline in the store → plan in the store, and what of it is there already. Of media only fonts are read. */
+/** Timeline in the store → plan in the store, and what of it is there already. Of sources only fonts and captions are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const output = completeOutput(input.output);
@@ -22,7 +23,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   if (!parsed.ok) throw problemsFailure(parsed.problems);
 
   const timeline = parsed.value;
-  const { assets, generated, waitingFor, missing } = await resolveSources(db, input, timeline);
+  const { assets, generated, waitingFor, missing } = await withTexts(store, await resolveSources(db, input, timeline), signal);
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 
   const compiled = compilePlan({ timeline, output, assets, generated, toolchain });
