@@ -5,6 +5,7 @@ import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
 import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
+import type { Cue } from './timeline.ts';
 
 /**
  * Everything the activities need for the outputs of a render that show the same frames, stored as JSON in the object store. Written by
@@ -29,6 +30,8 @@ export interface Plan {
   firstChunk: number;
   /** null when nothing sounds or all outputs are silent. */
   audio: PlanAudio | null;
+  /** Captions delivered beside the picture; they touch no frame and no key. */
+  captions?: CaptionTrack[];
   /** Frame the poster shows. */
   posterFrame: number;
 }
@@ -51,13 +54,23 @@ export interface Keyed {
   /** The key's parts, each hashed: what says why it was not reused. */
   keyParts: Record<string, string>;
 }
+/** Cues in seconds of the output, whole milliseconds, one after the other. */
+export interface CaptionTrack {
+  /** BCP 47. */
+  language: string;
+  label: string | null;
+  cues: Cue[];
+}
+
+/** The plan's caption tracks, in order. */
+export const captionTracks = (plan: Plan): CaptionTrack[] => plan.captions ?? [];
 
 export interface PlanSource {
   sha256: string;
   assetId: string;
   objectKey: string;
   bytes: number;
-  /** ffmpeg demuxers this file may be opened with (-format_whitelist). */
+  /** ffmpeg demuxers this file may be opened with (-format_whitelist); empty: it is no media. */
   demuxers: string;
 }
 

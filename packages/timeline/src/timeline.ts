@@ -151,6 +151,7 @@ export interface TextClip extends ClipBase, Visual {
 }
 
 export interface TextStyle {
+  /** A shipped family or "asset:<id>"; when compiled, fontOfFile(sha256) instead of the latter. */
   font: string;
   weight: number;
   italic: boolean;
@@ -212,6 +213,10 @@ export interface ShapeClip extends ClipBase, Visual {
 /** Text that follows a clock: one cue at a time. Without a length it lasts to the end of the last cue. */
 export interface CaptionsClip extends ClipBase, Visual {
   type: 'captions';
+  /** Asset the cues are read from when the timeline is compiled; null: they stood in the document. */
+  file: string | null;
+  /** Delivered beside the picture, BCP 47; null: burnt in. */
+  track: { language: string; label: string | null } | null;
   cues: Cue[];
   style: TextStyle;
 }

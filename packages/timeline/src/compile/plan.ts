@@ -8,9 +8,12 @@ import { secondsOf } from '../rate.ts';
 import { settle } from '../settle.ts';
 import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
 import { audioGraph, checkReversed, checkSoundLength } from './audio.ts';
+import { captionTrackProblems, captionTracksOf } from './caption-tracks.ts';
+import { withCaptions } from './captions.ts';
 import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
 import { demuxersOf } from './demuxers.ts';
+import { withFonts } from './fonts.ts';
 import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
 import { normaliseSources } from './normalise.ts';
@@ -50,18 +53,21 @@ export type Asked = Pick<PlanOutput, 'index' | 'settings'>;
 /**
  * Timeline and probed sources → chunk plan of outputs that show the same frames.
  * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE,
- * NOTHING_SOUNDS.
+ * NOTHING_SOUNDS, NOT_FOR_FORMAT, INVALID_CAPTIONS and the others of captions that stand in assets.
  */
 export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonly Asked[], firstChunk: number): Result<Plan> {
   const { toolchain } = input;
-  const timeline = settle(input.timeline, input);
   const { fps } = asked[0]!.settings;
   const pictures = distinct(asked.flatMap((a) => videoEncodingsOf(a.settings)));
   const problems: Problem[] = [];
+  const { timeline, fonts } = withFonts(settle(withCaptions(input.timeline, input, problems), input), input, problems);
   const placed = placeClips(timeline, fps, input, problems);
   normaliseSources(placed, fps, toolchain);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
   const frames = placed.reduce((last, p) => Math.max(last, p.end), 0);
+  const captions = captionTracksOf(placed, fps, problems);
+  if (input.only === undefined)
+    problems.push(...[...new Set(asked.map((a) => a.settings.format))].flatMap((format) => captionTrackProblems(timeline, format)));
   if (frames === 0 && problems.length === 0)
     problems.push({ path: ['tracks'], code: 'EMPTY_TIMELINE', message: 'The timeline has no clip.' });
   if (problems.length > 0) return { ok: false, problems };
@@ -98,7 +104,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
         ...{ index, settings, sound: sounds.of[i] ?? null },
         encodings: videoEncodingsOf(settings).map((encoding) => pictures.all.findIndex((p) => hashOf(p) === hashOf(encoding))),
       })),
-      sources: sourcesOf(placed),
+      sources: sourcesOf(placed, fonts),
       chunks,
       firstChunk,
       audio:
@@ -109,6 +115,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
               samples: heard.samples,
               graph: heard,
             },
+      ...(captions.length > 0 ? { captions } : {}),
       posterFrame: Math.floor(frames / 3),
     },
   };
@@ -140,11 +147,12 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
   return p.clip.type === 'audio' ? [...checkSoundLength(p as Placed<AudioClip>, fps), ...checkReversed(p, fps)] : [];
 }
 
-function sourcesOf(placed: readonly Placed[]): Record<string, PlanSource> {
+function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[]): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
   const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
     sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers };
   };
+  for (const font of fonts) add(font, '');
   for (const { pictures } of placed) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
   for (const { media, demuxers } of placed) if (media) add(media, demuxers);
   return sources;

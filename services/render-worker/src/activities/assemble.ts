@@ -2,7 +2,17 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type AssembleResult, type OutputRecord, objectKeys } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { assembleCommand, concatList, formatSpec, type Keyed, type Plan, type PlanOutput } from '@workprint/timeline';
+import {
+  assembleCommand,
+  captionFiles,
+  captionTracks,
+  concatList,
+  formatSpec,
+  type Keyed,
+  type Plan,
+  type PlanOutput,
+  packagedCaptions,
+} from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
@@ -37,7 +47,10 @@ export const assemble = async (needs: Dependencies, input: AssembleInput, { sign
     if (output.settings.renditions !== null) {
       const chunks = output.encodings.map((encoding) => plan.chunks.map(({ index }) => nameOf(encoding, index)));
       const files = { folder, chunks, sound: sound === null ? null : AUDIO };
-      return { output: await deliverLadder(needs, input, { plan, output, files, captions: [] }, signal), damaged: [] };
+      return {
+        output: await deliverLadder(needs, input, { plan, output, files, captions: packagedCaptions(captionTracks(plan)) }, signal),
+        damaged: [],
+      };
     }
     // Sound alone is delivered as it was mixed.
     const file = output.encodings.length === 0 ? join(folder, AUDIO) : await joinChunks(needs, input, joining, signal);
@@ -95,11 +108,13 @@ const joinChunks = async (
   const file = join(folder, `output.${output.settings.format}`);
   const names = plan.chunks.map((c) => nameOf(output.encodings[0]!, c.index));
   await writeFile(list, concatList(plan, names));
+  const captions = captionFiles(plan, output.settings.format).map((track, i) => ({ ...track, path: join(folder, `captions-${i}.vtt`) }));
+  await Promise.all(captions.map(({ text, path }) => writeFile(path, text)));
   await runFor(
     needs,
     { workspaceId, renderId, step: 'assemble' },
     {
-      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), output: file }),
+      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), captions, output: file }),
       cwd: folder,
       signal,
       timeoutMs: 300_000 + plan.frames * 100,

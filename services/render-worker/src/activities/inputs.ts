@@ -5,6 +5,7 @@ import { drawRaster } from '../canvas/index.ts';
 import { type FailureError, fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type PieceOwner, placePiece } from './mezzanines.ts';
+import { placeFont } from './place-font.ts';
 
 /** Puts every input of a command into the attempt's folder, all at once. Returns absolute paths by input id. */
 export const placeInputs = async (
@@ -42,6 +43,7 @@ export const placeInputs = async (
         return [input.id, path];
       }
       case 'raster':
+        if (input.raster.kind === 'text') await placeFont({ sources, fonts }, plan.sources, input.raster.font, `${path}.font`, signal);
         await writeFile(`${path}.png`, (await drawRaster(fonts, input.raster)).png);
         return [input.id, `${path}.png`];
       case 'file':
