@@ -22,6 +22,7 @@ export const FAILURES = {
   },
   HTML_TIMEOUT: { retryable: false, hint: 'A script of the page does not end, or draws a frame for too long; make it do less per frame.' },
   HTML_CRASHED: { retryable: false, hint: 'The page brings the browser down, or needs too much memory; make it smaller.' },
+  SIZE_UNREACHABLE: { retryable: false, hint: 'Raise maxBytes, or ask for fewer frames, colours or pixels.' },
   FFMPEG_FAILED: { retryable: true, hint: 'See logs for what ffmpeg said; retryRender tries again.' },
   OUT_OF_RESOURCES: { retryable: true, hint: 'The worker ran out of disk, memory or time for one step; try again or split the timeline.' },
   STORAGE_FAILED: { retryable: true, hint: 'The object store did not answer; retryRender tries again.' },

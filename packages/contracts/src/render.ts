@@ -47,6 +47,20 @@ export interface OutputRecord {
   frames: number;
   width: number | null;
   height: number | null;
+  /** Beside the file itself, for outputs of several; absent: none. */
+  files?: OutputFile[];
+}
+
+export interface OutputFile {
+  /** With its extension. */
+  name: string;
+  objectKey: string;
+  contentType: string;
+  bytes: number;
+  /** Hex. */
+  sha256: string;
+  /** The same bytes as an asset of the workspace. */
+  assetId?: string;
 }
 
 // --- messages ---------------------------------------------------------------------------------------------------

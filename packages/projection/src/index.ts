@@ -3,6 +3,7 @@ export {
   assetWaiters,
   completeUpload,
   deleteAbandonedUpload,
+  fileAsset,
   getAsset,
   getAssets,
   insertAsset,

@@ -50,7 +50,8 @@ const USER_ERRORS = 'userErrors { code message path hint }';
 const RENDER = `
   id status createdBy { id name } projectId preset priority pipelineVersion backend
   progress { percent stage framesDone framesTotal chunksDone chunksReused chunksTotal fps speed etaSeconds }
-  outputs { index url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height }
+  outputs { index url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height
+    files { name url contentType bytes sha256 assetId } }
   ${FAILURE} estimate { seconds frames durationSeconds } cost { amount currency } metadata timeoutSeconds
   createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq manifestUrl workflowUrl`;
 const ASSET = `id status name contentType projectId bytes sha256 durationSeconds width height frameRate url ${FAILURE} createdAt`;

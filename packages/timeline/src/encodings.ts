@@ -1,3 +1,4 @@
+import type { Scaling } from './made-once.ts';
 import type { AudioCodec, VideoCodec } from './output-formats.ts';
 import type { OutputSettings } from './output-settings.ts';
 
@@ -5,7 +6,11 @@ import type { OutputSettings } from './output-settings.ts';
 type Beside = 'poster' | 'format' | 'audioCodec' | 'audioBitrateKbps' | 'loudness' | 'truePeakDb' | 'title' | 'comment';
 
 /** What a picture's encoder is told. Outputs with equal ones share their chunks. */
-export type VideoEncoding = Omit<OutputSettings, Beside | 'codec' | 'renditions'> & { codec: VideoCodec };
+export type VideoEncoding = Omit<OutputSettings, Beside | 'codec' | 'renditions' | 'once'> & {
+  codec: VideoCodec;
+  /** How pixel art's pixels are taken together. */
+  scaling?: Scaling;
+};
 
 /** What a sound's encoder is told, and what is said in its file. Outputs with equal ones share it. */
 export interface SoundEncoding {
@@ -22,10 +27,11 @@ export interface SoundEncoding {
 
 /** By exclusion: a new setting is an encoder's unless it is ruled out here. One for each size of a ladder; none for an output without pictures. */
 export function videoEncodingsOf(output: OutputSettings): VideoEncoding[] {
-  const { poster: _, format: __, title: ___, comment: ____, renditions, ...pictures } = output;
+  const { poster: _, format: __, title: ___, comment: ____, renditions, once, ...pictures } = output;
   const { audioCodec: _____, audioBitrateKbps: ______, loudness: _______, truePeakDb: ________, codec, ...encoding } = pictures;
   if (codec === null) return [];
-  return (renditions ?? [{}]).map((size) => ({ ...encoding, ...size, codec }));
+  const scaling = once?.kind === 'pixel_art' ? { scaling: once.scaling } : {};
+  return (renditions ?? [{}]).map((size) => ({ ...encoding, ...scaling, ...size, codec }));
 }
 
 /** Sound alone is delivered as it is, with what is said in it. Null for a silent output. */

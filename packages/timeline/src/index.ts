@@ -7,6 +7,8 @@ export { captionFiles } from './command/caption-codecs.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
 export { fragmentSoundCommand } from './command/fragment.ts';
+export { type GifTry, gifCommand, gifFilters, gifTries } from './command/gif.ts';
+export { type Film, frameName } from './command/joined.ts';
 export {
   encodePcmCommand,
   type Level,
@@ -16,8 +18,12 @@ export {
   loudnessIn,
   measureCommand,
 } from './command/loudness.ts';
+export { gimpPalette, type PaletteColor, paletteCommand, readPalette, writePalette } from './command/palette.ts';
 export { PIECE_FILES, pieceCommand, pieceSourceId } from './command/piece.ts';
+export { pixelFramesCommand, pixelScale, pixelVideoCommand } from './command/pixels.ts';
+export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
+export { type PictureFiles, picturesCommand } from './command/stills.ts';
 export { captionTrackProblems } from './compile/caption-tracks.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export type { Piece } from './compile/graph.ts';
@@ -40,6 +46,7 @@ export {
 } from './importers/types.ts';
 export type { Rendition, RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
+export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export {
   completeOutput,
@@ -50,7 +57,17 @@ export {
   type OutputSettings,
   resolveOutput,
 } from './output.ts';
-export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
+export {
+  AUDIO_CODECS,
+  type AudioCodec,
+  CODECS,
+  extensionOf,
+  FORMATS,
+  formatSpec,
+  type OutputFormat,
+  type VideoCodec,
+  videoEncoder,
+} from './output-formats.ts';
 export { MAX_OUTPUTS, type OutputsRequest, type OutputsResult, resolveOutputs, storedOutputs } from './output-list.ts';
 export { mediaPresentation } from './packaging/dash.ts';
 export { captionPlaylist, masterPlaylist, mediaPlaylist } from './packaging/hls.ts';

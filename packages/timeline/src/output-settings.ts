@@ -1,4 +1,5 @@
 import type { Rendition } from './ladder.ts';
+import type { MadeOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
 import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
 
@@ -39,4 +40,6 @@ export interface OutputSettings {
   /** Said in the file. */
   title: string | null;
   comment: string | null;
+  /** What is made from all frames at once; absent: chunks are joined. */
+  once?: MadeOnce;
 }

@@ -45,6 +45,13 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
         priority: 3,
         output: { format: 'm4a', audioBitrateKbps: 128, loudness: -16 },
       },
+      { name: 'gif', description: 'GIF, 480 wide, 12 frames a second', priority: 3, output: { format: 'gif', width: 480, fps: 12 } },
+      {
+        name: 'pixel_art',
+        description: 'Pixel-art frames: PNG, 64×64, 16 colours, 24 frames a second, in a ZIP beside the video',
+        priority: 3,
+        output: { format: 'pixel_art', width: 64, height: 64, fps: 24 },
+      },
     ] satisfies Preset[]
   ).map((p) => [p.name, p]),
 );

@@ -23,7 +23,8 @@ export interface PosterFiles {
   output: string;
 }
 
-const DEMUXERS: Record<ContainerFamily, string> = { mp4: 'mov,mp4,m4a,3gp,3g2,mj2', matroska: 'matroska,webm' };
+/** What chunks may be opened with. */
+export const DEMUXERS: Record<ContainerFamily, string> = { mp4: 'mov,mp4,m4a,3gp,3g2,mj2', matroska: 'matroska,webm' };
 
 /** Text of the concat list: a path per chunk, in order, each with its exact duration. @throws on a path with a line break */
 export function concatList(plan: Plan, chunkPaths: readonly string[]): string {

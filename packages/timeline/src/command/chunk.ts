@@ -132,23 +132,33 @@ function shifted(chains: Chains, stream: string, frames: number): string {
 
 /** From the canvas to the output's size, whole picture, black (or nothing) beside it where the shapes differ. */
 function delivery(canvas: ChunkGraph['canvas'], output: VideoEncoding): string[] {
+  const rgb = output.pixelFormat === 'rgb24' || output.pixelFormat === 'rgba';
   const filters: string[] = [];
-  if (canvas.width !== output.width || canvas.height !== output.height) {
+  if (rgb || canvas.width !== output.width || canvas.height !== output.height) {
     const r = Math.min(output.width / canvas.width, output.height / canvas.height);
-    const even = (n: number, max: number) => Math.min(max, Math.max(2, 2 * Math.round((n * r) / 2)));
-    const [w, h] = [even(canvas.width, output.width), even(canvas.height, output.height)];
-    filters.push(`scale=${w}:${h}:flags=${SCALER}`);
+    // Colours that are not halved need no even places.
+    const grid = output.pixelFormat === 'rgb24' ? 1 : 2;
+    const fit = (n: number, max: number) => Math.min(max, Math.max(grid, grid * Math.round((n * r) / grid)));
+    const [w, h] = [fit(canvas.width, output.width), fit(canvas.height, output.height)];
+    const matrix = rgb ? ':in_color_matrix=bt709:in_range=tv:out_range=pc' : '';
+    filters.push(`scale=${w}:${h}${matrix}:flags=${scaler(output)}`);
     if (w !== output.width || h !== output.height) {
-      const centre = (outer: number, inner: number) => 2 * Math.floor((outer - inner) / 4);
+      const centre = (outer: number, inner: number) => grid * Math.floor((outer - inner) / (2 * grid));
       filters.push(
-        `pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black${output.alpha ? '@0' : ''}`,
+        `${rgb ? `format=${output.pixelFormat},` : ''}pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black${output.alpha ? '@0' : ''}`,
       );
     }
   }
+  const [range, space] = rgb ? ['pc', 'gbr'] : ['tv', 'bt709'];
   return [
     ...filters,
     `format=${output.pixelFormat}`,
     'setsar=1',
-    'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709',
+    `setparams=range=${range}:color_primaries=bt709:color_trc=bt709:colorspace=${space}`,
   ];
+}
+
+function scaler({ scaling }: VideoEncoding): string {
+  if (scaling === undefined) return SCALER;
+  return SCALER.replace('bicubic', scaling === 'nearest' ? 'neighbor' : 'area');
 }

@@ -1,6 +1,6 @@
 import type { VideoEncoding } from '../encodings.ts';
 import type { EncodeSpeed } from '../output.ts';
-import { CODECS } from '../output-formats.ts';
+import { CODECS, videoEncoder } from '../output-formats.ts';
 import { ratio } from './common.ts';
 
 /** libvpx's cpu-used and SVT-AV1's preset for each speed. */
@@ -44,10 +44,14 @@ export const OTHER_CODECS = {
   ],
   prores_422_hq: (): string[] => prores('3'),
   prores_4444: (): string[] => prores('4'),
-  lossless: (o: VideoEncoding): string[] => [
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', '-threads:v', '1', '-x264-params'],
-    colons({ keyint: keyframeDistance(o), 'open-gop': 0, stitchable: 1, 'sliced-threads': 0, fps: ratio(o.fps) }),
-  ],
+  lossless: (o: VideoEncoding): string[] =>
+    // A picture of its own for each frame: the only one of them that holds transparency.
+    o.alpha
+      ? ['-c:v', videoEncoder('lossless', o.pixelFormat), '-compression_level', '3', '-pred', 'up', '-threads:v', '1']
+      : [
+          ...['-c:v', videoEncoder('lossless', o.pixelFormat), '-preset', 'ultrafast', '-qp', '0', '-threads:v', '1', '-x264-params'],
+          colons({ keyint: keyframeDistance(o), 'open-gop': 0, stitchable: 1, 'sliced-threads': 0, fps: ratio(o.fps) }),
+        ],
 };
 
 const prores = (profile: string): string[] => [

@@ -47,11 +47,15 @@ export function levelOf({ width, height, fps, speed }: VideoEncoding): string {
   return (fits ?? LEVELS[LEVELS.length - 1]!)[0];
 }
 
+const isRgb = ({ pixelFormat }: VideoEncoding): boolean => pixelFormat === 'rgb24' || pixelFormat === 'rgba';
+const RGB = ['-colorspace', 'rgb', '-color_range', 'pc'];
+const YUV = ['-colorspace', 'bt709', '-color_range', 'tv'];
+
 /** An encoder's arguments and what all of them share: the colours' names and exact times. */
 export function videoEncoding(output: VideoEncoding): string[] {
   return [
     ...(output.codec === 'h264' ? h264(output) : OTHER_CODECS[output.codec](output)),
-    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', ...(isRgb(output) ? RGB : YUV)],
     ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(output.fps)],
     ...(chunkFamily(output) === 'matroska' ? [] : ['-video_track_timescale', String(timescale(output.fps))]),
   ];
@@ -99,8 +103,8 @@ export const chunkFamily = ({ codec, alpha }: { codec: VideoCodec | null; alpha:
 /** ffmpeg's arguments for a chunk's file. */
 export function chunkContainer(output: VideoEncoding): string[] {
   if (chunkFamily(output) === 'matroska') return ['-f', 'webm'];
-  // The sample descriptions of ProRes are QuickTime's.
-  if (output.codec.startsWith('prores')) return ['-f', 'mov'];
+  // The sample descriptions of ProRes and of pictures are QuickTime's.
+  if (output.codec.startsWith('prores') || output.pixelFormat === 'rgba') return ['-f', 'mov'];
   return FRAGMENT;
 }
 

@@ -37,6 +37,9 @@ export interface CompileInput {
   only?: number;
 }
 
+/** Binary fractions of decimal seconds may fall just short of a frame's beginning. */
+const SLACK = 1e-6;
+
 const SILENT: Problem = {
   path: ['tracks'],
   code: 'NOTHING_SOUNDS',
@@ -73,10 +76,14 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   if (problems.length > 0) return { ok: false, problems };
 
   const scene = sceneOf(placed, timeline.canvas, fps);
+  const once = asked[0]!.settings.once;
+  const still = once?.kind === 'still' ? Math.floor((once.at * fps.num) / fps.den + SLACK) : undefined;
+  if (still !== undefined && still >= frames) return { ok: false, problems: [beyondEnd(frames, fps)] };
+  const only = input.only ?? still;
   // Sound alone: no picture is drawn.
-  const places = input.only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [input.only];
+  const places = only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [only];
   const starts = pictures.all.length === 0 ? [] : places;
-  const end = input.only === undefined ? frames : input.only + 1;
+  const end = only === undefined ? frames : only + 1;
   const chunks = starts.map((start, index) => {
     const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, pictures.all[0]?.alpha);
     const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain));
@@ -130,6 +137,11 @@ function distinct<T>(list: readonly (T | null)[]): { all: T[]; of: (number | nul
   });
   const order = [...found.keys()];
   return { all: [...found.values()], of: hashes.map((h) => (h === null ? null : order.indexOf(h))) };
+}
+
+function beyondEnd(frames: number, fps: OutputSettings['fps']): Problem {
+  const last = Math.round(secondsOf(frames - 1, fps) * 1000) / 1000;
+  return { path: ['output', 'at'], code: 'OUT_OF_RANGE', message: `The last frame is at ${last} s: there is none to take at that time.` };
 }
 
 function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number): Problem[] {

@@ -26,15 +26,20 @@ export function compilePlans({ outputs, ...input }: CompileAllInput): Result<Pla
   return problems.size > 0 ? { ok: false, problems: [...problems.values()] } : { ok: true, value: plans };
 }
 
-/** Frames are the same at one rate on one background; sound alone goes with any of its rate. */
+/** Frames are the same at one rate on one background, a still is one of them alone; sound alone goes with any of its rate. */
 function grouped(outputs: readonly OutputSettings[]): Asked[][] {
   const groups = new Map<string, Asked[]>();
   const rate = ({ fps }: OutputSettings) => `${fps.num}/${fps.den}`;
   const asked = outputs.map((settings, index) => ({ index, settings }));
+  const frames = ({ once }: OutputSettings) => (once?.kind === 'still' ? ` still ${once.at}` : '');
   const put = (name: string, one: Asked) => groups.set(name, [...(groups.get(name) ?? []), one]);
-  for (const one of asked) if (one.settings.codec !== null) put(`${rate(one.settings)} ${one.settings.alpha}`, one);
+  for (const one of asked) if (one.settings.codec !== null) put(`${rate(one.settings)} ${one.settings.alpha}${frames(one.settings)}`, one);
   for (const one of asked)
     if (one.settings.codec === null)
-      put([...groups.keys()].find((name) => name.startsWith(`${rate(one.settings)} `)) ?? `${rate(one.settings)} false`, one);
+      put(
+        [...groups.keys()].find((name) => name.startsWith(`${rate(one.settings)} `) && !name.includes('still')) ??
+          `${rate(one.settings)} false`,
+        one,
+      );
   return [...groups.values()];
 }

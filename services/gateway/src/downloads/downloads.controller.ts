@@ -1,6 +1,7 @@
 import { Controller, Get, Head, HttpException, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { type Database, getRender, isId } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
+import { extensionOf } from '@workprint/timeline';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../auth/authenticator.ts';
 import { allows } from '../auth/principal.ts';
@@ -58,7 +59,7 @@ export class DownloadsController {
         .redirect(signedMedia(this.settings, { renderId, workspaceId, output: index }, ladder).url, 302);
       return;
     }
-    const filename = `${renderId}${index > 0 ? `-${index}` : ''}.${output.format}`;
+    const filename = `${renderId}${index > 0 ? `-${index}` : ''}.${extensionOf(output.format)}`;
     const url = await this.store.presignGet(output.objectKey, { seconds: STORE_LINK_SECONDS, filename, contentType: output.contentType });
     reply.header('cache-control', 'no-store').redirect(url, 302);
   }

@@ -134,8 +134,9 @@ type Outputs = Extract<OutputsResult, { ok: true }>;
 
 /** The row of a render whose input has no problems. */
 export const draft = (actor: Principal, input: Settings, limits: Limits, checked: CheckedTimeline, outputs: Outputs): NewRender => {
-  const { frames, durationSeconds } = checked;
+  const { durationSeconds } = checked;
   const { preset } = outputs;
+  const frames = outputs.value.every((output) => output.once?.kind === 'still') ? 1 : checked.frames;
   const id = newId();
   return {
     id,

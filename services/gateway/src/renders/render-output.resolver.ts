@@ -32,6 +32,16 @@ export class RenderOutputResolver {
     return output.posterKey ? this.store.presignGet(output.posterKey, { seconds: LINK_SECONDS }) : null;
   }
 
+  @ResolveField('files')
+  files(@Parent() { files }: RenderOutputRow): Promise<object[]> {
+    return Promise.all(
+      (files ?? []).map(async ({ name, objectKey, contentType, bytes, sha256, assetId }) => ({
+        ...{ name, contentType, bytes: BigInt(bytes), sha256, assetId },
+        url: await this.store.presignGet(objectKey, { seconds: LINK_SECONDS, filename: name, contentType }),
+      })),
+    );
+  }
+
   private link({ renderId, workspaceId, index, format }: RenderOutputRow) {
     const download = { renderId, workspaceId, output: index };
     const master = masterOf(format);

@@ -7,6 +7,8 @@ import {
   captionFiles,
   captionTracks,
   concatList,
+  extensionOf,
+  type Film,
   formatSpec,
   type Keyed,
   type Plan,
@@ -14,6 +16,9 @@ import {
   packagedCaptions,
 } from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
+import { makeOnce } from '../deliver/make.ts';
+import { uploadFiles } from '../deliver/upload.ts';
+import type { Made, Work } from '../deliver/work.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
@@ -52,6 +57,7 @@ export const assemble = async (needs: Dependencies, input: AssembleInput, { sign
         damaged: [],
       };
     }
+    if (output.settings.once) return { output: await deliverOnce(needs, input, joining, signal), damaged: [] };
     // Sound alone is delivered as it was mixed.
     const file = output.encodings.length === 0 ? join(folder, AUDIO) : await joinChunks(needs, input, joining, signal);
     return { output: await deliver(needs, input, joining, file, signal), damaged: [] };
@@ -97,6 +103,33 @@ const collect = async (
   return damaged.sort((a, b) => a - b);
 };
 
+const writeList = async ({ plan, output, folder }: Joining): Promise<string> => {
+  const list = join(folder, 'list.txt');
+  const names = plan.chunks.map((c) => nameOf(output.encodings[0]!, c.index));
+  await writeFile(list, concatList(plan, names));
+  return list;
+};
+
+/** What is made of all frames at once. */
+const deliverOnce = async (
+  needs: Dependencies,
+  { workspaceId, renderId }: AssembleInput,
+  joining: Joining,
+  signal: AbortSignal,
+): Promise<OutputRecord> => {
+  const { plan, output, sound, folder } = joining;
+  const [list, audio] = [await writeList(joining), sound === null ? null : join(folder, AUDIO)];
+  const film: Film = { output: output.settings, frames: plan.frames, durationSeconds: plan.durationSeconds };
+  const work: Work = { needs, film, workspaceId, renderId, folder, list, audio, signal };
+  const { once } = output.settings;
+  if (once === undefined) throw fail('INTERNAL', 'The output is joined from chunks.');
+  const made = await makeOnce(work, once);
+  const files = await uploadFiles(work, output.index, made.files);
+  return { ...(await upload(needs, { workspaceId, renderId }, output, made.path, factsOf(made), signal)), files };
+};
+
+const factsOf = ({ frames, width, height, durationSeconds }: Made): Facts => ({ frames, width, height, durationSeconds });
+
 const joinChunks = async (
   needs: Dependencies,
   { workspaceId, renderId }: AssembleInput,
@@ -104,10 +137,8 @@ const joinChunks = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const { plan, output, sound, folder } = joining;
-  const list = join(folder, 'list.txt');
+  const list = await writeList(joining);
   const file = join(folder, `output.${output.settings.format}`);
-  const names = plan.chunks.map((c) => nameOf(output.encodings[0]!, c.index));
-  await writeFile(list, concatList(plan, names));
   const captions = captionFiles(plan, output.settings.format).map((track, i) => ({ ...track, path: join(folder, `captions-${i}.vtt`) }));
   await Promise.all(captions.map(({ text, path }) => writeFile(path, text)));
   await runFor(
@@ -132,21 +163,32 @@ const joinedProblem = async (file: string, { plan, output, sound }: Joining): Pr
   return problem ?? (sound === null || plan.audio === null ? null : audioProblem(file, { samples: plan.audio.samples, rate: 48_000 }));
 };
 
-const deliver = async (
-  { store }: Dependencies,
-  { workspaceId, renderId }: AssembleInput,
-  { plan, output: { index, settings, encodings } }: Joining,
+const deliver = (
+  needs: Dependencies,
+  input: AssembleInput,
+  { plan, output }: Joining,
   file: string,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
-  const { format } = settings;
-  const objectKey = objectKeys.output(workspaceId, renderId, `${index}.${format}`);
+  const silent = output.encodings.length === 0;
+  const { width, height } = silent ? { width: null, height: null } : output.settings;
+  const frames = silent ? 0 : plan.frames;
+  return upload(needs, input, output, file, { width, height, frames, durationSeconds: plan.durationSeconds }, signal);
+};
+
+type Facts = Pick<OutputRecord, 'frames' | 'width' | 'height' | 'durationSeconds'>;
+
+const upload = async (
+  { store }: Dependencies,
+  { workspaceId, renderId }: Pick<AssembleInput, 'workspaceId' | 'renderId'>,
+  { index, settings: { format } }: PlanOutput,
+  file: string,
+  facts: Facts,
+  signal: AbortSignal,
+): Promise<OutputRecord> => {
+  const objectKey = objectKeys.output(workspaceId, renderId, `${index}.${extensionOf(format)}`);
   const { contentType } = formatSpec(format);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
   await store.putFile(objectKey, file, { contentType, sha256, signal });
-  const { width, height } = encodings.length === 0 ? { width: null, height: null } : settings;
-  return {
-    ...{ index, format, objectKey, posterKey: null, contentType, bytes, sha256, width, height },
-    ...{ durationSeconds: plan.durationSeconds, frames: encodings.length === 0 ? 0 : plan.frames },
-  };
+  return { index: index, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts };
 };

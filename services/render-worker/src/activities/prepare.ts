@@ -54,7 +54,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       outputs: plan.outputs.map((o) => o.index),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
     })),
-    framesTotal: plans.reduce((sum, { plan }) => sum + (plan.chunks.length > 0 ? plan.frames : 0), 0),
+    framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
   };
 };
