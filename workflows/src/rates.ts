@@ -3,6 +3,7 @@ import type { OutputRecord, PlanSummary, PrepareResult, RenderWorkflowInput } fr
 import { interactive } from './activities.ts';
 import { renderChunks } from './chunks.ts';
 import { despiteLostWorkers, failed } from './failing.ts';
+import { mezzanines } from './mezzanines.ts';
 
 type Ready = Extract<PrepareResult, { ready: true }>;
 
@@ -18,8 +19,11 @@ export async function allotted(input: RenderWorkflowInput, ready: Ready): Promis
   if (lists.length === 0) return ready;
   const plans = lists.map(({ planKey, firstChunk, missing }) => ({ planKey, firstChunk, indices: missing }));
   const of = ready.plans.reduce((sum, p) => sum + p.chunkCount, 0);
+  // The first pass draws from them as well.
+  await mezzanines({ workspaceId, renderId }, ready.plans);
   await renderChunks({ workspaceId, renderId, plans, of }, revision, MEASURING);
-  return { ...ready, plans: await atRates(input, ready.plans, new Map(), 0) };
+  const base = ready.plans.map(({ mezzanines: _, ...plan }) => plan);
+  return { ...ready, plans: await atRates(input, base, new Map(), 0) };
 }
 
 /** `base`: the plans as they were prepared, or with rates of another round. `reached`: bytes that were too many, by output. */

@@ -25,9 +25,10 @@ import {
   openPlans,
 } from '../src/activities/index.ts';
 import { canvasVersion, openFonts } from '../src/canvas/index.ts';
+import { toolchainOf } from '../src/capabilities.ts';
 import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
-import { testFfmpeg, testFolder } from './tools.ts';
+import { testChromium, testFfmpeg, testFolder } from './tools.ts';
 
 export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities;
 
@@ -76,19 +77,21 @@ export interface Finished {
   measured: number;
 }
 
-export const openWorkplace = async (): Promise<Workplace> => {
+/** @param html with a browser */
+export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> => {
   const folder = await testFolder();
   const db = openTestDatabase();
   const store = await openTestObjectStore();
   const { workspaceId } = await makeWorkspace(db);
   const [ffmpeg, fonts] = await Promise.all([testFfmpeg(), openFonts()]);
+  const chromium = html ? await testChromium(join(folder.path, 'chromium')) : null;
   const scratchDir = join(folder.path, 'scratch');
   const needs: Dependencies = {
-    ...{ db, store, ffmpeg, fonts },
+    ...{ db, store, ffmpeg, fonts, chromium },
     scratch: await openScratch(scratchDir, 'spec'),
     sources: await openSourceCache(store, { dir: join(folder.path, 'sources'), bytes: 2 ** 30 }),
     plans: openPlans(store),
-    toolchain: { ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
+    toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
     workerId: 'spec-worker',
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
@@ -136,6 +139,8 @@ export const openWorkplace = async (): Promise<Workplace> => {
           const prepared = await prepare();
           if (!prepared.ready) throw new Error('not ready');
           const measures = prepared.plans.flatMap(({ measure }) => (measure ? [measure] : []));
+          for (const { planKey, mezzanines = [] } of prepared.plans)
+            for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
           for (const { planKey, missing } of measures)
             for (const index of missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
           const measured = measures.reduce((sum, { missing }) => sum + missing.length, 0);

@@ -2,7 +2,7 @@ import { hashOf } from '../canonical.ts';
 import { chunkKey } from '../compile/key.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import { CODECS, type VideoCodec } from '../output-formats.ts';
-import type { KeyedChunk, Plan, PlanChunk, PlanOutput, Toolchain } from '../plan.ts';
+import { captionTracks, type KeyedChunk, type Plan, type PlanChunk, type PlanOutput, type Toolchain } from '../plan.ts';
 import { secondsOf } from '../rate.ts';
 import { allotRates } from './allot.ts';
 
@@ -48,8 +48,8 @@ export function measurePlan(plan: Plan, firstChunk: number, toolchain: Toolchain
   return { ...plan, encodings, chunks, firstChunk, outputs: [], audio: null };
 }
 
-/** Bits of the container: what it notes of each frame and of each packet of sound, and of itself. */
-const NOTED = { frame: 16 * 8, soundSecond: 47 * 12 * 8, file: 3000 * 8 };
+/** Bits of the container: what it notes of each frame, of each packet of sound, of each caption beside its text, and of itself. */
+const NOTED = { frame: 16 * 8, soundSecond: 47 * 12 * 8, cue: 48 * 8, file: 3000 * 8 };
 /** An average may be off to both sides: half a step of the grid that rates are on. */
 const CENTRE = 1.02;
 
@@ -65,7 +65,8 @@ function budgetOf(
   const seconds = secondsOf(plan.frames, plan.canvas.fps);
   if (maxBytes === undefined) return (bitrateKbps ?? 0) * 1000 * seconds * CENTRE;
   const heard = sound === null ? 0 : seconds * ((audioBitrateKbps ?? 0) * 1000 + NOTED.soundSecond);
-  const beside = heard + plan.frames * NOTED.frame + NOTED.file;
+  const written = captionTracks(plan).flatMap(({ cues }) => cues.map(({ text }) => text.length * 16 + NOTED.cue));
+  const beside = heard + written.reduce((sum, cue) => sum + cue, 0) + plan.frames * NOTED.frame + NOTED.file;
   const shrunk = (bits: number, bytes: number): number => (bits * (maxBytes * 8 * AIM - beside)) / Math.max(1, bytes * 8 - beside);
   return reached.reduce(shrunk, maxBytes * 8 - beside);
 }

@@ -63,7 +63,7 @@ const draw = async (
   { plan, chunk, folder, outputs, reporter, owner }: Drawing,
   signal: AbortSignal,
 ): Promise<void> => {
-  const inputs = await placeInputs(needs, plan, chunkInputs(chunk), folder, signal);
+  const inputs = await placeInputs(needs, owner, plan, chunkInputs(chunk), folder, signal);
   const run = { cwd: folder, signal, timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length, limits: { fileBytes: 4 * 2 ** 30 } };
   const twice = firstPassOf(plan, chunk, outputs);
   if (twice !== null)
