@@ -18,7 +18,8 @@ export async function allotted(input: RenderWorkflowInput, ready: Ready): Promis
   const lists = ready.plans.flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
   if (lists.length === 0) return ready;
   const plans = lists.map(({ planKey, firstChunk, missing }) => ({ planKey, firstChunk, indices: missing }));
-  const of = ready.plans.reduce((sum, p) => sum + p.chunkCount, 0);
+  // Their numbers go on after those of the chunks that are delivered.
+  const of = ready.plans.reduce((sum, p) => sum + p.chunkCount * (p.measure ? 2 : 1), 0);
   // The first pass draws from them as well.
   await mezzanines({ workspaceId, renderId }, ready.plans);
   await renderChunks({ workspaceId, renderId, plans, of }, revision, MEASURING);

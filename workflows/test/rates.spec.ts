@@ -62,6 +62,15 @@ describe('a render whose chunks are given rates', () => {
     expect(asked).toMatchObject([{ round: 0, planKeys: ['plan.json'], reached: [] }]);
   });
 
+  it('makes what the chunks are drawn from before the first pass, once', async () => {
+    const { told, fakes } = rated([LIMIT]);
+    fakes.prepare = async () => plan(3, { measure: { planKey: 'first', firstChunk: 3, missing: [1] }, mezzanines: [[0, 4]] });
+    fakes.makeMezzanines = async ({ planKey, pieces }) => void told.push(`${planKey} pieces ${pieces.join()}`);
+    expect(await run(fakes, [limited])).toMatchObject({ status: 'COMPLETED' });
+    expect(stages(told).slice(0, 4)).toEqual(['PLANNING', 'plan.json pieces 0,4', 'first 1', 'allot']);
+    expect(told.filter((t) => t.includes('pieces'))).toHaveLength(1);
+  });
+
   it('measures nothing, and asks for no rates, when nothing has any', async () => {
     const { told, fakes } = rated([5 * LIMIT]);
     fakes.prepare = async () => plan(1);
