@@ -14,13 +14,21 @@ const unfinishedRender = { notIn: [...TERMINAL_RENDER] };
 const unfinishedGeneration = { in: ['PENDING' as const, 'QUEUED' as const, 'RUNNING' as const, 'PROCESSING' as const] };
 const oldestFirst = { createdAt: 'asc' as const };
 
-/** Accepted renders whose workflow was never seen to start: start it (same id, so never twice). Members of a batch wait for their turn. */
-export const orphanedRenders = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> =>
-  tx.db.render.findMany({
+/**
+ * Accepted renders whose workflow was never seen to start: start it (same id, so never twice). Members of a batch wait for their
+ * turn, and frames of a generation are started by its own workflow.
+ */
+export async function orphanedRenders(tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> {
+  const rows = await tx.db.render.findMany({
     where: { status: unfinishedRender, batchId: null, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
     orderBy: oldestFirst,
     take: limit,
-  }) as unknown as Promise<RenderRow[]>;
+  });
+  const ids = rows.map(({ id }) => id);
+  const ofGenerations = await tx.db.generation.findMany({ where: { pixelRenderId: { in: ids } }, select: { pixelRenderId: true } });
+  const theirs = new Set(ofGenerations.map(({ pixelRenderId }) => pixelRenderId));
+  return rows.filter(({ id }) => !theirs.has(id)) as unknown as RenderRow[];
+}
 
 /** Renders known to have started and not ended: look whether their workflow still lives. */
 export const startedUnfinishedRenders = (tx: SystemTx, { olderThanSeconds = 10, limit = 1000 }: Limits = {}): Promise<RenderRow[]> =>
