@@ -11,12 +11,14 @@ import {
   type GenerationWorkflowInput,
   type ProviderJob,
   queuePrefix,
+  type RenderChange,
   type RenderWorkflowInput,
   type RenderWorkflowResult,
   renderStart,
 } from '@workprint/contracts';
 import { projection, requests } from './activities.ts';
 import type { Diary } from './diary.ts';
+import { failureFrom } from './failing.ts';
 import { renderWorkflow } from './render.ts';
 
 /** The render of the frames was cancelled by itself, without the generation. */
@@ -36,7 +38,7 @@ export async function framed(input: GenerationWorkflowInput, assetId: string, jo
     const { status } = await rendered(render);
     if (status !== 'COMPLETED') throw new FramesCanceled('The frames were asked to stop.');
   } catch (error) {
-    await CancellationScope.nonCancellable(() => end(render));
+    await CancellationScope.nonCancellable(() => end(render, error));
     if (isCancellation(error) && !CancellationScope.current().consideredCancelled) throw new FramesCanceled('The frames were cancelled.');
     throw error;
   }
@@ -54,6 +56,8 @@ function rendered(render: RenderWorkflowInput): Promise<RenderWorkflowResult> {
   });
 }
 
-/** Should its workflow never have begun, its row ends here; one that has ended is left as it is. */
-const end = ({ workspaceId, renderId }: RenderWorkflowInput): Promise<unknown> =>
-  projection().recordRender({ workspaceId, renderId, step: 'generation', change: { to: 'CANCELED' } });
+/** Should its workflow never have begun, or never have come to write its end, its row ends here; one that has ended is left as it is. */
+const end = ({ workspaceId, renderId }: RenderWorkflowInput, error: unknown): Promise<unknown> => {
+  const change: RenderChange = isCancellation(error) ? { to: 'CANCELED' } : { to: 'FAILED', failure: failureFrom(error) };
+  return projection().recordRender({ workspaceId, renderId, step: 'generation', change });
+};

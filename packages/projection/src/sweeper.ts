@@ -19,15 +19,14 @@ const oldestFirst = { createdAt: 'asc' as const };
  * turn, and frames of a generation are started by its own workflow.
  */
 export async function orphanedRenders(tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> {
-  const rows = await tx.db.render.findMany({
-    where: { status: unfinishedRender, batchId: null, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
-    orderBy: oldestFirst,
-    take: limit,
-  });
-  const ids = rows.map(({ id }) => id);
-  const ofGenerations = await tx.db.generation.findMany({ where: { pixelRenderId: { in: ids } }, select: { pixelRenderId: true } });
-  const theirs = new Set(ofGenerations.map(({ pixelRenderId }) => pixelRenderId));
-  return rows.filter(({ id }) => !theirs.has(id)) as unknown as RenderRow[];
+  const orphans = await tx.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM render
+    WHERE status::text <> ALL (${[...TERMINAL_RENDER]}) AND batch_id IS NULL AND workflow_started_at IS NULL
+      AND created_at < ${before(olderThanSeconds)}
+      AND NOT EXISTS (SELECT 1 FROM generation WHERE pixel_render_id = render.id)
+    ORDER BY created_at LIMIT ${limit}`;
+  const rows = await tx.db.render.findMany({ where: { id: { in: orphans.map(({ id }) => id) } }, orderBy: oldestFirst });
+  return rows as unknown as RenderRow[];
 }
 
 /** Renders known to have started and not ended: look whether their workflow still lives. */

@@ -1,5 +1,13 @@
 import { objectKeys, type PixelArtWanted, type RequestActivities, renderWorkflowInput, type StoredTimeline } from '@workprint/contracts';
-import { type Database, type GenerationRow, getGeneration, getRender, getWorkspace, insertRender, type RenderRow } from '@workprint/projection';
+import {
+  type Database,
+  type GenerationRow,
+  getGeneration,
+  getRender,
+  getWorkspace,
+  insertRender,
+  type RenderRow,
+} from '@workprint/projection';
 import type { Dependencies } from '../dependencies.ts';
 
 type Asked = Parameters<RequestActivities['acceptPixelArt']>[0];

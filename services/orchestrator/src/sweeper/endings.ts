@@ -67,7 +67,8 @@ async function settleGeneration(deps: Dependencies, row: GenerationRow): Promise
   deps.log.warn({ generationId, to: change.to }, 'a generation had ended without its row');
   await deps.db.withWorkspace(workspaceId, (tx) => recordGenerationStep(tx, { generationId, step: STEP, change }));
   // Its frames, should their workflow never have been started; those that were end by themselves.
-  if (renderId) await deps.db.withWorkspace(workspaceId, (tx) => recordRenderStep(tx, { renderId, step: STEP, change: { to: 'CANCELED' } }));
+  if (renderId)
+    await deps.db.withWorkspace(workspaceId, (tx) => recordRenderStep(tx, { renderId, step: STEP, change: { to: 'CANCELED' } }));
   await waiterActivities(deps).wakeWaiters({ workspaceId, generationId });
 }
 

@@ -1,4 +1,12 @@
-import { batchStart, generationStart, generationWorkflowInput, INGEST_PRIORITY, ingestStart, renderStart, renderWorkflowInput } from '@workprint/contracts';
+import {
+  batchStart,
+  generationStart,
+  generationWorkflowInput,
+  INGEST_PRIORITY,
+  ingestStart,
+  renderStart,
+  renderWorkflowInput,
+} from '@workprint/contracts';
 import {
   type AssetRow,
   type BatchRow,
