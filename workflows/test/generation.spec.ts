@@ -248,6 +248,7 @@ describe('generationWorkflow with frames', () => {
     });
     expect(told.filter((t) => !t.startsWith('render ')).slice(-3)).toEqual(['accepted', 'FAILED completed', 'woken']);
     expect(told).toContain('render FAILED');
+    expect(told).not.toContain('render CANCELED');
     expect(told).not.toContain('cancelled at provider');
   });
 
