@@ -42,4 +42,4 @@ export { parseCsv } from './template/csv.ts';
 export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';
 export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/resolve.ts';
 export { checkTemplate } from './template/template.ts';
-export type { Canvas, Clip, Timeline, Track } from './timeline.ts';
+export { allClips, type Canvas, type Clip, type Timeline, type Track } from './timeline.ts';

@@ -1,6 +1,6 @@
 import { hashOf } from './canonical.ts';
 import { formatPath } from './problems.ts';
-import { type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
+import { allClips, type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
 
 export interface AssetReference {
   assetId: string;
@@ -22,8 +22,7 @@ export interface GenerationReference {
   fresh: boolean;
 }
 
-const sources = (timeline: Timeline) =>
-  timeline.tracks.flatMap((t) => t.clips).flatMap((clip) => (hasSource(clip) ? [{ clip, src: clip.src }] : []));
+const sources = (timeline: Timeline) => allClips(timeline).flatMap((clip) => (hasSource(clip) ? [{ clip, src: clip.src }] : []));
 
 /** Every asset a timeline uses, once for each place. */
 export const assetReferences = (timeline: Timeline): AssetReference[] =>

@@ -22,7 +22,7 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip;
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip | TimelineClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
@@ -221,5 +221,22 @@ export interface Cue {
   text: string;
 }
 
+/** A timeline within a timeline: composed on a canvas of its own, then placed as a video would be. Its times count from the clip's start. */
+export interface TimelineClip extends ClipBase, Visual, Omit<Sound, 'speed' | 'keepPitch'> {
+  type: 'timeline';
+  /** Of the outer canvas' rate. */
+  timeline: Timeline;
+  /** It has no background: what lies beneath is seen where no clip is. */
+  transparent: boolean;
+  /** Seconds of the inner timeline skipped. */
+  trim: number;
+  fit: Fit;
+  muted: boolean;
+}
+
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';
+/** Every clip, those of nested timelines after the clip they stand in. */
+export const allClips = (timeline: Timeline): Clip[] =>
+  timeline.tracks.flatMap((t) => t.clips).flatMap((c) => (c.type === 'timeline' ? [c, ...allClips(c.timeline)] : [c]));
+
 export const hasSource = (clip: Clip): clip is SourcedClip => 'src' in clip;

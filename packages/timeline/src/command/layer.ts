@@ -1,9 +1,9 @@
-import type { ChunkGraph, Curve, Layer } from '../compile/graph.ts';
-import type { CommandFiles } from '../plan.ts';
-import { fileOf, inputArgs, PICTURE_LIMIT, ratio, secondsArg, timebase } from './common.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, RasterSource, VideoSource } from '../compile/graph.ts';
+import { fileOf, ratio, secondsArg, timebase } from './common.ts';
 import { inputId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+import type { Workshop } from './workshop.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
 export interface LayerUse {
@@ -27,7 +27,7 @@ interface Consumer {
 }
 
 /** Opens and draws every layer once, and deals its frames out to the segments and overlays that show it. */
-export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: number, chains: Chains, inputs: string[]) {
+export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner: ChunkGraph) => string) {
   const consumer = (layer: number, from: number, to: number, opacity: Curve[] | null): Consumer => ({
     layer,
     from,
@@ -41,20 +41,17 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 
-  let count = 0;
-  const open = (path: string, demuxers: string, more: string[]): number => {
-    inputs.push(...inputArgs(path, demuxers, threads, [...PICTURE_LIMIT, ...more]));
-    return count++;
-  };
   graph.layers.forEach((layer, i) => {
     const own = consumers.filter((c) => c.layer === i).sort((a, b) => a.from - b.from);
     const overlaid = own.every((c) => c.opacity !== null);
-    const path = fileOf(files.inputs, inputId(layer));
-    const decoded =
-      layer.source.kind === 'video'
-        ? video(layer, path, overlaid, graph, chains, open)
-        : still(layer, path, own, overlaid, graph, chains, open);
-    deal(decoded, layer, own, overlaid, chains);
+    const { source } = layer;
+    const drawn =
+      source.kind === 'composition'
+        ? chain(shop, compose(source.graph), [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])].join(','))
+        : source.kind === 'video'
+          ? video(layer, source, overlaid, graph, shop)
+          : still(layer, source, own, overlaid, graph, shop);
+    deal(drawn, layer, own, overlaid, shop);
   });
   const use = (c: Consumer): LayerUse => ({ ...c, opacity: c.opacity ?? [] });
   return {
@@ -64,13 +61,10 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
   };
 }
 
-type Open = (path: string, demuxers: string, more: string[]) => number;
-
-function video(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Chains, open: Open): string {
-  const { source } = layer;
-  if (source.kind !== 'video') throw new Error('not a video layer');
+function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+  const path = fileOf(chains.files.inputs, inputId(source));
   const reads = source.reads.map((read) => {
-    const n = open(path, source.demuxers, [
+    const n = chains.open(path, source.demuxers, [
       ...['-an', '-sn', '-dn', '-noautorotate'],
       ...(source.decoder ? ['-c:v', source.decoder] : []),
       ...(read.clock.kind === 'times' ? ['-noaccurate_seek'] : []),
@@ -93,15 +87,16 @@ function video(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } 
 /** A picture is decoded, sized and turned once; the frames are the same one. */
 function still(
   layer: Layer,
-  path: string,
+  source: ImageSource | RasterSource,
   own: Consumer[],
   overlaid: boolean,
   { canvas: { fps } }: ChunkGraph,
-  chains: Chains,
-  open: Open,
+  chains: Workshop,
 ): string {
-  const { source, placement } = layer;
-  const n = open(path, source.kind === 'image' ? source.demuxers : 'png_pipe', ['-noautorotate']);
+  const { placement } = layer;
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
+    '-noautorotate',
+  ]);
   const filters = pictureFilters(layer);
   if (overlaid) {
     filters.push('format=yuva420p');

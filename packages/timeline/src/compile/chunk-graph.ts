@@ -120,6 +120,11 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;
+  if (clip.type === 'timeline') {
+    const { scene, trim } = part.actor.inner!;
+    const graph = chunkGraph(scene, clip.timeline.canvas, fps, trim + k0, trim + k1, clip.transparent);
+    return { ...common, source: { kind: 'composition', graph }, origin, placement };
+  }
   if (clip.type === 'image') return { ...common, source: { kind: 'image', sha256: media!.sha256, demuxers }, origin, placement };
   if (clip.type !== 'text') return { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement };
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.

@@ -44,7 +44,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -104,6 +104,16 @@ export interface RasterSource {
   kind: 'text' | 'drawing';
   raster: RasterSpec;
 }
+
+/** A nested timeline, composed frame by frame; transparent where its canvas says so. */
+export interface CompositionSource {
+  kind: 'composition';
+  graph: ChunkGraph;
+}
+
+/** All layers of a graph, those of its compositions among them. */
+export const allLayers = (graph: ChunkGraph): Layer[] =>
+  graph.layers.flatMap((l) => (l.source.kind === 'composition' ? [l, ...allLayers(l.source.graph)] : [l]));
 
 export interface Picture {
   /** Degrees clockwise that the file asks for. */

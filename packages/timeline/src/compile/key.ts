@@ -2,7 +2,7 @@ import { hashOf } from '../canonical.ts';
 import type { OutputSettings } from '../output.ts';
 import type { Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
-import type { ChunkGraph, Layer } from './graph.ts';
+import { allLayers, type ChunkGraph, type Layer } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
 export const PIPELINE_VERSION = '1';
@@ -20,7 +20,8 @@ export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: T
   // The container of the delivery is no one's business here: codec and alpha decide the chunk's own.
   const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, ...encoding } = output;
   const { layers, ...structure } = graph;
-  const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
+  const all = allLayers(graph);
+  const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
   return keyOf({
     compiler: PIPELINE_VERSION,
@@ -28,7 +29,7 @@ export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: T
     output: encoding,
     structure,
     layers: layers.map(withoutIdentity),
-    sources: layers.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),
+    sources: all.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),
     text: texts,
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
@@ -64,6 +65,10 @@ function keyOf(parts: Record<string, unknown>): Key {
 
 /** Texts, drawings and source hashes have parts of their own. */
 function withoutIdentity(layer: Layer): unknown {
+  if (layer.source.kind === 'composition') {
+    const { layers, ...structure } = layer.source.graph;
+    return { ...layer, source: { kind: 'composition', structure, layers: layers.map(withoutIdentity) } };
+  }
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

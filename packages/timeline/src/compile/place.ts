@@ -20,6 +20,8 @@ export interface Placed<C extends Clip = Clip> {
   demuxers: string;
   fadeIn: Fading | null;
   fadeOut: Fading | null;
+  /** Of a nested timeline: its clips, in frames of its own. */
+  inner: Placed[];
 }
 
 export interface Fading {
@@ -93,7 +95,9 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
     const frames = t ? Math.min(frameAt(micros(t.length), fps), end - start) : 0;
     return frames > 0 ? { frames, neighbour: null } : null;
   };
-  return [{ clip, track, start, end, media: source, demuxers, fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) }];
+  const inner = clip.type === 'timeline' ? placeClips(clip.timeline, fps, media, problems) : [];
+  const fades = { fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) };
+  return [{ clip, track, start, end, media: source, demuxers, ...fades, inner }];
 }
 
 /** Two overlapping neighbours cross-fade over exactly the frames they share. */

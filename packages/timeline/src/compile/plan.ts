@@ -98,13 +98,15 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
       },
     ];
   }
+  if (p.clip.type === 'timeline') return p.inner.flatMap((inner) => checkLength(inner, fps, maxSeconds));
   if (p.clip.type === 'video') return checkSourceLength(p as Placed<VideoClip>, fps);
   return p.clip.type === 'audio' ? checkSoundLength(p as Placed<AudioClip>, fps) : [];
 }
 
 function sourcesOf(placed: readonly Placed[]): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
-  for (const { media, demuxers } of placed) {
+  for (const { media, demuxers, inner } of placed) {
+    Object.assign(sources, sourcesOf(inner));
     if (media)
       sources[media.sha256] = {
         sha256: media.sha256,

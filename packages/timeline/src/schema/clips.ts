@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
@@ -67,6 +68,20 @@ const textClip = z.strictObject({
   ...visual,
 });
 
+const { speed: _, keepPitch: __, ...mixed } = sound;
+
+const timelineClip = z.strictObject({
+  type: z.literal('timeline'),
+  timeline: nested,
+  start,
+  length: length.optional(),
+  trim: seconds.optional(),
+  fit: fit.optional(),
+  muted: z.boolean().optional(),
+  ...visual,
+  ...mixed,
+});
+
 export const CLIPS = {
   video: videoClip,
   image: imageClip,
@@ -76,6 +91,7 @@ export const CLIPS = {
   gradient: gradientClip,
   shape: shapeClip,
   captions: captionsClip,
+  timeline: timelineClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

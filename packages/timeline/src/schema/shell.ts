@@ -22,6 +22,12 @@ export const track = z.strictObject({
   clips: z.array(z.unknown()).max(5000),
 });
 
+/** What a nested timeline may say: its rate is the outer one's, its size too unless given. */
+export const nested = z.strictObject({
+  canvas: z.strictObject({ width: side.optional(), height: side.optional(), background: color.optional() }).optional(),
+  tracks: z.array(track).min(1).max(100),
+});
+
 export const shell = z.strictObject({
   version: z.literal(1),
   canvas,

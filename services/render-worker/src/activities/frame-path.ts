@@ -1,4 +1,4 @@
-import { type CommandInput, formatPath, type Timeline } from '@workprint/timeline';
+import { allClips, type CommandInput, formatPath, type Timeline } from '@workprint/timeline';
 import { drawRaster, type Fonts } from '../canvas/index.ts';
 import { FailureError } from '../failure-error.ts';
 
@@ -16,9 +16,7 @@ export const atClip = async (fonts: Fonts, error: unknown, inputs: readonly Comm
       (e: unknown) => e,
     );
     if (!(fault instanceof FailureError) || fault.failure.message !== error.failure.message) continue;
-    const clip = timeline.tracks
-      .flatMap((t) => t.clips)
-      .find((c) => c.type === 'text' && c.text === raster.text && c.style.font === raster.font);
+    const clip = allClips(timeline).find((c) => c.type === 'text' && c.text === raster.text && c.style.font === raster.font);
     if (clip === undefined) continue;
     const about = fault.failure.message.startsWith('There is no font') ? ['style', 'font'] : ['text'];
     return new FailureError({ ...fault.failure, path: formatPath([...clip.path, ...about]) }, { cause: error });

@@ -1,5 +1,5 @@
 import type { ChunkRow, RenderChunkRow } from '@workprint/projection';
-import type { Plan } from '@workprint/timeline';
+import { chunkInputs, type Plan } from '@workprint/timeline';
 
 /** What manifest.json says: for each output time, what made it. */
 export const manifestOf = (renderId: string, plan: Plan, rows: readonly RenderChunkRow[], cached: readonly ChunkRow[]): unknown => {
@@ -20,7 +20,8 @@ export const manifestOf = (renderId: string, plan: Plan, rows: readonly RenderCh
     frames: plan.frames,
     durationSeconds: plan.durationSeconds,
     sources: Object.values(plan.sources).map(({ sha256, assetId, bytes }) => ({ sha256, assetId, bytes })),
-    chunks: plan.chunks.map(({ index, start, frames, key, keyParts, graph }) => {
+    chunks: plan.chunks.map((chunk) => {
+      const { index, start, frames, key, keyParts } = chunk;
       const row = made.get(index);
       return {
         index,
@@ -28,7 +29,7 @@ export const manifestOf = (renderId: string, plan: Plan, rows: readonly RenderCh
         frames,
         key,
         keyParts,
-        sources: sourcesOf(graph),
+        sources: chunkInputs(chunk).flatMap((i) => (i.kind === 'source' ? [i.sha256] : [])),
         reused: row?.reused ?? null,
         worker: row?.worker ?? null,
         attempt: row?.attempt ?? null,
@@ -41,7 +42,3 @@ export const manifestOf = (renderId: string, plan: Plan, rows: readonly RenderCh
         : { key: plan.audio.key, keyParts: plan.audio.keyParts, samples: plan.audio.samples, ...origin(plan.audio.key) },
   };
 };
-
-const sourcesOf = (graph: Plan['chunks'][number]['graph']): string[] => [
-  ...new Set(graph.layers.flatMap(({ source }) => ('sha256' in source ? [source.sha256] : []))),
-];

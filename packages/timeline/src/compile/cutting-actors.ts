@@ -1,0 +1,24 @@
+import { hasSource } from '../timeline.ts';
+import type { Actor } from './actor.ts';
+import type { Fading } from './place.ts';
+
+/** What shows a file or is a timeline cuts, and so does what shows a file within a nested one; what is drawn does not. */
+export const cuttingActors = (scene: readonly Actor[]): Actor[] =>
+  scene.flatMap((actor) => (actor.inner ? [actor, ...within(actor, actor.inner)] : hasSource(actor.placed.clip) ? [actor] : []));
+
+/** The nested timeline's own cutting clips as far as they are seen, in frames of the outer one. */
+function within({ placed: outer }: Actor, { scene, trim }: NonNullable<Actor['inner']>): Actor[] {
+  return cuttingActors(scene).flatMap((actor) => {
+    const { placed } = actor;
+    const shown = (frame: number) => Math.max(outer.start, Math.min(outer.end, frame - trim + outer.start));
+    const [start, end] = [shown(placed.start), shown(placed.end)];
+    if (end <= start) return [];
+    const fading = (fade: Fading | null, hidden: number) =>
+      fade && fade.frames > hidden ? { ...fade, frames: Math.min(end - start, fade.frames - hidden) } : null;
+    const fadeIn = fading(placed.fadeIn, start - (placed.start - trim + outer.start));
+    const fadeOut = fading(placed.fadeOut, placed.end - trim + outer.start - end);
+    // A number of its own: never a neighbour of the outer tracks' clips.
+    const track = outer.track + (placed.track + 1) / 1024;
+    return [{ ...actor, placed: { ...placed, start, end, fadeIn, fadeOut, track } }];
+  });
+}
