@@ -38,7 +38,7 @@ const sized = (made: Made, width: number, height: number): Made => ({
   probe: { ...made.probe, video: { ...made.probe.video!, width, height, codedWidth: width, codedHeight: height } },
 });
 
-describe('the pictures of random timelines, rendered', () => {
+describe('random timelines, rendered', () => {
   const dir = scratch();
   let sources: Made[];
   beforeAll(() => {
@@ -62,6 +62,9 @@ describe('the pictures of random timelines, rendered', () => {
       const video = streams.find((s) => s.codec_type === 'video')!;
       expect([Number(video.nb_read_packets), JSON.stringify(document)]).toEqual([promised.frames, JSON.stringify(document)]);
       expect(Number(video.duration)).toBeCloseTo(promised.durationSeconds, 3);
+      const audio = streams.find((s) => s.codec_type === 'audio');
+      const off = audio ? Math.abs(Number(audio.duration) - promised.durationSeconds) : 0;
+      expect([off < 0.001, JSON.stringify([off, promised, document])]).toEqual([true, expect.anything()]);
     }
   });
 });

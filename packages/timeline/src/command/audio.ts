@@ -12,6 +12,8 @@ export interface AudioOptions {
 const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
 /** Time is counted in samples. */
 const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
+/** Exactly so many samples, of a stream that may have more, fewer or none; the padding of none has no times of its own and would stall what follows. */
+const exactly = (samples: number): string[] => [`apad=whole_len=${samples}`, COUNT, `atrim=end_sample=${samples}`];
 /** Samples between two steps of a moving volume: 1.3 ms. */
 const STEP = 64;
 
@@ -95,13 +97,12 @@ function partFilters(part: AudioPart): string[] {
   if (part.skip > 0) filters.push(`atrim=start_sample=${part.skip}`);
   filters.push(COUNT);
   if (part.skip < 0) filters.push(`adelay=delays=${-part.skip}S:all=1`);
-  if (part.speed) {
-    filters.push(...tempoFilters(part.speed), COUNT);
+  if (part.speed) filters.push(...tempoFilters(part.speed), COUNT);
+  if (part.loop !== null) {
     // A stretched pass is some samples longer or shorter than its share of time.
-    if (part.loop !== null) filters.push(`apad=whole_len=${part.loop}`);
+    filters.push(...(part.speed ? exactly(part.loop) : [`atrim=end_sample=${part.loop}`]), `aloop=loop=-1:size=${part.loop}`, COUNT);
   }
-  if (part.loop !== null) filters.push(`atrim=end_sample=${part.loop}`, `aloop=loop=-1:size=${part.loop}`, COUNT);
-  filters.push(`apad=whole_len=${part.samples}`, `atrim=end_sample=${part.samples}`);
+  filters.push(...exactly(part.samples));
   for (const gain of part.gains) {
     if (typeof gain === 'number') filters.push(`volume=volume=${expression(gain, '')}:precision=float`);
     else
