@@ -37,7 +37,7 @@ export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';
 export type { FillRaster, RasterSpec, ShapeRaster, TextRaster } from './raster-spec.ts';
 export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
-export { timelineSchema } from './schema/json-schema.ts';
+export { timelineSchema, timelineSchemaOf } from './schema/json-schema.ts';
 export { parseCsv } from './template/csv.ts';
 export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';
 export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/resolve.ts';

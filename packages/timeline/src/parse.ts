@@ -11,8 +11,11 @@ import {
   nested as nestedSchema,
   shell,
   track as trackSchema,
+  VERSION,
   variables as variablesSchema,
 } from './schema/shell.ts';
+import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
+import { upgraded } from './schema/upgrade/upgrade.ts';
 import { substitute, type Variables } from './schema/variables.ts';
 import { settle } from './settle.ts';
 import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';
@@ -20,16 +23,21 @@ import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';
 export interface ParseOptions {
   /** Seconds a render may last; 4 hours unless said. */
   maxDurationSeconds?: number;
+  /** Steps from older versions; those of this release unless said. */
+  upgrades?: readonly Upgrade[];
 }
 
 const MAX_PROBLEMS = 200;
 /** Timelines within timelines. */
 const MAX_NESTED = 5;
 
-/** Checks a document against version 1 and fills in every default. Reports all problems at once (the first 200). */
+/** Brings a document to version 1, checks it and fills in every default. Reports all problems at once (the first 200). */
 export function parseTimeline(doc: unknown, variables?: Record<string, unknown> | null, options: ParseOptions = {}): Result<Timeline> {
   const problems: Problem[] = [];
-  const timeline = settle(read(doc, variables ?? {}, problems), { assets: {}, generated: {} });
+  const timeline = settle(read(upgraded(doc, VERSION, options.upgrades ?? UPGRADES, problems), variables ?? {}, problems), {
+    assets: {},
+    generated: {},
+  });
   problems.push(...checkTimeline(timeline, options.maxDurationSeconds ?? 4 * 3600));
   return problems.length > 0 ? { ok: false, problems: problems.slice(0, MAX_PROBLEMS) } : { ok: true, value: timeline };
 }
@@ -44,7 +52,7 @@ function read(doc: unknown, given: Record<string, unknown>, problems: Problem[])
   if (!checked.success) problems.push(...problemsOf(checked.error.issues, shell, filled, []));
   const root = record(filled);
   const canvas = readCanvas(root.canvas);
-  return { version: 1, canvas, tracks: list(root.tracks).map((t, i) => readTrack(t, ['tracks', i], canvas, problems)) };
+  return { version: VERSION, canvas, tracks: list(root.tracks).map((t, i) => readTrack(t, ['tracks', i], canvas, problems)) };
 }
 
 function readVariables(value: unknown, path: Path, problems: Problem[]): Variables {
@@ -82,10 +90,10 @@ function readNested(value: unknown, path: Path, outer: Canvas, problems: Problem
   const canvas = { ...outer, width: data?.width ?? outer.width, height: data?.height ?? outer.height, background };
   if (path.filter((key) => key === 'timeline').length > MAX_NESTED) {
     problems.push({ path, code: 'TOO_DEEP', message: `Timelines may be nested ${MAX_NESTED} deep.` });
-    return { version: 1, canvas, tracks: [] };
+    return { version: VERSION, canvas, tracks: [] };
   }
   const tracks = list(record(value).tracks).slice(0, 100);
-  return { version: 1, canvas, tracks: tracks.map((t, i) => readTrack(t, [...path, 'tracks', i], canvas, problems)) };
+  return { version: VERSION, canvas, tracks: tracks.map((t, i) => readTrack(t, [...path, 'tracks', i], canvas, problems)) };
 }
 
 function readClip(value: unknown, path: Path, canvas: Canvas, problems: Problem[]): Clip[] {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { color, id } from './values.ts';
 
+/** Of the language; with a later one come its step in `upgrade` and the schema of this one, kept as it is. */
+export const VERSION = 1;
+
 const side = z.number().int().min(16).max(7680).multipleOf(2);
 
 export const canvas = z.strictObject({
@@ -29,7 +32,7 @@ export const nested = z.strictObject({
 });
 
 export const shell = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   canvas,
   tracks: z.array(track).min(1).max(100),
   variables: variables.optional(),
