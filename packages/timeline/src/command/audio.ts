@@ -12,8 +12,6 @@ export interface AudioOptions {
 const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
 /** Time is counted in samples. */
 const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
-/** Exactly so many samples, of a stream that may have more, fewer or none; the padding of none has no times of its own and would stall what follows. */
-const exactly = (samples: number): string[] => [`apad=whole_len=${samples}`, COUNT, `atrim=end_sample=${samples}`];
 /** Samples between two steps of a moving volume: 1.3 ms. */
 const STEP = 64;
 
@@ -90,6 +88,9 @@ function tempoFilters({ thousandths, keepPitch }: NonNullable<AudioPart['speed']
   if (left !== 1) filters.push(`atempo=${decimal(left)}`);
   return [...filters, STEREO];
 }
+
+/** Exactly so many samples, of a stream that may have more, fewer or none; the padding of none has no times of its own and would stall what follows. */
+const exactly = (samples: number): string[] => [`apad=whole_len=${samples}`, COUNT, `atrim=end_sample=${samples}`];
 
 /** One clip's sound: exactly its samples, silence where the source has none. */
 function partFilters(part: AudioPart): string[] {
