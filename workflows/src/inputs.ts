@@ -21,7 +21,7 @@ const AT_MOST = 300_000;
 
 const inputReady = defineSignal(INPUT_READY_SIGNAL);
 
-/** Waits for assets and generations and answers the plan. @throws the failure of an input that will never come */
+/** Waits for assets and generations and answers the plans. @throws the failure of an input that will never come */
 export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<Ready> {
   let woken = false;
   let generating = false;
@@ -43,8 +43,8 @@ export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<R
   }
 }
 
-const prepared = ({ workspaceId, renderId, rootId, revision, timelineKey, output }: RenderWorkflowInput): Promise<PrepareResult> =>
-  despiteLostWorkers(() => interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, output }));
+const prepared = ({ workspaceId, renderId, rootId, revision, timelineKey, outputs }: RenderWorkflowInput): Promise<PrepareResult> =>
+  despiteLostWorkers(() => interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, outputs }));
 
 /** Sees to it that every paid clip is being made. */
 async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
-import type { OutputRecord, RenderWorkflowInput, RenderWorkflowResult } from '@workprint/contracts';
+import type { OutputRecord, PlanSummary, RenderWorkflowInput, RenderWorkflowResult } from '@workprint/contracts';
 import { assembly, requests } from './activities.ts';
 import { renderChunks } from './chunks.ts';
 import { asError, despiteLostWorkers, failed, failureFrom } from './failing.ts';
@@ -12,7 +12,7 @@ import { CancelRequested, storyOf, type Tell } from './story.ts';
 const REPAIRS = 3;
 
 /**
- * From request to finished file. Ends Completed, Failed (with the Failure in the error's details) or Canceled, so that an
+ * From request to finished files. Ends Completed, Failed (with the Failure in the error's details) or Canceled, so that an
  * operator sees the truth; the row is always written first.
  */
 export async function renderWorkflow(input: RenderWorkflowInput): Promise<RenderWorkflowResult> {
@@ -33,33 +33,60 @@ export async function renderWorkflow(input: RenderWorkflowInput): Promise<Render
 
 async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecord[]> {
   await tell({ to: 'PLANNING' });
-  const { planKey, framesTotal, durationSeconds, chunkCount, missing, hasAudio } = await planned(input, tell);
-  const { workspaceId, renderId, revision } = input;
-  const plan = { workspaceId, renderId, planKey };
-  const chunks = { ...plan, indices: missing, of: chunkCount };
-
-  const chunksReused = chunkCount - missing.length;
-  await tell({ to: 'RENDERING', planKey, framesTotal, durationSeconds, chunksTotal: chunkCount, chunksReused });
-  const sound = hasAudio ? [() => despiteLostWorkers(() => assembly('mix the sound').mixAudio(plan))] : [];
-  await together([...sound, () => renderChunks(chunks, revision, 0)]);
+  const { plans, framesTotal, durationSeconds } = await planned(input, tell);
+  const { workspaceId, renderId } = input;
+  const chunksTotal = plans.reduce((sum, p) => sum + p.chunkCount, 0);
+  const chunksReused = chunksTotal - plans.reduce((sum, p) => sum + p.missing.length, 0);
+  const planKeys = plans.map((p) => p.planKey);
+  await tell({ to: 'RENDERING', planKey: planKeys[0] ?? '', framesTotal, durationSeconds, chunksTotal, chunksReused });
+  const work = { workspaceId, renderId, of: chunksTotal };
+  const lists = plans.map(({ planKey, missing }, i) => ({ planKey, firstChunk: firstChunkOf(plans, i), indices: missing }));
+  const sounds = plans
+    .filter((p) => p.hasAudio)
+    .map(
+      ({ planKey }) =>
+        () =>
+          despiteLostWorkers(() => assembly('mix the sound').mixAudio({ workspaceId, renderId, planKey })),
+    );
+  await together([...sounds, () => renderChunks({ ...work, plans: lists }, input.revision, 0)]);
 
   await tell({ to: 'ASSEMBLING' });
-  const outputs = await assembled(chunks, revision);
+  const outputs = await assembled(input, plans, work);
 
   await tell({ to: 'PUBLISHING' });
-  const published = await despiteLostWorkers(() => assembly('poster and manifest').publish({ ...plan, outputs }));
+  const published = await despiteLostWorkers(() => assembly('posters and manifest').publish({ workspaceId, renderId, planKeys, outputs }));
   return published.outputs;
 }
 
-/** Joins the chunks; those whose objects turn out to be missing or damaged are rendered again. */
-async function assembled(chunks: ChunkList, revision: number): Promise<OutputRecord[]> {
-  const { workspaceId, renderId, planKey, of } = chunks;
+const firstChunkOf = (plans: readonly PlanSummary[], position: number): number =>
+  plans.slice(0, position).reduce((sum, p) => sum + p.chunkCount, 0);
+
+/** Joins each output's chunks; those whose objects turn out to be missing or damaged are rendered again. By output. */
+async function assembled(input: RenderWorkflowInput, plans: PlanSummary[], work: Omit<ChunkList, 'plans'>): Promise<OutputRecord[]> {
+  const { workspaceId, renderId, revision } = input;
+  const made: OutputRecord[] = [];
+  let left = plans.flatMap((plan, i) => plan.outputs.map((output) => ({ plan, firstChunk: firstChunkOf(plans, i), output })));
   for (let round = 1; ; round++) {
-    const { outputs, damaged } = await despiteLostWorkers(() => assembly(`join ${of} chunks`).assemble({ workspaceId, renderId, planKey }));
-    if (damaged.length === 0) return outputs;
-    if (round > REPAIRS) throw failed('STORAGE_FAILED', `Chunks ${damaged.join(', ')} are damaged in the store, each time anew.`);
-    log.warn('damaged chunks are rendered again', { damaged });
-    await renderChunks({ ...chunks, indices: damaged }, revision, round);
+    const again: ((typeof left)[number] & { damaged: number[] })[] = [];
+    await together(
+      left.map((one) => async () => {
+        const { plan, output } = one;
+        const { assemble } = assembly(`output ${output + 1}: join ${plan.chunkCount} chunks`);
+        const joined = await despiteLostWorkers(() => assemble({ workspaceId, renderId, planKey: plan.planKey, output }));
+        if (joined.output) made.push(joined.output);
+        else again.push({ ...one, damaged: joined.damaged });
+      }),
+    );
+    if (again.length === 0) return made.sort((a, b) => a.index - b.index);
+    const lists = plans.map(({ planKey }, i) => {
+      const damaged = again.filter((one) => one.plan.planKey === planKey).flatMap((one) => one.damaged);
+      return { planKey, firstChunk: firstChunkOf(plans, i), indices: [...new Set(damaged)].sort((a, b) => a - b) };
+    });
+    const numbers = lists.flatMap(({ firstChunk, indices }) => indices.map((index) => firstChunk + index));
+    if (round > REPAIRS) throw failed('STORAGE_FAILED', `Chunks ${numbers.join(', ')} are damaged in the store, each time anew.`);
+    log.warn('damaged chunks are rendered again', { damaged: numbers });
+    await renderChunks({ ...work, plans: lists }, revision, round);
+    left = again;
   }
 }
 

@@ -4,12 +4,19 @@ import { chunkWork } from './activities.ts';
 import { despiteLostWorkers } from './failing.ts';
 import { inWindow } from './scopes.ts';
 
-/** Chunks of one plan that have to be rendered, in timeline order. */
+/** Chunks that have to be rendered, plan by plan. */
 export interface ChunkList extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId'> {
-  planKey: string;
-  indices: number[];
-  /** Chunks of the whole plan, for people to read. */
+  plans: PlanChunks[];
+  /** Chunks of the whole render, for people to read. */
   of: number;
+}
+
+export interface PlanChunks {
+  planKey: string;
+  /** Chunks of the plans before it. */
+  firstChunk: number;
+  /** Within the plan, in timeline order. */
+  indices: number[];
 }
 
 /** Chunks in flight at a time in one execution; two shards run side by side. */
@@ -21,11 +28,12 @@ export async function renderShardWorkflow(list: ChunkList): Promise<void> {
 }
 
 /** Keeps a window of chunks in flight, timeline order first. */
-export async function renderInWindow({ workspaceId, renderId, planKey, indices, of }: ChunkList): Promise<void> {
+export async function renderInWindow({ workspaceId, renderId, plans, of }: ChunkList): Promise<void> {
   let done = 0;
-  await inWindow(indices, WINDOW, async (index) => {
-    const { renderChunk } = chunkWork(`chunk ${index + 1} of ${of}`);
+  const chunks = plans.flatMap(({ indices, ...plan }) => indices.map((index) => ({ ...plan, index })));
+  await inWindow(chunks, WINDOW, async ({ planKey, firstChunk, index }) => {
+    const { renderChunk } = chunkWork(`chunk ${firstChunk + index + 1} of ${of}`);
     await despiteLostWorkers(() => renderChunk({ workspaceId, renderId, planKey, index }));
-    setCurrentDetails(`**RENDERING**: ${++done} of ${indices.length} chunks to render are done (${of} in all)`);
+    setCurrentDetails(`**RENDERING**: ${++done} of ${chunks.length} chunks to render are done (${of} in all)`);
   });
 }

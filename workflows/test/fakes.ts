@@ -7,6 +7,7 @@ import {
   type FrameResult,
   failure,
   type OutputRecord,
+  type PlanSummary,
   type PrepareResult,
   type ProviderJob,
   type RecordGenerationInput,
@@ -17,14 +18,14 @@ import type { Fakes } from './stage.ts';
 
 export const renderInput = (more: Partial<RenderWorkflowInput> = {}): RenderWorkflowInput => {
   const renderId = randomUUID();
-  const output = { width: 320, height: 180 } as RenderWorkflowInput['output'];
+  const outputs = [{ width: 320, height: 180 } as RenderWorkflowInput['outputs'][number]];
   return {
     workspaceId: randomUUID(),
     renderId,
     rootId: renderId,
     revision: 1,
     timelineKey: 'timeline.json',
-    output,
+    outputs,
     preset: 'standard',
     priority: 3,
     timeoutSeconds: 60,
@@ -34,16 +35,18 @@ export const renderInput = (more: Partial<RenderWorkflowInput> = {}): RenderWork
   };
 };
 
-export const plan = (chunks: number, more: Partial<Extract<PrepareResult, { ready: true }>> = {}): PrepareResult => ({
-  ready: true,
-  planKey: 'plan.json',
-  chunkCount: chunks,
-  framesTotal: chunks * 60,
-  durationSeconds: chunks * 2,
-  missing: Array.from({ length: chunks }, (_, i) => i),
-  hasAudio: true,
+export const summary = (chunkCount: number, more: Partial<PlanSummary> = {}): PlanSummary => ({
+  ...{ planKey: 'plan.json', chunkCount, missing: Array.from({ length: chunkCount }, (_, i) => i), hasAudio: true, outputs: [0] },
   ...more,
 });
+
+export const planned = (...plans: PlanSummary[]): PrepareResult => {
+  const chunks = plans.reduce((sum, p) => sum + p.chunkCount, 0);
+  return { ready: true, plans, framesTotal: chunks * 60, durationSeconds: chunks * 2 };
+};
+
+/** Of a render with one output. */
+export const plan = (chunkCount: number, more: Partial<PlanSummary> = {}): PrepareResult => planned(summary(chunkCount, more));
 
 export const output: OutputRecord = {
   index: 0,
@@ -82,7 +85,7 @@ export function easyRender(chunks: number): { told: string[]; fakes: Fakes } {
       told.push('audio');
       return { reused: false };
     },
-    assemble: async () => ({ outputs: [output], damaged: [] }),
+    assemble: async ({ output: index }) => ({ output: { ...output, index }, damaged: [] }),
     publish: async ({ outputs }) => ({ outputs }),
     leaveGenerations: async () => void told.push('left'),
     wakeWaiters: async () => void told.push('woken'),

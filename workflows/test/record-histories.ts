@@ -12,7 +12,7 @@ import {
   WORKFLOWS,
   type WorkflowStart,
 } from '@workprint/contracts';
-import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, renderInput, typed } from './fakes.ts';
+import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
 
@@ -55,7 +55,7 @@ async function recordAll(): Promise<void> {
   waiting.requestGenerations = async () => ({
     generations: [{ path: 'tracks[0].clips[0]', generationId: id(9), status: 'RUNNING', failure: null }],
   });
-  waiting.assemble = async () => (++joins === 1 ? { outputs: [], damaged: [1] } : { outputs: [output], damaged: [] });
+  waiting.assemble = async () => (++joins === 1 ? { output: null, damaged: [1] } : { output, damaged: [] });
   await record(
     'render-completed',
     waiting,
@@ -65,6 +65,10 @@ async function recordAll(): Promise<void> {
       await handle.signal('inputReady');
     },
   );
+
+  const several = easyRender(0).fakes;
+  several.prepare = async () => planned(summary(2, { planKey: 'a', outputs: [0, 2] }), summary(1, { planKey: 'b', outputs: [1] }));
+  await record('render-outputs', several, (p) => renderStart(p, render(10)));
 
   const failing = easyRender(3).fakes;
   failing.renderChunk = async () => {
@@ -88,7 +92,10 @@ async function recordAll(): Promise<void> {
     const { options } = renderStart(p, render(4));
     return {
       workflowType: WORKFLOWS.shard,
-      options: { ...options, args: [{ workspaceId, renderId: id(4), planKey: 'plan.json', indices: [0, 1, 2], of: 600 }] },
+      options: {
+        ...options,
+        args: [{ workspaceId, renderId: id(4), plans: [{ planKey: 'plan.json', firstChunk: 0, indices: [0, 1, 2] }], of: 600 }],
+      },
     };
   });
 
@@ -152,8 +159,13 @@ async function recordAll(): Promise<void> {
   );
 
   await record(
-    'maintenance-completed',
-    { forgetIdempotencyKeys: async () => 1, removeAbandonedUploads: async () => 2, forgetWorkers: async () => 3 },
+    'maintenance-frames',
+    {
+      forgetIdempotencyKeys: async () => 1,
+      removeAbandonedUploads: async () => 2,
+      forgetWorkers: async () => 3,
+      removeOldFrames: async () => 4,
+    },
     (p) => {
       const { options } = renderStart(p, render(8));
       return { workflowType: WORKFLOWS.maintenance, options };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Context, sleep } from '@temporalio/activity';
 import { type WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { INPUT_READY_SIGNAL, type RecordRenderInput, type RenderChange, renderStart } from '@workprint/contracts';
-import { easyRender, output, plan, renderInput, typed } from './fakes.ts';
+import { easyRender, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
 import { openStage, type Stage } from './stage.ts';
 
 jest.setTimeout(60_000);
@@ -169,15 +169,42 @@ describe('renderWorkflow', () => {
   it('renders damaged chunks again, and only those', async () => {
     const { told, fakes } = easyRender(4);
     let joins = 0;
-    fakes.assemble = async () => (++joins === 1 ? { outputs: [], damaged: [2] } : { outputs: [output], damaged: [] });
+    fakes.assemble = async () => (++joins === 1 ? { output: null, damaged: [2] } : { output, damaged: [] });
     await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
     expect(told.filter((t) => t === 'chunk 2')).toHaveLength(2);
     expect(told.filter((t) => t.startsWith('chunk'))).toHaveLength(5);
   });
 
+  it('renders the plans of several outputs with one count of chunks, and joins each output', async () => {
+    const { told, fakes } = easyRender(0);
+    const joined: string[] = [];
+    let rendering: RenderChange | undefined;
+    const { recordRender } = fakes;
+    fakes.recordRender = async (input: RecordRenderInput) => {
+      if (input.change.to === 'RENDERING') rendering = input.change;
+      return recordRender?.(input);
+    };
+    fakes.prepare = async () =>
+      planned(summary(2, { planKey: 'a', outputs: [0, 2] }), summary(3, { planKey: 'b', missing: [1], outputs: [1] }));
+    fakes.renderChunk = async ({ planKey, index }) => void told.push(`chunk ${planKey}${index}`);
+    fakes.mixAudio = async ({ planKey }) => void told.push(`audio ${planKey}`);
+    fakes.assemble = async ({ planKey, output: index }) => {
+      joined.push(`${planKey}${index}`);
+      const damaged = index === 2 && joined.length <= 3;
+      return damaged ? { output: null, damaged: [1] } : { output: { ...output, index }, damaged: [] };
+    };
+    const result = await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
+    expect(result).toMatchObject({ outputs: [{ index: 0 }, { index: 1 }, { index: 2 }] });
+    expect(rendering).toMatchObject({ planKey: 'a', framesTotal: 300, chunksTotal: 5, chunksReused: 2 });
+    expect(told.filter((t) => /chunk|audio/.test(t)).sort()).toEqual([
+      ...['audio a', 'audio b', 'chunk a0', 'chunk a1', 'chunk a1', 'chunk b1'],
+    ]);
+    expect([joined.slice(0, 3).sort(), joined.slice(3)]).toEqual([['a0', 'a2', 'b1'], ['a2']]);
+  });
+
   it('gives up on chunks that are damaged each time', async () => {
     const { fakes } = easyRender(2);
-    fakes.assemble = async () => ({ outputs: [], damaged: [0] });
+    fakes.assemble = async () => ({ output: null, damaged: [0] });
     await stage.play(fakes, async (start) => {
       const handle = await start((p) => renderStart(p, renderInput()));
       expect(await failureOf(handle)).toMatchObject({ code: 'STORAGE_FAILED' });

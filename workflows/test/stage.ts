@@ -20,6 +20,7 @@ const TAKEN: Record<Queue, string[]> = {
     'forgetIdempotencyKeys',
     'removeAbandonedUploads',
     'forgetWorkers',
+    'removeOldFrames',
   ],
   interactive: ['prepare', 'drawFrame'],
   chunk: ['renderChunk'],

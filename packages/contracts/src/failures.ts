@@ -15,6 +15,7 @@ export const FAILURES = {
     retryable: false,
     hint: "The workers' ffmpeg lacks an encoder this output needs; choose another codec or install it.",
   },
+  SIZE_UNREACHABLE: { retryable: false, hint: 'Raise maxBytes, or ask for fewer frames, colours or pixels.' },
   FFMPEG_FAILED: { retryable: true, hint: 'See logs for what ffmpeg said; retryRender tries again.' },
   OUT_OF_RESOURCES: { retryable: true, hint: 'The worker ran out of disk, memory or time for one step; try again or split the timeline.' },
   STORAGE_FAILED: { retryable: true, hint: 'The object store did not answer; retryRender tries again.' },

@@ -61,9 +61,17 @@ export const frameStart = (prefix: string, input: FrameInput, request: string): 
   },
 });
 
+const DAY_MS = 86_400_000;
+/** Pictures and their timelines go when they were written longer ago. */
+export const FRAME_KEPT_MS = 7 * DAY_MS;
+
+/** Whether a picture that is there may be shown again: one that is about to go is drawn anew, so that no link leads nowhere. */
+export const frameLasts = (written: Date | undefined, now: number): boolean =>
+  written !== undefined && now - written.getTime() < FRAME_KEPT_MS - DAY_MS;
+
 /** Where frames and the timelines they were asked of lie, by content. */
 export const frameKeys = {
-  timeline: (ws: string, sha256: string): string => `${objectKeys.workspace(ws)}frames/timelines/${sha256}.json`,
-  picture: (ws: string, key: string, format: StillFormat): string =>
-    `${objectKeys.workspace(ws)}frames/${key}.${format === 'jpeg' ? 'jpg' : 'png'}`,
+  all: (ws: string): string => `${objectKeys.workspace(ws)}frames/`,
+  timeline: (ws: string, sha256: string): string => `${frameKeys.all(ws)}timelines/${sha256}.json`,
+  picture: (ws: string, key: string, format: StillFormat): string => `${frameKeys.all(ws)}${key}.${format === 'jpeg' ? 'jpg' : 'png'}`,
 };

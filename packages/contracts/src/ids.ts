@@ -18,6 +18,10 @@ export const objectKeys = {
   /** Everything of one render; deleteRender removes it whole. */
   render: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/`,
   timeline: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/timeline.json`,
-  plan: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/plan-${revision}.json`,
+  /** `position` counts the plans of a render whose outputs do not all show the same frames, from 0. */
+  plan: (ws: string, renderId: string, revision: number, position: number): string =>
+    `ws/${ws}/renders/${renderId}/plan-${revision}${position === 0 ? '' : `-${position}`}.json`,
+  /** A ladder's playlists and segments. */
+  ladder: (ws: string, renderId: string, output: number): string => `ws/${ws}/renders/${renderId}/outputs/${output}/`,
   output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
 };

@@ -1,4 +1,4 @@
-/** Activities of the orchestrator that keep the tables small; each answers how many rows went. */
+/** Activities of the orchestrator that keep tables and store small; each answers how many rows or objects went. */
 export interface MaintenanceActivities {
   /** Idempotency keys older than 30 days. */
   forgetIdempotencyKeys(): Promise<number>;
@@ -6,4 +6,6 @@ export interface MaintenanceActivities {
   removeAbandonedUploads(): Promise<number>;
   /** Workers not seen for a day. */
   forgetWorkers(): Promise<number>;
+  /** Pictures of renderFrame, and the timelines they were asked of, written more than FRAME_KEPT_MS ago. */
+  removeOldFrames(): Promise<number>;
 }

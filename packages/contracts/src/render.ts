@@ -8,7 +8,8 @@ export interface RenderWorkflowInput {
   rootId: string;
   revision: number;
   timelineKey: string;
-  output: OutputSettings;
+  /** At least one, in the order they were asked for. */
+  outputs: OutputSettings[];
   preset: string | null;
   /** 1 (first) to 5; Temporal's own priority key. */
   priority: number;
@@ -46,6 +47,20 @@ export interface OutputRecord {
   frames: number;
   width: number | null;
   height: number | null;
+  /** Beside the file itself, for outputs of several; absent: none. */
+  files?: OutputFile[];
+}
+
+export interface OutputFile {
+  /** With its extension. */
+  name: string;
+  objectKey: string;
+  contentType: string;
+  bytes: number;
+  /** Hex. */
+  sha256: string;
+  /** The same bytes as an asset of the workspace. */
+  assetId?: string;
 }
 
 // --- messages ---------------------------------------------------------------------------------------------------
@@ -56,7 +71,7 @@ export const INPUT_READY_SIGNAL = 'inputReady';
 // --- activities of the render-worker -----------------------------------------------------------------------------
 
 export interface PrepareInput
-  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'output'> {}
+  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs'> {}
 
 /** A paid clip the timeline asks for. */
 export interface GenerationRequest {
@@ -82,14 +97,23 @@ export type PrepareResult =
     }
   | {
       ready: true;
-      planKey: string;
-      chunkCount: number;
+      /** One for the outputs that show the same frames; several where rate or transparency differ. */
+      plans: PlanSummary[];
+      /** Frames to be composed, all plans together. */
       framesTotal: number;
       durationSeconds: number;
-      /** Indices of chunks not in the cache, in timeline order. */
-      missing: number[];
-      hasAudio: boolean;
     };
+
+/** What a workflow needs to know of a plan; the plan itself is in the store. */
+export interface PlanSummary {
+  planKey: string;
+  chunkCount: number;
+  /** Indices of chunks that lack an encoding in the cache, in timeline order. */
+  missing: number[];
+  hasAudio: boolean;
+  /** Which of the render's outputs come of it. */
+  outputs: number[];
+}
 
 export interface RenderChunkInput {
   workspaceId: string;
@@ -99,8 +123,9 @@ export interface RenderChunkInput {
 }
 export interface RenderChunkResult {
   index: number;
-  /** True when another attempt or render had published it first. */
+  /** True when other attempts or renders had published all its encodings first. */
   reused: boolean;
+  /** All encodings together. */
   bytes: number;
 }
 
@@ -114,6 +139,22 @@ export interface AssembleInput {
   workspaceId: string;
   renderId: string;
   planKey: string;
+  /** Position among the render's outputs. */
+  output: number;
+}
+
+/** `damaged` is empty when there is an output. */
+export interface AssembleResult {
+  output: OutputRecord | null;
+  damaged: number[];
+}
+
+export interface PublishInput {
+  workspaceId: string;
+  renderId: string;
+  planKeys: string[];
+  /** What assemble answered, in order. */
+  outputs: OutputRecord[];
 }
 
 /** activities on the `interactive` queue */
@@ -123,20 +164,20 @@ export interface InteractiveActivities {
 }
 /** activities on the `chunk` queue */
 export interface ChunkActivities {
-  /** Renders one chunk and publishes it under its key; whoever comes second uses what is there. @throws FFMPEG_FAILED, UNREADABLE_MEDIA, MISSING_GLYPH */
+  /** Composes one chunk for the encodings that are not in the cache and publishes each under its key; whoever comes second uses what is there. @throws FFMPEG_FAILED, UNREADABLE_MEDIA, MISSING_GLYPH */
   renderChunk(input: RenderChunkInput): Promise<RenderChunkResult>;
 }
 /** activities on the `assemble` queue */
 export interface AssembleActivities {
-  /** Mixes the whole timeline's sound as PCM and encodes it once. */
+  /** Mixes the whole timeline's sound as PCM and encodes it as each output needs it. */
   mixAudio(input: MixAudioInput): Promise<{ reused: boolean }>;
   /**
-   * Joins the chunks without re-encoding, muxes the sound, uploads the file. A chunk whose object is missing or damaged
-   * comes back in `damaged` and is rendered again.
+   * Joins one output's chunks without re-encoding, muxes the sound, uploads the file. Chunks whose objects are missing or damaged
+   * come back in `damaged` and are rendered again; then there is no output.
    */
-  assemble(input: AssembleInput): Promise<{ outputs: OutputRecord[]; damaged: number[] }>;
-  /** Draws the poster, writes the manifest. */
-  publish(input: AssembleInput & { outputs: OutputRecord[] }): Promise<{ outputs: OutputRecord[] }>;
+  assemble(input: AssembleInput): Promise<AssembleResult>;
+  /** Draws the posters, writes the manifest. */
+  publish(input: PublishInput): Promise<{ outputs: OutputRecord[] }>;
   /** Hashes, probes and files an uploaded or imported object. @throws UNREADABLE_MEDIA, FETCH_FAILED, ADDRESS_REFUSED, MEDIA_TOO_LARGE */
   ingest(input: IngestInput): Promise<IngestResult>;
 }
@@ -165,6 +206,7 @@ export interface IngestWorkflowInput extends IngestInput {
 export type RenderChange =
   | { to: 'PLANNING' }
   | { to: 'GENERATING' }
+  /** `planKey` is the first plan's. */
   | { to: 'RENDERING'; planKey: string; framesTotal: number; durationSeconds: number; chunksTotal: number; chunksReused: number }
   | { to: 'ASSEMBLING' }
   | { to: 'PUBLISHING' }

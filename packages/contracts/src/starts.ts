@@ -66,17 +66,13 @@ const start = <A extends { workspaceId: string; priority: number }>(
   },
 });
 
+/** For people to read in the Temporal UI. */
+const summaryOf = ({ preset, outputs }: RenderWorkflowInput): string =>
+  `${preset ?? 'custom'}, ${outputs[0]?.width}×${outputs[0]?.height}${outputs.length > 1 ? ` and ${outputs.length - 1} more` : ''}`;
+
 /** `prefix` is TASK_QUEUE_PREFIX of the stack. */
 export const renderStart = (prefix: string, input: RenderWorkflowInput): WorkflowStart<RenderWorkflowInput> =>
-  start(
-    WORKFLOWS.render,
-    renderWorkflowId(input.renderId),
-    prefix,
-    input,
-    `${input.preset ?? 'custom'}, ${input.output.width}×${input.output.height}`,
-    input.timeoutSeconds + HOUR,
-    input.preset,
-  );
+  start(WORKFLOWS.render, renderWorkflowId(input.renderId), prefix, input, summaryOf(input), input.timeoutSeconds + HOUR, input.preset);
 
 export const ingestStart = (prefix: string, input: IngestWorkflowInput): WorkflowStart<IngestWorkflowInput> =>
   start(WORKFLOWS.ingest, ingestWorkflowId(input.assetId), prefix, input, 'hash and probe', DAY);
@@ -102,9 +98,10 @@ export const batchStart = (prefix: string, input: BatchWorkflowInput, shown: { t
 export const INGEST_PRIORITY = 1;
 
 /** The render's row as the projection gives it, as far as its workflow needs it. */
-export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'output'> {
+export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs'> {
   id: string;
-  output: unknown;
+  /** OutputSettings of each output; a single one in rows of earlier versions. */
+  outputSettings: unknown;
 }
 
 /** The workflow's argument from the row: the sweeper must start exactly what the gateway would have. */
@@ -114,7 +111,7 @@ export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
   rootId: row.rootId,
   revision: row.revision,
   timelineKey: row.timelineKey,
-  output: row.output as RenderWorkflowInput['output'],
+  outputs: [row.outputSettings].flat() as RenderWorkflowInput['outputs'],
   preset: row.preset,
   priority: row.priority,
   timeoutSeconds: row.timeoutSeconds,

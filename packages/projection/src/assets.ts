@@ -26,6 +26,19 @@ export interface NewAsset {
 export const insertAsset = (tx: Tx, asset: NewAsset): Promise<AssetRow> =>
   tx.db.asset.create({ data: { ...asset, workspaceId: tx.workspaceId } }) as unknown as Promise<AssetRow>;
 
+export interface FiledAsset extends Pick<NewAsset, 'id' | 'createdBy' | 'projectId' | 'name' | 'contentType'> {
+  objectKey: string;
+  sha256: string;
+  bytes: bigint;
+}
+
+/** Makes an asset that is READY and no media: it has no probe. One that is there stays as it is. */
+export async function fileAsset(tx: Tx, asset: FiledAsset): Promise<void> {
+  const data = { ...asset, workspaceId: tx.workspaceId, status: 'READY' as const };
+  const { count } = await tx.db.asset.createMany({ data: [data], skipDuplicates: true });
+  if (count > 0) await notify(tx, `workspace:${tx.workspaceId}`);
+}
+
 export async function getAsset(tx: Tx, id: string): Promise<AssetRow | null> {
   return isId(id) ? ((await tx.db.asset.findUnique({ where: { id } })) as unknown as AssetRow | null) : null;
 }

@@ -14,13 +14,13 @@ export async function insertMembers(tx: Tx, batchId: string, members: readonly N
     const some = members.slice(from, from + AT_ONCE);
     const ids = some.map((m) => m.id);
     await tx.db.render.createMany({
-      data: some.map(({ output, metadata, estimate, ...plain }, i) => ({
+      data: some.map(({ outputSettings, metadata, estimate, ...plain }, i) => ({
         ...plain,
         workspaceId,
         batchId,
         batchRow: from + i + 1,
         lastSeq: 1,
-        output: toJson(output),
+        outputSettings: toJson(outputSettings),
         metadata: toJsonOrNull(metadata, Prisma.DbNull),
         estimate: toJsonOrNull(estimate, Prisma.DbNull),
       })),

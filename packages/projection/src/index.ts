@@ -3,6 +3,7 @@ export {
   assetWaiters,
   completeUpload,
   deleteAbandonedUpload,
+  fileAsset,
   getAsset,
   getAssets,
   insertAsset,
@@ -72,6 +73,7 @@ export {
   startedUnfinishedBatches,
   startedUnfinishedGenerations,
   startedUnfinishedRenders,
+  workspaceIds,
 } from './sweeper.ts';
 export {
   countTemplates,

@@ -50,6 +50,9 @@ function columns(row: Render, change: RenderChange): Prisma.RenderUpdateInput {
 
 async function writeOutputs(tx: Tx, renderId: string, outputs: readonly OutputRecord[]): Promise<void> {
   await tx.db.renderOutput.createMany({
-    data: outputs.map((o) => ({ ...o, bytes: BigInt(o.bytes), id: newId(), renderId, workspaceId: tx.workspaceId })),
+    data: outputs.map(({ files, ...o }) => ({
+      ...{ ...o, bytes: BigInt(o.bytes), id: newId(), renderId, workspaceId: tx.workspaceId },
+      ...(files && files.length > 0 ? { files: toJson(files) } : {}),
+    })),
   });
 }

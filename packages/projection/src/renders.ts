@@ -23,7 +23,7 @@ export interface NewRender {
   pipelineVersion: string;
   backend?: RenderBackend;
   timelineKey: string;
-  output: RenderRow['output'];
+  outputSettings: RenderRow['outputSettings'];
   metadata?: unknown;
   timeoutSeconds: number;
   framesTotal?: number | null;
@@ -51,12 +51,12 @@ export const renderParts = { outputs: { orderBy: { index: 'asc' as const } }, pr
 
 /** Accepts a render: status QUEUED, event 1. Its workflow is started after the commit, or by the sweeper. */
 export async function insertRender(tx: Tx, render: NewRender): Promise<RenderRecord> {
-  const { output, metadata, estimate, ...plain } = render;
+  const { outputSettings, metadata, estimate, ...plain } = render;
   await tx.db.render.create({
     data: {
       ...plain,
       workspaceId: tx.workspaceId,
-      output: toJson(output),
+      outputSettings: toJson(outputSettings),
       metadata: toJsonOrNull(metadata, Prisma.DbNull),
       estimate: toJsonOrNull(estimate, Prisma.DbNull),
       progress: { create: { workspaceId: tx.workspaceId, framesTotal: render.framesTotal ?? 0 } },

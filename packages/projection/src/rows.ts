@@ -1,4 +1,4 @@
-import type { Failure, IngestResult, Money, OutputRecord, RenderWorkflowInput } from '@workprint/contracts';
+import type { Failure, IngestResult, Money, OutputFile, OutputRecord, RenderWorkflowInput } from '@workprint/contracts';
 import type * as Rows from './generated/client.ts';
 
 export type {
@@ -19,8 +19,8 @@ export interface RenderEstimateRecord {
   durationSeconds: number;
 }
 
-export interface RenderRow extends Omit<Rows.Render, 'output' | 'failure' | 'cost' | 'estimate' | 'metadata'> {
-  output: RenderWorkflowInput['output'];
+export interface RenderRow extends Omit<Rows.Render, 'outputSettings' | 'failure' | 'cost' | 'estimate' | 'metadata'> {
+  outputSettings: RenderWorkflowInput['outputs'];
   failure: Failure | null;
   cost: Money | null;
   estimate: RenderEstimateRecord | null;
@@ -29,11 +29,13 @@ export interface RenderRow extends Omit<Rows.Render, 'output' | 'failure' | 'cos
 }
 
 /** A finished file as stored; `bytes` is a bigint. */
-export interface RenderOutputRow extends Omit<OutputRecord, 'bytes'> {
+export interface RenderOutputRow extends Omit<OutputRecord, 'bytes' | 'files'> {
   id: string;
   renderId: string;
   workspaceId: string;
   bytes: bigint;
+  /** Absent in snapshots of an earlier version. */
+  files?: OutputFile[] | null;
 }
 
 /** A render with what GraphQL's Render shows of it. The same shape comes from the table and from an event's snapshot. */

@@ -100,6 +100,10 @@ export const abandonedUploads = (tx: SystemTx, { olderThanSeconds = 86_400, limi
     take: limit,
   }) as unknown as Promise<AssetRow[]>;
 
+/** Every workspace there is. */
+export const workspaceIds = async (tx: SystemTx): Promise<string[]> =>
+  (await tx.db.workspace.findMany({ select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id);
+
 /** Forgets idempotency keys after 30 days; returns how many. The policy allows no younger ones. */
 export const deleteOldIdempotencyKeys = (tx: SystemTx): Promise<number> =>
   tx.db.$executeRaw`DELETE FROM idempotency_key WHERE created_at < now() - interval '30 days'`;

@@ -1,3 +1,4 @@
+export { childEnvironment } from './child-environment.ts';
 export { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
 export { type FailureLike, failureOf, toApplicationFailure } from './failures.ts';
 export { type GuardCode, GuardError } from './fetch/errors.ts';

@@ -3,6 +3,26 @@ import type * as Schema from '@workprint/graphql-schema';
 export type CreateRender = Schema.CreateRenderInput;
 export type GenerateVideo = Schema.GenerateVideoInput;
 export type RenderFrame = Schema.RenderFrameInput;
+export type CreateTemplate = Schema.CreateTemplateInput;
+export type UpdateTemplate = Schema.UpdateTemplateInput;
+export type CreateRenderBatch = Schema.CreateRenderBatchInput;
+export type ImportTimeline = Schema.ImportTimelineInput;
+export type ExportTimeline = Schema.QueryExportTimelineArgs;
+
+type By<T> = Omit<T, 'createdBy'> & { createdBy: Pick<Schema.Principal, 'id' | 'name'> };
+export type Template = By<Schema.Template>;
+export type RenderBatch = By<Schema.RenderBatch>;
+
+/** A document of another system as a timeline, and what could not be carried over. */
+export interface ImportedTimeline extends Pick<Schema.TimelinePayload, 'metadata' | 'media' | 'unsupported'> {
+  /** For createRender, once every media has an asset. */
+  timeline: unknown;
+}
+
+/** A timeline in another system's language. */
+export interface ExportedTimeline extends Pick<Schema.ExportPayload, 'unsupported'> {
+  document: unknown;
+}
 
 /** Where one frame's picture is (for an hour), and which frame it is. */
 export interface Frame {
@@ -30,13 +50,18 @@ const USER_ERRORS = 'userErrors { code message path hint }';
 const RENDER = `
   id status createdBy { id name } projectId preset priority pipelineVersion backend
   progress { percent stage framesDone framesTotal chunksDone chunksReused chunksTotal fps speed etaSeconds }
-  outputs { url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height }
+  outputs { index url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height
+    files { name url contentType bytes sha256 assetId } }
   ${FAILURE} estimate { seconds frames durationSeconds } cost { amount currency } metadata timeoutSeconds
-  createdAt startedAt finishedAt cancelRequestedAt retryOf revision lastSeq manifestUrl workflowUrl`;
+  createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq manifestUrl workflowUrl`;
 const ASSET = `id status name contentType projectId bytes sha256 durationSeconds width height frameRate url ${FAILURE} createdAt`;
 const GENERATION = `
   id status providerState kind prompt provider model projectId progress estimatedSeconds etaSeconds output { ${ASSET} }
   ${FAILURE} cost { amount currency } createdAt startedAt completedAt processingMs lastSeq`;
+const TEMPLATE = 'id name timeline variables { name type default description } createdBy { id name } createdAt updatedAt';
+const BATCH = `
+  id status progress { percent queued running completed failed canceled } total createdBy { id name } projectId templateId priority metadata
+  createdAt finishedAt cancelRequestedAt`;
 
 export const documents = {
   render: `query Render($id: ID!) { render(id: $id) { ${RENDER} } }`,
@@ -48,6 +73,22 @@ export const documents = {
   deleteRender: `mutation DeleteRender($id: ID!) { result: deleteRender(id: $id) { value: deletedId ${USER_ERRORS} } }`,
   renderFrame: `mutation RenderFrame($input: RenderFrameInput!) {
     result: renderFrame(input: $input) { value: url width height frame at ${USER_ERRORS} } }`,
+  template: `query Template($id: ID!) { template(id: $id) { ${TEMPLATE} } }`,
+  templates: `query Templates { templates { ${TEMPLATE} } }`,
+  createTemplate: `mutation CreateTemplate($input: CreateTemplateInput!) { result: createTemplate(input: $input) { value: template { ${TEMPLATE} } ${USER_ERRORS} } }`,
+  updateTemplate: `mutation UpdateTemplate($id: ID!, $input: UpdateTemplateInput!) {
+    result: updateTemplate(id: $id, input: $input) { value: template { ${TEMPLATE} } ${USER_ERRORS} } }`,
+  deleteTemplate: `mutation DeleteTemplate($id: ID!) { result: deleteTemplate(id: $id) { value: deletedId ${USER_ERRORS} } }`,
+  renderBatch: `query RenderBatch($id: ID!) { renderBatch(id: $id) { ${BATCH} } }`,
+  createRenderBatch: `mutation CreateRenderBatch($input: CreateRenderBatchInput!) {
+    result: createRenderBatch(input: $input) { value: batch { ${BATCH} } ${USER_ERRORS} } }`,
+  cancelRenderBatch: `mutation CancelRenderBatch($id: ID!) { result: cancelRenderBatch(id: $id) { value: batch { ${BATCH} } ${USER_ERRORS} } }`,
+  batchRenders: `query BatchRenders($filter: RenderFilter, $after: String) {
+    renders(first: 100, after: $after, filter: $filter) { nodes { ${RENDER} } pageInfo { hasNextPage endCursor } } }`,
+  importTimeline: `mutation ImportTimeline($input: ImportTimelineInput!) {
+    result: importTimeline(input: $input) { value: timeline metadata media { url paths assetId source } unsupported { path why } ${USER_ERRORS} } }`,
+  exportTimeline: `query ExportTimeline($timeline: JSON!, $variables: JSON, $format: ExportFormat!) {
+    result: exportTimeline(timeline: $timeline, variables: $variables, format: $format) { value: document unsupported { path why } ${USER_ERRORS} } }`,
   createUpload: `mutation CreateUpload($input: CreateUploadInput!) {
     result: createUpload(input: $input) { value: asset { ${ASSET} } upload { url fields { name value } expiresAt } ${USER_ERRORS} } }`,
   completeUpload: `mutation CompleteUpload($id: ID!) { result: completeUpload(input: { assetId: $id }) { value: asset { ${ASSET} } ${USER_ERRORS} } }`,

@@ -1,13 +1,22 @@
 export type {
   Asset,
   CreateRender,
+  CreateRenderBatch,
+  CreateTemplate,
+  ExportedTimeline,
+  ExportTimeline,
   Frame,
   GenerateVideo,
   Generation,
   GenerationEvent,
+  ImportedTimeline,
+  ImportTimeline,
   Render,
+  RenderBatch,
   RenderEvent,
   RenderFrame,
+  Template,
+  UpdateTemplate,
 } from './documents.ts';
 export { RefusedError, type UserError, WorkprintError } from './errors.ts';
 export type { FollowOptions } from './follow.ts';

@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportAssetInput } from '@workprint/graphql-schema';
+import type { ImportAssetInput, RenderConnection } from '@workprint/graphql-schema';
 import {
   type Asset,
   type CreateRender,
+  type CreateRenderBatch,
+  type CreateTemplate,
   documents,
+  type ExportedTimeline,
+  type ExportTimeline,
   type Frame,
   type GenerateVideo,
   type Generation,
   type GenerationEvent,
+  type ImportedTimeline,
+  type ImportTimeline,
   type Render,
+  type RenderBatch,
   type RenderEvent,
   type RenderFrame,
+  type Template,
+  type UpdateTemplate,
 } from './documents.ts';
 import { downloadTo } from './download.ts';
 import { RefusedError, type UserError, WorkprintError } from './errors.ts';
@@ -41,6 +50,8 @@ interface Payload<T> {
 }
 
 const POLL_MS = 300;
+/** A batch takes minutes. */
+const BATCH_POLL_MS = 1000;
 
 /**
  * A client of one gateway. Calls that create something take an idempotency key by themselves when none is given, so that
@@ -104,6 +115,89 @@ export class Workprint {
     const render = await this.render(id);
     if (!render) throw new WorkprintError('NOT_FOUND', `there is no render ${id}`);
     return render;
+  }
+
+  createTemplate(input: CreateTemplate): Promise<Template> {
+    return this.change<Template>(documents.createTemplate, { input: keyed(input) });
+  }
+
+  updateTemplate(id: string, input: UpdateTemplate): Promise<Template> {
+    return this.change<Template>(documents.updateTemplate, { id, input });
+  }
+
+  deleteTemplate(id: string): Promise<string> {
+    return this.change<string>(documents.deleteTemplate, { id });
+  }
+
+  /** Null when there is none in the token's workspace. */
+  async template(id: string): Promise<Template | null> {
+    return (await requestPatiently<{ template: Template | null }>(this.connection, documents.template, { id })).template;
+  }
+
+  /** By name. */
+  async templates(): Promise<Template[]> {
+    return (await requestPatiently<{ templates: Template[] }>(this.connection, documents.templates, {})).templates;
+  }
+
+  /** One render for each row, 1,000 at most. */
+  createRenderBatch(input: CreateRenderBatch): Promise<RenderBatch> {
+    return this.change<RenderBatch>(documents.createRenderBatch, { input: keyed(input) });
+  }
+
+  /** Cancels what is left of it. */
+  cancelRenderBatch(id: string): Promise<RenderBatch> {
+    return this.change<RenderBatch>(documents.cancelRenderBatch, { id });
+  }
+
+  /** Null when there is none in the token's workspace. */
+  async renderBatch(id: string, signal?: AbortSignal): Promise<RenderBatch | null> {
+    return (await requestPatiently<{ renderBatch: RenderBatch | null }>(this.connection, documents.renderBatch, { id }, signal))
+      .renderBatch;
+  }
+
+  /** Looks each second until every member has ended; `onProgress` is told of each look. */
+  async waitForRenderBatch(
+    id: string,
+    { onProgress, signal }: { onProgress?: (batch: RenderBatch) => void; signal?: AbortSignal } = {},
+  ): Promise<RenderBatch> {
+    for (;;) {
+      const batch = await this.renderBatch(id, signal);
+      if (!batch) throw new WorkprintError('NOT_FOUND', `there is no batch ${id}`);
+      onProgress?.(batch);
+      if (batch.status === 'COMPLETED' || batch.status === 'CANCELED') return batch;
+      await sleep(BATCH_POLL_MS, undefined, { signal });
+    }
+  }
+
+  /** Every render of a batch, the newest first; `batchRow` says which row it is of. */
+  async *batchRenders(id: string): AsyncGenerator<Render, void> {
+    for (let after: string | null | undefined; ; ) {
+      const variables = { filter: { batchId: id }, after };
+      const { renders } = await requestPatiently<{ renders: RenderConnection }>(this.connection, documents.batchRenders, variables);
+      yield* renders.nodes as Render[];
+      if (!renders.pageInfo.hasNextPage) return;
+      after = renders.pageInfo.endCursor;
+    }
+  }
+
+  /** A document of another system as a timeline; see docs/importers.md. */
+  async importTimeline(input: ImportTimeline): Promise<ImportedTimeline> {
+    const { result } = await requestPatiently<{ result: Payload<unknown> & Omit<ImportedTimeline, 'timeline'> }>(
+      this.connection,
+      documents.importTimeline,
+      { input: keyed(input) },
+    );
+    const { metadata, media, unsupported } = result;
+    return { timeline: granted(result), metadata, media, unsupported };
+  }
+
+  async exportTimeline({ timeline, variables, format = 'OTIO' }: ExportTimeline): Promise<ExportedTimeline> {
+    const { result } = await requestPatiently<{ result: Payload<unknown> & Pick<ExportedTimeline, 'unsupported'> }>(
+      this.connection,
+      documents.exportTimeline,
+      { timeline, variables, format },
+    );
+    return { document: granted(result), unsupported: result.unsupported };
   }
 
   /**

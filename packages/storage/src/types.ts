@@ -62,8 +62,8 @@ export interface ObjectStore {
   copy(from: string, to: string, options: { contentType: string; sha256?: string; signal?: AbortSignal }): Promise<void>;
   /** Removing what is not there is no error. */
   remove(keys: readonly string[]): Promise<void>;
-  /** Removes every object under the prefix, which must end in "/"; returns how many. */
-  removePrefix(prefix: string): Promise<number>;
+  /** Removes every object under the prefix, which must end in "/", or only those last written before a time; returns how many. */
+  removePrefix(prefix: string, options?: { writtenBefore?: Date }): Promise<number>;
   list(prefix: string): Promise<{ key: string; bytes: number }[]>;
   /** A link that lets anybody read the object for `seconds`. With `filename` it downloads under that name. */
   presignGet(key: string, options: { seconds: number; filename?: string; contentType?: string }): Promise<string>;

@@ -2,7 +2,7 @@ import type { OutputRecord, RenderWorkflowInput } from '@workprint/contracts';
 import { type NewAsset, type NewGeneration, type NewRender, newId } from '@workprint/projection';
 
 /** 640×360 at 30 frames a second. */
-export const OUTPUT_SETTINGS: RenderWorkflowInput['output'] = {
+export const OUTPUT_SETTINGS: RenderWorkflowInput['outputs'][number] = {
   format: 'mp4',
   codec: 'h264',
   audioCodec: 'aac',
@@ -14,7 +14,10 @@ export const OUTPUT_SETTINGS: RenderWorkflowInput['output'] = {
   speed: 'veryfast',
   crf: 23,
   bitrateKbps: null,
+  renditions: null,
   audioBitrateKbps: 128,
+  loudness: null,
+  truePeakDb: null,
   gopSeconds: 2,
   poster: true,
   title: null,
@@ -31,7 +34,7 @@ export function aRender(change: Partial<NewRender> = {}): NewRender {
     priority: 3,
     pipelineVersion: 'spec',
     timelineKey: `renders/${id}/timeline.json`,
-    output: OUTPUT_SETTINGS,
+    outputSettings: [OUTPUT_SETTINGS],
     timeoutSeconds: 600,
     ...change,
   };

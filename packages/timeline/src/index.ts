@@ -3,10 +3,28 @@ export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, post
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
+export { fragmentSoundCommand } from './command/fragment.ts';
+export { type GifTry, gifCommand, gifFilters, gifTries } from './command/gif.ts';
+export { type Film, frameName } from './command/joined.ts';
+export {
+  encodePcmCommand,
+  type Level,
+  type Loudness,
+  levelCommand,
+  levelFor,
+  loudnessIn,
+  measureCommand,
+} from './command/loudness.ts';
+export { gimpPalette, type PaletteColor, paletteCommand, readPalette, writePalette } from './command/palette.ts';
+export { pixelFramesCommand, pixelScale, pixelVideoCommand } from './command/pixels.ts';
+export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
+export { type PictureFiles, picturesCommand } from './command/stills.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { type CompileAllInput, compilePlans } from './compile/plans.ts';
+export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
 export {
@@ -18,7 +36,9 @@ export {
   type MediaUse,
   type Unsupported,
 } from './importers/types.ts';
+export type { Rendition, RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
+export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export {
   completeOutput,
@@ -29,9 +49,24 @@ export {
   type OutputSettings,
   resolveOutput,
 } from './output.ts';
-export { AUDIO_CODECS, type AudioCodec, CODECS, FORMATS, formatSpec, type OutputFormat, type VideoCodec } from './output-formats.ts';
+export {
+  AUDIO_CODECS,
+  type AudioCodec,
+  CODECS,
+  extensionOf,
+  FORMATS,
+  formatSpec,
+  type OutputFormat,
+  type VideoCodec,
+  videoEncoder,
+} from './output-formats.ts';
+export { MAX_OUTPUTS, type OutputsRequest, type OutputsResult, resolveOutputs, storedOutputs } from './output-list.ts';
+export { mediaPresentation } from './packaging/dash.ts';
+export { captionPlaylist, masterPlaylist, mediaPlaylist } from './packaging/hls.ts';
+export { type CaptionTrack, type Package, packageFiles, type SegmentTrack, type VideoTrack } from './packaging/package.ts';
+export { webVtt } from './packaging/webvtt.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Plan, PlanAudio, PlanChunk, PlanSource, Toolchain } from './plan.ts';
+export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';

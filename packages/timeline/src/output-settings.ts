@@ -1,3 +1,5 @@
+import type { Rendition } from './ladder.ts';
+import type { MadeOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
 import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
 
@@ -24,12 +26,20 @@ export interface OutputSettings {
   crf: number | null;
   /** Average of each chunk; null: by crf. */
   bitrateKbps: number | null;
+  /** The sizes of a ladder, best first; null for single files. Each has its own width, height and rate instead of those above. */
+  renditions: Rendition[] | null;
   /** null: the codec keeps everything. */
   audioBitrateKbps: number | null;
+  /** Integrated loudness the mix is brought to, LUFS; null: as it was mixed. */
+  loudness: number | null;
+  /** What no peak between two samples exceeds, dBTP; null with loudness. */
+  truePeakDb: number | null;
   /** Longest distance of two keyframes, seconds. */
   gopSeconds: number;
   poster: boolean;
   /** Said in the file. */
   title: string | null;
   comment: string | null;
+  /** What is made from all frames at once; absent: chunks are joined. */
+  once?: MadeOnce;
 }

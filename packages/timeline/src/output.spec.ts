@@ -42,6 +42,14 @@ describe('resolveOutput', () => {
     expect(settings({}, 'podcast_audio')).toMatchObject({ ...sound, format: 'm4a', audioBitrateKbps: 128 });
   });
 
+  it('takes a loudness of the request, then of the preset', () => {
+    expect(settings({})).toMatchObject({ loudness: null, truePeakDb: null });
+    expect(settings({ loudness: -23 })).toMatchObject({ loudness: -23, truePeakDb: -1 });
+    expect(settings({ truePeakDb: -2 }, 'podcast_audio')).toMatchObject({ loudness: -16, truePeakDb: -2 });
+    const social = ['social', 'tiktok', 'youtube_shorts', 'instagram_reels', 'youtube'];
+    for (const name of social) expect(settings({}, name)).toMatchObject({ loudness: -14, truePeakDb: -1 });
+  });
+
   it('takes presets, and lets the request change their format', () => {
     expect(settings({}, 'high_quality')).toMatchObject({ format: 'mov', codec: 'prores_422_hq', width: 3840, height: 2160 });
     expect(settings({}, 'web')).toMatchObject({ format: 'webm', codec: 'vp9', width: 1280, height: 720 });
@@ -83,6 +91,10 @@ describe('resolveOutput', () => {
     [{ format: 'wav', audioBitrateKbps: 128 }, 'audioBitrateKbps NOT_FOR_FORMAT'],
     [{ format: 'm4a', width: 640 }, 'width NOT_FOR_FORMAT'],
     [{ format: 'flac', codec: 'h264' }, 'codec NOT_FOR_FORMAT'],
+    [{ loudness: -41 }, 'loudness OUT_OF_RANGE'],
+    [{ loudness: -4 }, 'loudness OUT_OF_RANGE'],
+    [{ loudness: -14, truePeakDb: 1 }, 'truePeakDb OUT_OF_RANGE'],
+    [{ truePeakDb: -1 }, 'truePeakDb NEEDS_LOUDNESS'],
     [{ gopSeconds: 11 }, 'gopSeconds OUT_OF_RANGE'],
     [{ title: 'two\nlines' }, 'title INVALID_VALUE'],
     [{ comment: 'x'.repeat(501) }, 'comment INVALID_VALUE'],
@@ -106,7 +118,7 @@ describe('resolveOutput', () => {
 it('gives a chunk another key with every setting that its encoder sees, and with no other', () => {
   const keys = (request: OutputRequest) => {
     const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 3 }] }], { output: settings(request) });
-    return { chunk: plan.chunks[0]?.key, audio: plan.audio?.key };
+    return { chunk: plan.chunks[0]?.key, audio: plan.audio?.encoded[0]?.key };
   };
   const distinct: OutputRequest[] = [
     {},
@@ -126,5 +138,9 @@ it('gives a chunk another key with every setting that its encoder sees, and with
   expect(keys({ title: 'a', comment: 'b', poster: false })).toEqual(keys({}));
   expect(keys({ format: 'webm', codec: 'av1' }).chunk).toBe(keys({ codec: 'av1' }).chunk);
   expect(keys({ format: 'mp3' })).toEqual({ chunk: undefined, audio: expect.any(String) });
+  expect(keys({ format: 'm4a' }).audio).toBe(keys({}).audio);
+  const loud = keys({ loudness: -14 });
+  expect(loud.chunk).toBe(keys({}).chunk);
+  expect(new Set([{}, { loudness: -15 }, { loudness: -14, truePeakDb: -2 }].map((r) => keys(r).audio)).add(loud.audio).size).toBe(4);
   expect(keys({ format: 'mp3', title: 'a' }).audio).not.toBe(keys({ format: 'mp3' }).audio);
 });

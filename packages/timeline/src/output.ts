@@ -1,8 +1,10 @@
+import { type RenditionRequest, resolveLadder } from './ladder.ts';
+import { type MadeOnceRequest, resolveOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
 import { nearest } from './nearest.ts';
 import { AUDIO_CODECS, CODECS, FORMATS, type FormatSpec, formatSpec, type OutputFormat } from './output-formats.ts';
 import { ENCODE_SPEEDS, type OutputSettings } from './output-settings.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS, type Preset } from './presets.ts';
 import type { Problem } from './problems.ts';
 import { rateOf } from './rate.ts';
 import type { Canvas } from './timeline.ts';
@@ -11,12 +13,13 @@ export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings } from './output-s
 
 /** Settings stored by an earlier version, with what it did not know yet. */
 export const completeOutput = (stored: OutputSettings): OutputSettings => ({
-  ...{ codec: 'h264', audioCodec: 'aac', pixelFormat: 'yuv420p', alpha: false, bitrateKbps: null, title: null, comment: null },
+  ...{ codec: 'h264', audioCodec: 'aac', pixelFormat: 'yuv420p', alpha: false, bitrateKbps: null, loudness: null, truePeakDb: null },
+  ...{ renditions: null, title: null, comment: null },
   ...stored,
 });
 
 /** What a caller may say about an output; null and undefined mean "not given". */
-export interface OutputRequest {
+export interface OutputRequest extends MadeOnceRequest {
   format?: string | null;
   codec?: string | null;
   pixelFormat?: string | null;
@@ -28,6 +31,9 @@ export interface OutputRequest {
   crf?: number | null;
   bitrateKbps?: number | null;
   audioBitrateKbps?: number | null;
+  loudness?: number | null;
+  truePeakDb?: number | null;
+  renditions?: readonly RenditionRequest[] | null;
   poster?: boolean | null;
   gopSeconds?: number | null;
   title?: string | null;
@@ -53,13 +59,14 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   const add = (...p: Parameters<typeof problem>) => problems.push(problem(...p));
   const named = preset == null ? undefined : Object.hasOwn(PRESETS, preset) ? PRESETS[preset] : undefined;
   if (preset != null && !named) add('preset', 'UNKNOWN_PRESET', `There is no preset "${preset}".`, oneOf(preset, Object.keys(PRESETS)));
-  const base = named?.output ?? {};
   const r = request ?? {};
 
-  const format = choose(r.format, base.format ?? 'mp4', Object.keys(FORMATS) as OutputFormat[], (asked, hint) =>
+  const format = choose(r.format, named?.output.format ?? 'mp4', Object.keys(FORMATS) as OutputFormat[], (asked, hint) =>
     add('format', 'UNKNOWN_FORMAT', `The format "${asked}" is not offered.`, hint),
   );
   const container: FormatSpec = formatSpec(format);
+  const { once } = container;
+  const base: Partial<Preset['output']> = { ...(once === 'pixel_art' ? PIXEL_ART : {}), ...named?.output };
   // A preset's codec belongs to the preset's format.
   const own = base.codec && container.codecs.includes(base.codec) ? base.codec : container.codecs[0];
   const codec = own
@@ -73,9 +80,16 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
     for (const key of PICTURE_KEYS)
       if (r[key] != null) add(key, 'NOT_FOR_FORMAT', `${container.title} has no picture: ${key} says nothing to it.`, `Leave ${key} out.`);
 
+  const wanted = { width: codec && (r.width ?? base.width), height: codec && (r.height ?? base.height) };
   const size = (key: 'width' | 'height'): number => {
-    const v = (codec && (r[key] ?? base[key])) ?? canvas[key];
-    if (!Number.isInteger(v) || v % 2 !== 0 || v < 16 || v > 7680)
+    const other = wanted[key === 'width' ? 'height' : 'width'];
+    // A picture or an animation of one given side keeps the canvas' shape.
+    const shaped = once && other != null ? 2 * Math.max(1, Math.round((other * aspect(canvas, key)) / 2)) : null;
+    const v = wanted[key] ?? shaped ?? canvas[key];
+    if (once === 'pixel_art') {
+      if (!Number.isInteger(v) || v < 8 || v > 512)
+        add(key, 'OUT_OF_RANGE', `${key} must be a whole number of pixels from 8 to 512, not ${v}.`);
+    } else if (!Number.isInteger(v) || v % 2 !== 0 || v < 16 || v > 7680)
       add(
         key,
         'OUT_OF_RANGE',
@@ -86,7 +100,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       add(key, 'OUT_OF_RANGE', `${key} must be at least ${minSide} pixels with ${codecTitle}, not ${v}.`, 'Use another codec, or enlarge.');
     return v;
   };
-  const number = (key: 'crf' | 'bitrateKbps' | 'audioBitrateKbps' | 'gopSeconds', v: number, min: number, max: number): number => {
+  const number = (key: NumberKey, v: number, min: number, max: number): number => {
     if (!Number.isFinite(v) || v < min || v > max) add(key, 'OUT_OF_RANGE', `${key} must be a number from ${min} to ${max}, not ${v}.`);
     return v;
   };
@@ -113,10 +127,16 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   );
 
   const alpha = codec !== null && (r.alpha ?? base.alpha ?? false);
-  if (alpha && alphaFormat === null)
+  if (alpha && container.opaque)
+    add('alpha', 'NOT_FOR_FORMAT', `${container.title} holds no transparency.`, 'Use "png" or "png_sequence".');
+  else if (alpha && alphaFormat === null)
     add('alpha', 'NOT_FOR_CODEC', `${codecTitle} holds no transparency.`, 'Use "webm" with "vp9", or "mov" with "prores_4444".');
   const formats = alpha && alphaFormat !== null ? [alphaFormat] : pixelFormats;
-  const pixelFormat = choose(codec && r.pixelFormat, formats[0]!, formats, (p, hint) =>
+  if (once)
+    for (const key of ENCODER_KEYS)
+      if (r[key] != null) add(key, 'NOT_FOR_FORMAT', `${key} says nothing to ${container.title}.`, `Leave ${key} out.`);
+  const ownFormat = once === 'pixel_art' ? 'rgb24' : formats[0]!;
+  const pixelFormat = choose(once ? null : codec && r.pixelFormat, ownFormat, formats, (p, hint) =>
     add('pixelFormat', 'NOT_FOR_CODEC', `${codecTitle}${alpha ? ' with alpha' : ''} does not keep pixels as "${p}".`, hint),
   );
 
@@ -124,7 +144,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   let bitrateKbps: number | null = null;
   if (quality === null) {
     for (const key of ['crf', 'bitrateKbps'] as const)
-      if (codec && r[key] != null) add(key, 'NOT_FOR_CODEC', `${key} says nothing to ${codecTitle}.`, `Leave ${key} out.`);
+      if (codec && !once && r[key] != null) add(key, 'NOT_FOR_CODEC', `${key} says nothing to ${codecTitle}.`, `Leave ${key} out.`);
   } else {
     if (r.bitrateKbps != null) bitrateKbps = number('bitrateKbps', r.bitrateKbps, 1000, 50_000);
     const ownCrf = codec === base.codec || (base.codec === undefined && codec === 'h264') ? base.crf : null;
@@ -136,15 +156,25 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       );
     }
   }
+  let renditions: OutputSettings['renditions'] = null;
+  if (container.segmented && codec) {
+    const ladder = resolveLadder({ width, height, crf, bitrateKbps, minSide, maxCrf: quality?.max ?? 0 }, r.renditions);
+    renditions = ladder.renditions;
+    problems.push(...ladder.problems);
+    warnings.push(...ladder.warnings);
+  } else if (r.renditions != null)
+    add('renditions', 'NOT_FOR_FORMAT', `${container.title} is a single file: renditions says nothing to it.`, 'Use "hls" or "dash".');
+  if (container.segmented && r.comment != null)
+    add('comment', 'NOT_FOR_FORMAT', `${container.title} has no place for a comment.`, 'Leave comment out.');
   const audioCodec = container.audio;
-  const loudness = audioCodec ? AUDIO_CODECS[audioCodec].bitrate : null;
+  const audioRate = audioCodec ? AUDIO_CODECS[audioCodec].bitrate : null;
   let audioBitrateKbps: number | null = null;
-  if (loudness)
+  if (audioRate)
     audioBitrateKbps = number(
       'audioBitrateKbps',
-      r.audioBitrateKbps ?? Math.min(base.audioBitrateKbps ?? loudness.otherwise, loudness.max),
+      r.audioBitrateKbps ?? Math.min(base.audioBitrateKbps ?? audioRate.otherwise, audioRate.max),
       32,
-      loudness.max,
+      audioRate.max,
     );
   else if (r.audioBitrateKbps != null)
     add(
@@ -153,12 +183,30 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       audioCodec ? `${container.title} keeps its sound without loss.` : `${container.title} has no sound.`,
       'Leave audioBitrateKbps out.',
     );
+  let loudness: number | null = null;
+  let truePeakDb: number | null = null;
+  if (audioCodec === null) {
+    for (const key of ['loudness', 'truePeakDb'] as const)
+      if (r[key] != null) add(key, 'NOT_FOR_FORMAT', `${container.title} has no sound.`, `Leave ${key} out.`);
+  } else if ((r.loudness ?? base.loudness) != null) {
+    loudness = number('loudness', r.loudness ?? base.loudness!, ...LOUDNESS);
+    truePeakDb = number('truePeakDb', r.truePeakDb ?? base.truePeakDb ?? TRUE_PEAK.otherwise, TRUE_PEAK.min, TRUE_PEAK.max);
+  } else if (r.truePeakDb != null)
+    add(
+      'truePeakDb',
+      'NEEDS_LOUDNESS',
+      'truePeakDb bounds the sound that is brought to a loudness; no loudness is given.',
+      'Give loudness, e.g. -14.',
+    );
   const text = (key: 'title' | 'comment'): string | null => {
     const v = r[key] ?? null;
     if (v !== null && (v.length > MAX_TEXT || CONTROL.test(v)))
       add(key, 'INVALID_VALUE', `${key} must be at most ${MAX_TEXT} characters in one line, without control characters.`);
     return v;
   };
+  const picture = once === 'still' || once === 'sprite';
+  if (picture && r.poster) add('poster', 'NOT_FOR_FORMAT', `${container.title} is a picture itself.`, 'Leave poster out.');
+  const madeOnce = resolveOnce(format, container, width, r, add);
   const value: OutputSettings = {
     ...{
       format,
@@ -169,20 +217,34 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       width,
       height,
       fps,
-      speed,
+      // Nothing but time: equal pictures have equal keys.
+      speed: once ? 'ultrafast' : speed,
       crf,
       bitrateKbps,
+      renditions,
       audioBitrateKbps,
+      loudness,
+      truePeakDb,
     },
-    gopSeconds: number('gopSeconds', r.gopSeconds ?? base.gopSeconds ?? 2, 0.5, 10),
-    poster: codec !== null && (r.poster ?? base.poster ?? true),
+    gopSeconds: number('gopSeconds', (once ? null : r.gopSeconds) ?? base.gopSeconds ?? 2, 0.5, 10),
+    poster: codec !== null && !picture && (r.poster ?? base.poster ?? true),
     title: text('title'),
     comment: text('comment'),
+    ...(madeOnce ? { once: madeOnce } : {}),
   };
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value, warnings };
 }
 
 const PICTURE_KEYS = ['codec', 'pixelFormat', 'alpha', 'width', 'height', 'fps', 'crf', 'bitrateKbps', 'gopSeconds', 'poster'] as const;
+type NumberKey = 'crf' | 'bitrateKbps' | 'audioBitrateKbps' | 'gopSeconds' | 'loudness' | 'truePeakDb';
+/** LUFS: the quietest and the loudest target. */
+const LOUDNESS = [-40, -5] as const;
+/** dBTP. */
+const TRUE_PEAK = { min: -9, max: 0, otherwise: -1 };
+/** What only an encoder is told. */
+const ENCODER_KEYS = ['pixelFormat', 'crf', 'bitrateKbps', 'gopSeconds', 'title', 'comment'] as const;
+const PIXEL_ART = { width: 64, height: 64, fps: 24 };
+const aspect = ({ width, height }: Canvas, key: 'width' | 'height'): number => (key === 'width' ? width / height : height / width);
 const CONTROL = /\p{Cc}/u;
 
 /** One of a list, in any case; what is not in it is refused. */

@@ -1,26 +1,54 @@
 import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph } from './compile/graph.ts';
+import type { SoundEncoding, VideoEncoding } from './encodings.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
 import type { RasterSpec } from './raster-spec.ts';
 
-/** Everything a render's activities need, stored as JSON in the object store. Written by prepare, read by all others. */
+/**
+ * Everything the activities need for the outputs of a render that show the same frames, stored as JSON in the object store. Written by
+ * prepare, read by all others. A render whose outputs differ in rate or transparency has several.
+ */
 export interface Plan {
-  version: 1;
+  version: 2;
   /** Changes whenever the same timeline would give other frames. */
   pipelineVersion: string;
   canvas: { width: number; height: number; fps: Rational };
   /** Frames of the whole output. */
   frames: number;
   durationSeconds: number;
-  output: OutputSettings;
+  /** What each composed frame is encoded as: no two are equal. */
+  encodings: VideoEncoding[];
+  /** The files that are delivered, in the order they were asked for. */
+  outputs: PlanOutput[];
   /** By SHA-256. */
   sources: Record<string, PlanSource>;
   chunks: PlanChunk[];
-  /** null when nothing sounds and the output is silent. */
+  /** The number in the render of this plan's first chunk: those of the plans before it come first. */
+  firstChunk: number;
+  /** null when nothing sounds or all outputs are silent. */
   audio: PlanAudio | null;
   /** Frame the poster shows. */
   posterFrame: number;
+}
+
+/** A file (or, with several encodings, a set of files) that is delivered. */
+export interface PlanOutput {
+  /** Position among the render's outputs, from 0. */
+  index: number;
+  settings: OutputSettings;
+  /** Which of the plan's encodings it is joined from; none: sound alone. */
+  encodings: number[];
+  /** Which of the encodings of the plan's sound it has; null: silent. */
+  sound: number | null;
+}
+
+/** What is kept in the cache, and why under that key. */
+export interface Keyed {
+  /** SHA-256 of everything that draws or encodes it, hex. */
+  key: string;
+  /** The key's parts, each hashed: what says why it was not reused. */
+  keyParts: Record<string, string>;
 }
 
 export interface PlanSource {
@@ -33,20 +61,21 @@ export interface PlanSource {
 }
 
 export interface PlanChunk {
+  /** Position in the plan. */
   index: number;
   /** First frame on the timeline; not part of the key. */
   start: number;
   frames: number;
-  /** SHA-256 of everything that draws or encodes the chunk, hex. */
+  /** Stands for all its encodings together: the key of the only one, or the hash of all keys. */
   key: string;
-  /** The key's parts, each hashed: what says why a chunk was not reused. */
-  keyParts: Record<string, string>;
+  /** By encoding of the plan. */
+  encoded: Keyed[];
   graph: ChunkGraph;
 }
 
 export interface PlanAudio {
-  key: string;
-  keyParts: Record<string, string>;
+  /** Mixed once, encoded as each of these: no two are equal. */
+  encoded: (Keyed & { encoding: SoundEncoding })[];
   /** Samples of the whole mix at 48 kHz. */
   samples: number;
   graph: AudioGraph;
@@ -69,8 +98,9 @@ export interface Toolchain {
   fonts: Record<string, string>;
 }
 
-/** Where the worker put the inputs of a command, by input id, and where the result goes. Absolute paths. */
+/** Where the worker put the inputs of a command, by input id, and where the results go. Absolute paths. */
 export interface CommandFiles {
   inputs: Record<string, string>;
-  output: string;
+  /** By encoding; null: that one is not wanted. */
+  outputs: readonly (string | null)[];
 }

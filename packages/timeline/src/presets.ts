@@ -8,7 +8,9 @@ export interface Preset {
   output: Partial<Omit<OutputSettings, 'fps'>> & { fps?: number };
 }
 
-const VERTICAL = { width: 1080, height: 1920, crf: 21 };
+/** LUFS that the platforms play sound at. */
+const SOCIAL = -14;
+const VERTICAL = { width: 1080, height: 1920, crf: 21, loudness: SOCIAL };
 
 export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
   (
@@ -22,7 +24,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
         name: 'youtube',
         description: 'YouTube: MP4, H.264, 1920×1080, higher quality',
         priority: 2,
-        output: { width: 1920, height: 1080, crf: 18, audioBitrateKbps: 384 },
+        output: { width: 1920, height: 1080, crf: 18, audioBitrateKbps: 384, loudness: SOCIAL },
       },
       {
         name: 'high_quality',
@@ -41,7 +43,14 @@ export const PRESETS: Readonly<Record<string, Preset>> = Object.fromEntries(
         name: 'podcast_audio',
         description: 'M4A, AAC, 128 kbit/s: the sound alone',
         priority: 3,
-        output: { format: 'm4a', audioBitrateKbps: 128 },
+        output: { format: 'm4a', audioBitrateKbps: 128, loudness: -16 },
+      },
+      { name: 'gif', description: 'GIF, 480 wide, 12 frames a second', priority: 3, output: { format: 'gif', width: 480, fps: 12 } },
+      {
+        name: 'pixel_art',
+        description: 'Pixel-art frames: PNG, 64×64, 16 colours, 24 frames a second, in a ZIP beside the video',
+        priority: 3,
+        output: { format: 'pixel_art', width: 64, height: 64, fps: 24 },
       },
     ] satisfies Preset[]
   ).map((p) => [p.name, p]),

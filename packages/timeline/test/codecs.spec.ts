@@ -126,7 +126,7 @@ describe('each codec', () => {
       request.format === 'webm' ? { title: "It's; a=b", COMMENT: 'made for a test' } : { title: "It's; a=b", comment: 'made for a test' },
     );
     expect(md5(out)).toEqual(frames);
-    const { num, den } = p.output.fps;
+    const { num, den } = p.canvas.fps;
     const step = request.format === 'webm' ? 1e-3 : 1e-6;
     const shown = times(out)
       .map((t) => Number(t.pts_time))

@@ -36,7 +36,7 @@ const inputs = (plan: Plan, index = 0) =>
     ]),
   );
 const command = (plan: Plan, index = 0) =>
-  chunkCommand(plan, plan.chunks[index]!, { inputs: inputs(plan, index), output: '/out/chunk.mp4' }).join(' ');
+  chunkCommand(plan, plan.chunks[index]!, { inputs: inputs(plan, index), outputs: ['/out/chunk.mp4'] }).join(' ');
 const whole = (files: string[], graph: string[], frames: number) =>
   `${GLOBAL} -filter_complex_threads 1 ${files.join(' ')} -filter_complex sws_flags=${SCALER};${graph.join(';')} -map [out] -frames:v ${frames} ${X264} ${CHUNK} ${EXACT} -flags:v +bitexact file:/out/chunk.mp4`;
 const clock = (seek: string, zero: number, origin: number, frames: number) =>
@@ -133,7 +133,7 @@ describe('chunkCommand', () => {
 
   it('hashes frames instead of encoding them when composed frames are wanted, with threads as told', () => {
     const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 1 }] }]);
-    const args = chunkCommand(plan, plan.chunks[0]!, { inputs: inputs(plan), output: '/out/md5' }, { mode: 'composed', threads: 3 });
+    const args = chunkCommand(plan, plan.chunks[0]!, { inputs: inputs(plan), outputs: ['/out/md5'] }, { mode: 'composed', threads: 3 });
     expect(args.slice(-12).join(' ')).toBe(
       `passthrough -enc_time_base:v 1/30 -f framemd5 ${EXACT} -flags:v +bitexact file:/out/md5`.split(' ').slice(-12).join(' '),
     );
@@ -143,7 +143,7 @@ describe('chunkCommand', () => {
 
   it('says which file is missing', () => {
     const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 1 }] }]);
-    expect(() => chunkCommand(plan, plan.chunks[0]!, { inputs: {}, output: '/o' })).toThrow(
+    expect(() => chunkCommand(plan, plan.chunks[0]!, { inputs: {}, outputs: ['/o'] })).toThrow(
       `no file was given for input source-${sha('v1')}`,
     );
   });
@@ -162,7 +162,7 @@ describe('audioCommand', () => {
     const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
     const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
     const k = '(round(if(isnan(t),0,t)*48000))';
-    expect(audioCommand(plan, { inputs: files, output: '/out/a.m4a' }).join(' ')).toBe(
+    expect(audioCommand(plan, { inputs: files, outputs: ['/out/a.m4a'] }).join(' ')).toBe(
       [
         `${GLOBAL} -filter_complex_threads 1`,
         open('mp3', '-vn -sn -dn -ss 39.000000 ', '/in/s1'),
@@ -204,14 +204,14 @@ describe('assembling', () => {
   });
 
   it('joins without encoding', () => {
-    expect(assembleCommand(ntsc, { list: '/w/list', audio: '/w/a.m4a', output: '/w/o.mp4' }).join(' ')).toBe(
+    expect(assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: '/w/a.m4a', output: '/w/o.mp4' }).join(' ')).toBe(
       `${GLOBAL} ${open(`concat,${MP4}`, '-f concat -safe 0 ', '/w/list')} ${open(MP4, '', '/w/a.m4a')} -map 0:v:0 -map 1:a:0 -c copy -f mp4 -video_track_timescale 30000 -movflags +faststart ${EXACT} file:/w/o.mp4`,
     );
-    expect(assembleCommand(ntsc, { list: '/w/list', audio: null, output: '/w/o.mp4' })).not.toContain('1:a:0');
+    expect(assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: null, output: '/w/o.mp4' })).not.toContain('1:a:0');
   });
 
   it('draws the poster by number', () => {
-    expect(posterCommand(ntsc, { chunkFile: '/w/c', frameInChunk: 7, output: '/w/p.jpg' })).toContain(
+    expect(posterCommand({ chunkFile: '/w/c', frameInChunk: 7, output: '/w/p.jpg' })).toContain(
       `select='eq(n,7)',scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc:flags=${SCALER},format=yuvj420p`,
     );
   });

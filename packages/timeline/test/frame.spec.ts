@@ -58,7 +58,7 @@ describe('one frame', () => {
   };
   const draw = ({ plan, chunk }: FramePlan, mode: 'png' | 'jpeg'): string => {
     const output = join(dir, `frame.${mode}`);
-    ffmpeg(chunkCommand(plan, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }, { mode, threads: 2 }));
+    ffmpeg(chunkCommand(plan, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), outputs: [output] }, { mode, threads: 2 }));
     return output;
   };
 
@@ -80,7 +80,7 @@ describe('one frame', () => {
     const args = chunkCommand(
       p,
       p.chunks[0]!,
-      { inputs: fetched(dir, chunkInputs(p.chunks[0]!), sources), output: raw },
+      { inputs: fetched(dir, chunkInputs(p.chunks[0]!), sources), outputs: [raw] },
       { mode: 'composed' },
     );
     ffmpeg(args.map((a) => (a === 'framemd5' ? 'rawvideo' : a)).toSpliced(-1, 0, '-c:v', 'rawvideo'));

@@ -143,7 +143,8 @@ describe('a nested timeline, planned', () => {
     const keys = (text: string) => planOf([{ clips: [nest([{ clips: shots }, { clips: [{ ...title, text }] }])] }]).chunks;
     const [a, b] = [keys('one'), keys('two')];
     expect(a.map((c, i) => c.key !== b[i]!.key)).toEqual(a.map((_, i) => i === 0));
-    expect(Object.keys(a[0]!.keyParts).filter((k) => a[0]!.keyParts[k] !== b[0]!.keyParts[k])).toEqual(['text']);
+    const parts = (chunk: (typeof a)[number]) => chunk.encoded[0]!.keyParts;
+    expect(Object.keys(parts(a[0]!)).filter((k) => parts(a[0]!)[k] !== parts(b[0]!)[k])).toEqual(['text']);
   });
 });
 
@@ -232,7 +233,7 @@ describe('a nested timeline, drawn', () => {
     );
     const p = plan(document([half]), sources, []);
     const output = `${dir}/nested.png`;
-    ffmpeg(chunkCommand(p, p.chunks[0]!, { inputs: fetched(dir, chunkInputs(p.chunks[0]!), sources), output }, { mode: 'png' }));
+    ffmpeg(chunkCommand(p, p.chunks[0]!, { inputs: fetched(dir, chunkInputs(p.chunks[0]!), sources), outputs: [output] }, { mode: 'png' }));
     const pixel = (x: number, y: number) => [
       ...ffmpeg(['-v', 'error', '-i', output, '-vf', `crop=1:1:${x}:${y}`, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']),
     ];

@@ -66,7 +66,7 @@ export function fetched(dir: string, inputs: CommandInput[], sources: readonly M
 export function composed(dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] {
   return p.chunks.flatMap((chunk) => {
     const output = join(dir, `composed-${chunk.index}.md5`);
-    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }, { mode: 'composed', threads }));
+    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), outputs: [output] }, { mode: 'composed', threads }));
     return readFileSync(output, 'utf8')
       .split('\n')
       .filter((l) => l !== '' && !l.startsWith('#'))
@@ -77,21 +77,21 @@ export function composed(dir: string, p: Plan, sources: readonly Made[], threads
 export function chunkFiles(dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] {
   return p.chunks.map((chunk) => {
     const output = join(dir, `chunk-${chunk.index}.mp4`);
-    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), output }, { threads }));
+    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), outputs: [output] }, { threads }));
     return output;
   });
 }
 
 export function mix(dir: string, p: Plan, sources: readonly Made[], mode: 'encode' | 'pcm'): string {
-  const output = join(dir, mode === 'pcm' ? 'mix.f32' : `mix.${AUDIO_CODECS[p.output.audioCodec!].extension}`);
-  ffmpeg(audioCommand(p, { inputs: fetched(dir, audioInputs(p.audio!), sources), output }, { mode }));
+  const output = join(dir, mode === 'pcm' ? 'mix.f32' : `mix.${AUDIO_CODECS[p.audio!.encoded[0]!.encoding.codec].extension}`);
+  ffmpeg(audioCommand(p, { inputs: fetched(dir, audioInputs(p.audio!), sources), outputs: [output] }, { mode }));
   return output;
 }
 
 export function assemble(dir: string, p: Plan, sources: readonly Made[]): string {
   const list = join(dir, 'list.txt');
   writeFileSync(list, concatList(p, chunkFiles(dir, p, sources)));
-  const output = join(dir, `out.${p.output.format}`);
-  ffmpeg(assembleCommand(p, { list, audio: p.audio ? mix(dir, p, sources, 'encode') : null, output }));
+  const output = join(dir, `out.${p.outputs[0]!.settings.format}`);
+  ffmpeg(assembleCommand(p.outputs[0]!, { list, audio: p.audio ? mix(dir, p, sources, 'encode') : null, output }));
   return output;
 }

@@ -14,14 +14,14 @@ describe('pan and fade curves', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  const document = (more: object) => ({
+  const document = (more: object, others: object[] = []) => ({
     version: 1,
     canvas: { width: 320, height: 180, fps: 30 },
-    tracks: [{ kind: 'audio', clips: [{ type: 'audio', src: 'asset:half', start: 0, length: 2, ...more }] }],
+    tracks: [{ kind: 'audio', clips: [{ type: 'audio', src: 'asset:half', start: 0, length: 2, ...more }] }, ...others],
   });
   /** Both channels' levels at a second, as parts of the source's. */
-  const levels = (more: object) => {
-    const bytes = readFileSync(mix(dir, plan(document(more), sources), sources, 'pcm'));
+  const levels = (more: object, others: object[] = []) => {
+    const bytes = readFileSync(mix(dir, plan(document(more, others), sources), sources, 'pcm'));
     const pcm = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
     expect(pcm).toHaveLength(2 * 2 * 48_000);
     return (second: number) => [0, 1].map((c) => Math.round(200 * pcm[2 * Math.round(second * 48_000) + c]!) / 100);
@@ -41,6 +41,27 @@ describe('pan and fade curves', () => {
       [1, 1],
       [0.5, 1],
     ]);
+  });
+
+  it('multiplies a moving volume, a pan and what a named track ducks; other tracks duck nothing', () => {
+    const voice = (id: string) => ({
+      id,
+      kind: 'audio',
+      clips: [{ type: 'audio', src: 'asset:half', start: 1, length: 0.5, volume: 1e-6 }],
+    });
+    const volume = [
+      { at: 0, value: 0 },
+      { at: 2, value: 1 },
+    ];
+    const under = (id: string) => levels({ volume, pan: 0.5, duck: { under: 'voice', by: -6.0206 } }, [voice(id)]);
+    const ducked = under('voice');
+    expect([ducked(0.4), ducked(1.25), ducked(1.9)]).toEqual([
+      [0.1, 0.2],
+      [0.16, 0.31],
+      [0.47, 0.95],
+    ]);
+    const other = levels({ volume, pan: 0.5, duck: { under: 'voice', by: -6 } }, [{ ...voice('voice'), clips: [] }, voice('other')]);
+    expect(other(1.25)).toEqual([0.31, 0.62]);
   });
 
   it('fades along a curve', () => {

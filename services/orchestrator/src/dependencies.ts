@@ -9,7 +9,7 @@ export interface Dependencies {
   db: Database;
   /** As wp_system: what maintenance reads across workspaces. */
   system: Database;
-  store: Pick<ObjectStore, 'remove' | 'abortUploads' | 'getJson' | 'putJson'>;
+  store: Pick<ObjectStore, 'remove' | 'removePrefix' | 'abortUploads' | 'getJson' | 'putJson'>;
   client: Client;
   /** TASK_QUEUE_PREFIX. */
   prefix: string;

@@ -14,7 +14,7 @@ import { completeUpload, type Database, insertAsset, insertRender, newId } from 
 import { createLogger, createMetrics } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
 import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
-import { type OutputSettings, resolveOutput } from '@workprint/timeline';
+import { type OutputRequest, type OutputSettings, resolveOutput } from '@workprint/timeline';
 import {
   assembleActivities,
   chunkActivities,
@@ -47,7 +47,8 @@ export interface Workplace {
   addAsset(path: string): Promise<string>;
   /** Uploads it without ingesting. */
   addUpload(path: string): Promise<string>;
-  addRender(timeline: unknown, output?: object): Promise<RenderHandle>;
+  /** Several requests: several outputs. */
+  addRender(timeline: unknown, ...requests: OutputRequest[]): Promise<RenderHandle>;
   /** Folders of attempts that are still there. */
   scratchFolders(): Promise<string[]>;
   close(): Promise<void>;
@@ -55,10 +56,21 @@ export interface Workplace {
 
 export interface RenderHandle {
   renderId: string;
-  output: OutputSettings;
+  outputs: OutputSettings[];
   prepare(): Promise<PrepareResult>;
   /** prepare, what is missing, sound, join, publish: what renderWorkflow does. */
-  finish(): Promise<{ output: OutputRecord; planKey: string; rendered: number[] }>;
+  finish(): Promise<Finished>;
+}
+
+export interface Finished {
+  /** The first. */
+  output: OutputRecord;
+  outputs: OutputRecord[];
+  /** The first plan's. */
+  planKey: string;
+  planKeys: string[];
+  /** Chunks of all plans that were missing, those found damaged after them. */
+  rendered: number[];
 }
 
 export const openWorkplace = async (): Promise<Workplace> => {
@@ -100,38 +112,49 @@ export const openWorkplace = async (): Promise<Workplace> => {
       await run('ingest', { workspaceId, assetId });
       return assetId;
     },
-    async addRender(timeline, request = {}) {
+    async addRender(timeline, ...requests) {
       const { canvas } = timeline as { canvas: { width: number; height: number; fps: number } };
-      const settings = resolveOutput({ ...canvas, fps: { num: canvas.fps, den: 1 }, background: '#000000' }, null, {
-        speed: 'ultrafast',
-        ...request,
+      const whole = { ...canvas, fps: { num: canvas.fps, den: 1 }, background: '#000000' };
+      const outputs = (requests.length === 0 ? [{}] : requests).map((request) => {
+        const settings = resolveOutput(whole, null, { speed: 'ultrafast', ...request });
+        if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
+        return settings.value;
       });
-      if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
-      const output = settings.value;
       const renderId = newId();
       const timelineKey = objectKeys.timeline(workspaceId, renderId);
       await store.putJson(timelineKey, { timeline, variables: null });
-      await db.withWorkspace(workspaceId, (tx) => insertRender(tx, aRender({ id: renderId, timelineKey, output })));
-      const prepare = () => run('prepare', { workspaceId, renderId, rootId: renderId, revision: 1, timelineKey, output });
+      await db.withWorkspace(workspaceId, (tx) => insertRender(tx, aRender({ id: renderId, timelineKey, outputSettings: outputs })));
+      const prepare = () => run('prepare', { workspaceId, renderId, rootId: renderId, revision: 1, timelineKey, outputs });
       return {
         renderId,
-        output,
+        outputs,
         prepare,
         async finish() {
           const prepared = await prepare();
           if (!prepared.ready) throw new Error('not ready');
-          const { planKey } = prepared;
-          for (const index of prepared.missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
-          if (prepared.hasAudio) await run('mixAudio', { workspaceId, renderId, planKey });
-          const rendered = [...prepared.missing];
-          for (;;) {
-            const { outputs, damaged } = await run('assemble', { workspaceId, renderId, planKey });
-            for (const index of damaged) await run('renderChunk', { workspaceId, renderId, planKey, index });
-            rendered.push(...damaged);
-            if (damaged.length > 0) continue;
-            const published = await run('publish', { workspaceId, renderId, planKey, outputs });
-            return { output: published.outputs[0]!, planKey, rendered };
+          const rendered: number[] = [];
+          const made: OutputRecord[] = [];
+          for (const { planKey, missing, hasAudio, outputs: positions } of prepared.plans) {
+            const draw = async (indices: number[]) => {
+              for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
+              rendered.push(...indices);
+            };
+            await draw(missing);
+            if (hasAudio) await run('mixAudio', { workspaceId, renderId, planKey });
+            for (const position of positions) {
+              for (;;) {
+                const { output, damaged } = await run('assemble', { workspaceId, renderId, planKey, output: position });
+                await draw(damaged);
+                if (output === null) continue;
+                made.push(output);
+                break;
+              }
+            }
           }
+          made.sort((a, b) => a.index - b.index);
+          const planKeys = prepared.plans.map((p) => p.planKey);
+          const published = await run('publish', { workspaceId, renderId, planKeys, outputs: made });
+          return { output: published.outputs[0]!, outputs: published.outputs, planKey: planKeys[0]!, planKeys, rendered };
         },
       };
     },

@@ -1,5 +1,5 @@
 import type { OutputSettings } from '../output.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlanOutput } from '../plan.ts';
 import { AUDIO_DEMUXERS } from './audio-codecs.ts';
 import { BITEXACT, GLOBAL, inputArgs, metadata, timescale } from './common.ts';
 import { type ContainerFamily, chunkFamily } from './encode.ts';
@@ -7,7 +7,7 @@ import { type ContainerFamily, chunkFamily } from './encode.ts';
 export interface AssembleFiles {
   /** The file concatList was written to. */
   list: string;
-  /** null when the plan has no audio. */
+  /** null when the output has no sound. */
   audio: string | null;
   output: string;
 }
@@ -20,11 +20,12 @@ export interface PosterFiles {
   output: string;
 }
 
-const DEMUXERS: Record<ContainerFamily, string> = { mp4: 'mov,mp4,m4a,3gp,3g2,mj2', matroska: 'matroska,webm' };
+/** What chunks may be opened with. */
+export const DEMUXERS: Record<ContainerFamily, string> = { mp4: 'mov,mp4,m4a,3gp,3g2,mj2', matroska: 'matroska,webm' };
 
 /** Text of the concat list: a path per chunk, in order, each with its exact duration. @throws on a path with a line break */
 export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
-  const { num, den } = plan.output.fps;
+  const { num, den } = plan.canvas.fps;
   // Differences of rounded ends, so that the microseconds never add up to a drift.
   const end = (frame: number) => Math.round((frame * den * 1e6) / num);
   const lines = plan.chunks.map((chunk, i) => {
@@ -36,9 +37,8 @@ export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
   return `ffconcat version 1.0\n${lines.join('')}`;
 }
 
-/** ffmpeg's arguments that join chunks and sound without encoding again. */
-export function assembleCommand(plan: Plan, files: AssembleFiles): string[] {
-  const { output } = plan;
+/** ffmpeg's arguments that join an output's chunks and sound without encoding again. */
+export function assembleCommand({ settings: output }: PlanOutput, files: AssembleFiles): string[] {
   return [
     ...[...GLOBAL, ...inputArgs(files.list, `concat,${DEMUXERS[chunkFamily(output)]}`, 1, ['-f', 'concat', '-safe', '0'])],
     ...(files.audio && output.audioCodec ? inputArgs(files.audio, AUDIO_DEMUXERS[output.audioCodec], 1) : []),
@@ -63,8 +63,8 @@ function deliveredContainer(output: OutputSettings): string[] {
   ];
 }
 
-/** ffmpeg's arguments that draw plan.posterFrame as JPEG. */
-export function posterCommand(_plan: Plan, { chunkFile, frameInChunk, output }: PosterFiles): string[] {
+/** ffmpeg's arguments that draw a frame of a chunk or of a finished file as JPEG. */
+export function posterCommand({ chunkFile, frameInChunk, output }: PosterFiles): string[] {
   const jpeg =
     'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int+bitexact,format=yuvj420p';
   return [

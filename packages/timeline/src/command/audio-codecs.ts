@@ -1,4 +1,4 @@
-import type { OutputSettings } from '../output.ts';
+import type { SoundEncoding } from '../encodings.ts';
 import { AUDIO_CODECS, type AudioCodec } from '../output-formats.ts';
 import { metadata } from './common.ts';
 
@@ -22,15 +22,12 @@ export const AUDIO_DEMUXERS: Record<AudioCodec, string> = {
   pcm_s24: 'wav',
 };
 
-/** ffmpeg's arguments for the mix's own file. Throws for an output without sound. */
-export function audioEncoding(output: OutputSettings): string[] {
-  const { codec, audioCodec, audioBitrateKbps } = output;
-  if (audioCodec === null) throw new Error('the output has no sound');
-  const { encoder } = AUDIO_CODECS[audioCodec];
+/** ffmpeg's arguments for the mix's own file. */
+export function audioEncoding({ codec, bitrateKbps, title, comment }: SoundEncoding): string[] {
+  const { encoder } = AUDIO_CODECS[codec];
   return [
-    ...['-c:a', encoder, ...(audioBitrateKbps === null ? [] : ['-b:a', `${audioBitrateKbps}k`]), '-flags:a', '+bitexact'],
-    ...MUXERS[audioCodec],
-    // Sound alone is delivered as it is.
-    ...(codec === null ? metadata(output) : []),
+    ...['-c:a', encoder, ...(bitrateKbps === null ? [] : ['-b:a', `${bitrateKbps}k`]), '-flags:a', '+bitexact'],
+    ...MUXERS[codec],
+    ...metadata({ title, comment }),
   ];
 }

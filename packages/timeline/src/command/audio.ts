@@ -2,16 +2,15 @@ import type { AudioGraph, AudioPart } from '../compile/audio-graph.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { audioEncoding } from './audio-codecs.ts';
-import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg } from './common.ts';
+import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg, wantedOf } from './common.ts';
+import { copies } from './copies.ts';
+import { COUNT, PCM, STEREO } from './pcm.ts';
 
 export interface AudioOptions {
   /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of the output's codec. */
   mode?: 'encode' | 'pcm';
 }
 
-const STEREO = 'aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo';
-/** Time is counted in samples. */
-const COUNT = 'asettb=1/48000,asetpts=N/SR/TB';
 /** Samples between two steps of a moving volume: 1.3 ms. */
 const STEP = 64;
 
@@ -23,26 +22,21 @@ export function audioInputs(audio: PlanAudio): CommandInput[] {
 const hashesOf = ({ lanes }: AudioGraph): string[] =>
   lanes.flatMap((lane) => lane.parts.flatMap((p) => (p.mix ? hashesOf(p.mix) : p.sha256 === null ? [] : [p.sha256])));
 
-/** ffmpeg's arguments for the whole mix: summed as float, encoded once. Throws when the plan has no audio. */
+/** ffmpeg's arguments for the whole mix: summed as float once, encoded as each encoding that has a place to go. Throws when the plan has no audio. */
 export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOptions = {}): string[] {
-  if (!plan.audio) throw new Error('the plan has no audio');
+  const { audio } = plan;
+  if (!audio) throw new Error('the plan has no audio');
   const inputs: string[] = [];
   const chains: string[] = [];
-  mixInto('', plan.audio.graph, files, inputs, chains);
-  const encoding = options.mode === 'pcm' ? ['-c:a', 'pcm_f32le', '-f', 'f32le'] : audioEncoding(plan.output);
-  return [
-    ...GLOBAL,
-    '-filter_complex_threads',
-    '1',
-    ...inputs,
-    '-filter_complex',
-    chains.join(';'),
-    '-map',
-    '[out]',
-    ...encoding,
-    ...BITEXACT,
-    `file:${files.output}`,
-  ];
+  mixInto('', audio.graph, files, inputs, chains);
+  const wanted = wantedOf(files.outputs);
+  const several = copies('asplit', '[out]', wanted.length);
+  const encoded = wanted.flatMap(({ index, path }, i) => [
+    ...['-map', several.labels[i]!],
+    ...(options.mode === 'pcm' ? PCM : audioEncoding(audio.encoded[index]!.encoding)),
+    ...[...BITEXACT, `file:${path}`],
+  ]);
+  return [...GLOBAL, '-filter_complex_threads', '1', ...inputs, '-filter_complex', [...chains, ...several.chains].join(';'), ...encoded];
 }
 
 /** Adds what gives a mix as [<name>out]; labels of a nested one begin with the label of the part that it is. */

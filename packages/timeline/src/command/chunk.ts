@@ -1,10 +1,12 @@
 import { allLayers, type ChunkGraph } from '../compile/graph.ts';
+import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
-import { BITEXACT, GLOBAL, timebase } from './common.ts';
+import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
 import { compose } from './compose.ts';
+import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
 import { inputId } from './input-id.ts';
-import { BT709, SCALER } from './picture.ts';
+import { SCALER } from './picture.ts';
 import { STILLS, type StillFormat } from './still.ts';
 import { workshop } from './workshop.ts';
 
@@ -25,47 +27,72 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }
 
-/** ffmpeg's arguments for one chunk, without the program's name. Throws when a file is missing. */
+/**
+ * ffmpeg's arguments for one chunk, without the program's name: its frames are composed once, then scaled and encoded for each encoding
+ * that has a place to go. Composed frames and stills are those of the first of them. Throws when a file is missing.
+ */
 export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, options: ChunkOptions = {}): string[] {
   const { mode = 'encode', threads = 1 } = options;
-  const { inputs, filters } = drawing(plan, chunk.graph, files, threads);
+  const all = wantedOf(files.outputs).map(({ index, path }) => ({ encoding: plan.encodings[index]!, path }));
+  const wanted = mode === 'encode' ? all : all.slice(0, 1);
+  const filters: string[] = [`sws_flags=${SCALER}`];
+  const shop = workshop(files, threads, filters);
+  const several = copies('split', `[${compose(chunk.graph, shop)}]`, wanted.length);
   const still = mode === 'png' || mode === 'jpeg' ? STILLS[mode] : null;
-  const tail = still
-    ? [...still.encoder, '-fps_mode', 'passthrough']
-    : mode === 'composed'
-      ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(plan.output.fps), '-f', 'framemd5']
-      : [...videoEncoding(plan.output), ...chunkContainer(plan.output)];
+  const ways = wanted.map(({ encoding, path }, i) => {
+    const out = wanted.length === 1 ? '[out]' : `[out${i}]`;
+    const tail = still
+      ? [...still.encoder, '-fps_mode', 'passthrough']
+      : mode === 'composed'
+        ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(encoding.fps), '-f', 'framemd5']
+        : [...videoEncoding(encoding), ...chunkContainer(encoding)];
+    return {
+      filters: [
+        `${several.labels[i]}${delivery(chunk.graph.canvas, encoding).join(',')}${out}`,
+        ...(still ? [`[out]${still.filters}[still]`] : []),
+      ],
+      args: [
+        ...['-map', still ? '[still]' : out, '-frames:v', String(still ? 1 : chunk.frames), ...tail, ...BITEXACT],
+        ...['-flags:v', '+bitexact', `file:${path}`],
+      ],
+    };
+  });
   return [
-    ...[...GLOBAL, '-filter_complex_threads', String(threads), ...inputs],
-    ...(still
-      ? ['-filter_complex', `${filters};[out]${still.filters}[still]`, '-map', '[still]']
-      : ['-filter_complex', filters, '-map', '[out]']),
-    ...['-frames:v', String(still ? 1 : chunk.frames), ...tail, ...BITEXACT],
-    ...['-flags:v', '+bitexact', `file:${files.output}`],
+    ...[...GLOBAL, '-filter_complex_threads', String(threads), ...shop.inputs],
+    ...['-filter_complex', [...filters, ...several.chains, ...ways.flatMap((w) => w.filters)].join(';')],
+    ...ways.flatMap((w) => w.args),
   ];
 }
 
-function drawing(plan: Plan, graph: ChunkGraph, files: CommandFiles, threads: number): { inputs: string[]; filters: string } {
-  const all: string[] = [`sws_flags=${SCALER}`];
-  const shop = workshop(files, threads, all);
-  all.push(`[${compose(graph, shop)}]${delivery(plan).join(',')}[out]`);
-  return { inputs: shop.inputs, filters: all.join(';') };
-}
-
 /** From the canvas to the output's size, whole picture, black (or nothing) beside it where the shapes differ. */
-function delivery({ canvas, output }: Plan): string[] {
+function delivery(canvas: ChunkGraph['canvas'], output: VideoEncoding): string[] {
+  const rgb = output.pixelFormat === 'rgb24' || output.pixelFormat === 'rgba';
   const filters: string[] = [];
-  if (canvas.width !== output.width || canvas.height !== output.height) {
+  if (rgb || canvas.width !== output.width || canvas.height !== output.height) {
     const r = Math.min(output.width / canvas.width, output.height / canvas.height);
-    const even = (n: number, max: number) => Math.min(max, Math.max(2, 2 * Math.round((n * r) / 2)));
-    const [w, h] = [even(canvas.width, output.width), even(canvas.height, output.height)];
-    filters.push(`scale=${w}:${h}:flags=${SCALER}`);
+    // Colours that are not halved need no even places.
+    const grid = output.pixelFormat === 'rgb24' ? 1 : 2;
+    const fit = (n: number, max: number) => Math.min(max, Math.max(grid, grid * Math.round((n * r) / grid)));
+    const [w, h] = [fit(canvas.width, output.width), fit(canvas.height, output.height)];
+    const matrix = rgb ? ':in_color_matrix=bt709:in_range=tv:out_range=pc' : '';
+    filters.push(`scale=${w}:${h}${matrix}:flags=${scaler(output)}`);
     if (w !== output.width || h !== output.height) {
-      const centre = (outer: number, inner: number) => 2 * Math.floor((outer - inner) / 4);
+      const centre = (outer: number, inner: number) => grid * Math.floor((outer - inner) / (2 * grid));
       filters.push(
-        `pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black${output.alpha ? '@0' : ''}`,
+        `${rgb ? `format=${output.pixelFormat},` : ''}pad=${output.width}:${output.height}:${centre(output.width, w)}:${centre(output.height, h)}:color=black${output.alpha ? '@0' : ''}`,
       );
     }
   }
-  return [...filters, `format=${output.pixelFormat}`, 'setsar=1', BT709];
+  const [range, space] = rgb ? ['pc', 'gbr'] : ['tv', 'bt709'];
+  return [
+    ...filters,
+    `format=${output.pixelFormat}`,
+    'setsar=1',
+    `setparams=range=${range}:color_primaries=bt709:color_trc=bt709:colorspace=${space}`,
+  ];
+}
+
+function scaler({ scaling }: VideoEncoding): string {
+  if (scaling === undefined) return SCALER;
+  return SCALER.replace('bicubic', scaling === 'nearest' ? 'neighbor' : 'area');
 }

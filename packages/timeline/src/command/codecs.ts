@@ -1,5 +1,6 @@
-import type { EncodeSpeed, OutputSettings } from '../output.ts';
-import { CODECS } from '../output-formats.ts';
+import type { VideoEncoding } from '../encodings.ts';
+import type { EncodeSpeed } from '../output.ts';
+import { CODECS, videoEncoder } from '../output-formats.ts';
 import { ratio } from './common.ts';
 
 /** libvpx's cpu-used and SVT-AV1's preset for each speed. */
@@ -7,7 +8,7 @@ const VP9_SPEEDS: Record<EncodeSpeed, number> = { ultrafast: 5, superfast: 5, ve
 const AV1_SPEEDS: Record<EncodeSpeed, number> = { ultrafast: 12, superfast: 11, veryfast: 10, faster: 9, fast: 8, medium: 6, slow: 4 };
 
 /** Frames between two keyframes at most. */
-export const keyframeDistance = ({ gopSeconds, fps }: OutputSettings): number => Math.max(1, Math.round((gopSeconds * fps.num) / fps.den));
+export const keyframeDistance = ({ gopSeconds, fps }: VideoEncoding): number => Math.max(1, Math.round((gopSeconds * fps.num) / fps.den));
 
 const colons = (params: Record<string, string | number>): string =>
   Object.entries(params)
@@ -19,7 +20,7 @@ const colons = (params: Record<string, string | number>): string =>
  * on the content, and uses one thread (frame threads and thread pools change the bytes).
  */
 export const OTHER_CODECS = {
-  h265: (o: OutputSettings): string[] => [
+  h265: (o: VideoEncoding): string[] => [
     ...['-c:v', 'libx265', '-preset', o.speed, ...(o.crf === null ? ['-b:v', `${o.bitrateKbps}k`] : ['-crf', String(o.crf)])],
     ...['-profile:v', o.pixelFormat === 'yuv420p10le' ? 'main10' : 'main', '-tag:v', 'hvc1', '-x265-params'],
     colons({
@@ -28,14 +29,14 @@ export const OTHER_CODECS = {
       ...{ colorprim: 'bt709', transfer: 'bt709', colormatrix: 'bt709', range: 'limited', 'log-level': 'warning' },
     }),
   ],
-  vp9: (o: OutputSettings): string[] => [
+  vp9: (o: VideoEncoding): string[] => [
     ...['-c:v', 'libvpx-vp9', '-deadline', 'good', '-cpu-used', String(VP9_SPEEDS[o.speed])],
     ...(o.crf === null ? ['-b:v', `${o.bitrateKbps}k`] : ['-b:v', '0', '-crf', String(o.crf)]),
     ...['-threads:v', '1', '-row-mt', '0', '-tile-columns', '0', '-g', String(keyframeDistance(o))],
     // An alternate reference has no transparency of its own.
     ...(o.alpha ? ['-auto-alt-ref', '0'] : ['-auto-alt-ref', '1', '-lag-in-frames', '16']),
   ],
-  av1: (o: OutputSettings): string[] => [
+  av1: (o: VideoEncoding): string[] => [
     ...['-c:v', 'libsvtav1', '-preset', String(AV1_SPEEDS[o.speed])],
     ...(o.crf === null ? ['-b:v', `${o.bitrateKbps}k`] : ['-crf', String(o.crf)]),
     // irefresh-type 2: keyframes that nothing refers across.
@@ -43,10 +44,14 @@ export const OTHER_CODECS = {
   ],
   prores_422_hq: (): string[] => prores('3'),
   prores_4444: (): string[] => prores('4'),
-  lossless: (o: OutputSettings): string[] => [
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', '-threads:v', '1', '-x264-params'],
-    colons({ keyint: keyframeDistance(o), 'open-gop': 0, stitchable: 1, 'sliced-threads': 0, fps: ratio(o.fps) }),
-  ],
+  lossless: (o: VideoEncoding): string[] =>
+    // A picture of its own for each frame: the only one of them that holds transparency.
+    o.alpha
+      ? ['-c:v', videoEncoder('lossless', o.pixelFormat), '-compression_level', '3', '-pred', 'up', '-threads:v', '1']
+      : [
+          ...['-c:v', videoEncoder('lossless', o.pixelFormat), '-preset', 'ultrafast', '-qp', '0', '-threads:v', '1', '-x264-params'],
+          colons({ keyint: keyframeDistance(o), 'open-gop': 0, stitchable: 1, 'sliced-threads': 0, fps: ratio(o.fps) }),
+        ],
 };
 
 const prores = (profile: string): string[] => [

@@ -46,6 +46,10 @@ export const timescale = ({ num, den }: Rational): number => (den === 1001 ? num
 /** -ss and -t: plain decimals of microseconds. */
 export const secondsArg = (seconds: number): string => seconds.toFixed(6);
 
+/** The encodings that have a place to go. */
+export const wantedOf = (outputs: readonly (string | null)[]): { index: number; path: string }[] =>
+  outputs.flatMap((path, index) => (path === null ? [] : [{ index, path }]));
+
 export function fileOf(inputs: Record<string, string>, id: string): string {
   const path = Object.hasOwn(inputs, id) ? inputs[id] : undefined;
   if (path === undefined) throw new Error(`no file was given for input ${id}`);

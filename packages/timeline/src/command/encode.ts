@@ -1,4 +1,6 @@
-import type { EncodeSpeed, OutputSettings } from '../output.ts';
+import type { VideoEncoding } from '../encodings.ts';
+import type { EncodeSpeed } from '../output.ts';
+import type { VideoCodec } from '../output-formats.ts';
 import { keyframeDistance, OTHER_CODECS } from './codecs.ts';
 import { ratio, timebase, timescale } from './common.ts';
 
@@ -34,7 +36,7 @@ const LEVELS: [string, number, number, number][] = [
   ['6.2', 16711680, 139264, 696320],
 ];
 
-export function levelOf({ width, height, fps, speed }: OutputSettings): string {
+export function levelOf({ width, height, fps, speed }: VideoEncoding): string {
   const frame = Math.ceil(width / 16) * Math.ceil(height / 16);
   const references = Math.max(4, SPEEDS[speed].ref);
   const side = Math.max(width, height) / 16;
@@ -45,12 +47,15 @@ export function levelOf({ width, height, fps, speed }: OutputSettings): string {
   return (fits ?? LEVELS[LEVELS.length - 1]!)[0];
 }
 
-/** An encoder's arguments and what all of them share: the colours' names and exact times. Throws for an output without pictures. */
-export function videoEncoding(output: OutputSettings): string[] {
-  if (output.codec === null) throw new Error('the output has no picture');
+const isRgb = ({ pixelFormat }: VideoEncoding): boolean => pixelFormat === 'rgb24' || pixelFormat === 'rgba';
+const RGB = ['-colorspace', 'rgb', '-color_range', 'pc'];
+const YUV = ['-colorspace', 'bt709', '-color_range', 'tv'];
+
+/** An encoder's arguments and what all of them share: the colours' names and exact times. */
+export function videoEncoding(output: VideoEncoding): string[] {
   return [
     ...(output.codec === 'h264' ? h264(output) : OTHER_CODECS[output.codec](output)),
-    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', ...(isRgb(output) ? RGB : YUV)],
     ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(output.fps)],
     ...(chunkFamily(output) === 'matroska' ? [] : ['-video_track_timescale', String(timescale(output.fps))]),
   ];
@@ -60,7 +65,7 @@ export function videoEncoding(output: OutputSettings): string[] {
  * H.264 that joins without encoding again: an IDR at the start, closed GOPs, parameter sets that do not depend on the content,
  * and one thread, because threads change the bytes.
  */
-function h264(output: OutputSettings): string[] {
+function h264(output: VideoEncoding): string[] {
   const { ref, bframes } = SPEEDS[output.speed];
   const params = {
     keyint: keyframeDistance(output),
@@ -92,14 +97,14 @@ function h264(output: OutputSettings): string[] {
 export type ContainerFamily = 'mp4' | 'matroska';
 
 /** What a chunk is kept in: MP4 counts time exactly; only Matroska has a place for VP9's transparency. */
-export const chunkFamily = ({ codec, alpha }: Pick<OutputSettings, 'codec' | 'alpha'>): ContainerFamily =>
+export const chunkFamily = ({ codec, alpha }: { codec: VideoCodec | null; alpha: boolean }): ContainerFamily =>
   codec === 'vp9' && alpha ? 'matroska' : 'mp4';
 
 /** ffmpeg's arguments for a chunk's file. */
-export function chunkContainer(output: OutputSettings): string[] {
+export function chunkContainer(output: VideoEncoding): string[] {
   if (chunkFamily(output) === 'matroska') return ['-f', 'webm'];
-  // The sample descriptions of ProRes are QuickTime's.
-  if (output.codec?.startsWith('prores')) return ['-f', 'mov'];
+  // The sample descriptions of ProRes and of pictures are QuickTime's.
+  if (output.codec.startsWith('prores') || output.pixelFormat === 'rgba') return ['-f', 'mov'];
   return FRAGMENT;
 }
 

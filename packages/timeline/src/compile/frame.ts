@@ -1,6 +1,6 @@
 import { hashOf } from '../canonical.ts';
 import { STILLS, type StillFormat } from '../command/still.ts';
-import type { OutputSettings } from '../output-settings.ts';
+import type { VideoEncoding } from '../encodings.ts';
 import type { Plan, PlanChunk } from '../plan.ts';
 import type { Result } from '../problems.ts';
 import { secondsOf } from '../rate.ts';
@@ -25,22 +25,19 @@ export function compileFrame(input: Omit<CompileInput, 'cuts' | 'only'>, frame: 
   const plan = compiled.value;
   const [chunk] = plan.chunks;
   if (chunk === undefined || !Number.isInteger(frame) || frame < 0 || frame >= plan.frames) {
-    const last = Math.round(secondsOf(plan.frames - 1, plan.output.fps) * 1000) / 1000;
+    const last = Math.round(secondsOf(plan.frames - 1, plan.canvas.fps) * 1000) / 1000;
     const message = `The render has ${plan.frames} frames: 0 to ${plan.frames - 1}, the last one at ${last} s; not ${frame}.`;
     return { ok: false, problems: [{ path: [], code: 'OUT_OF_RANGE', message }] };
   }
-  return { ok: true, value: { plan, chunk, at: secondsOf(frame, plan.output.fps) } };
+  return { ok: true, value: { plan, chunk, at: secondsOf(frame, plan.canvas.fps) } };
 }
 
-/** Output settings that change the file and not its frames. */
-const ENCODING: ReadonlySet<string> = new Set<keyof OutputSettings>([
-  ...(['format', 'codec', 'audioCodec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'audioBitrateKbps'] as const),
-  ...(['gopSeconds', 'poster', 'title', 'comment'] as const),
-]);
+/** Settings of an encoding that change the file and not its frames. */
+const ENCODING: ReadonlySet<string> = new Set<keyof VideoEncoding>(['codec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'gopSeconds']);
 
 /** SHA-256 of everything that draws the frame, hex. How a video would be encoded does not count, nor does where the frame stands. */
 export function frameKey({ plan, chunk }: FramePlan, format: StillFormat): string {
-  const { output: _, ...drawing } = chunk.keyParts;
-  const picture = Object.fromEntries(Object.entries(plan.output).filter(([name]) => !ENCODING.has(name)));
+  const { output: _, ...drawing } = chunk.encoded[0]?.keyParts ?? {};
+  const picture = Object.fromEntries(Object.entries(plan.encodings[0] ?? {}).filter(([name]) => !ENCODING.has(name)));
   return hashOf({ drawing, picture, still: STILLS[format] });
 }

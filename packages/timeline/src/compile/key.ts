@@ -1,24 +1,17 @@
 import { hashOf } from '../canonical.ts';
-import type { OutputSettings } from '../output.ts';
-import type { Toolchain } from '../plan.ts';
+import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
+import type { Keyed, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
 import { allLayers, type ChunkGraph, type Layer } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
 export const PIPELINE_VERSION = '1';
 
-export interface Key {
-  key: string;
-  keyParts: Record<string, string>;
-}
-
 /**
- * A chunk's key, by exclusion: the whole graph and all output settings are in it, but for what cannot touch the picture.
- * The parts only say why two keys differ.
+ * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render
+ * nor of the container of the delivery (codec and alpha decide the chunk's own). The parts only say why two keys differ.
  */
-export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: Toolchain): Key {
-  // The container of the delivery is no one's business here: codec and alpha decide the chunk's own.
-  const { poster: _, format: __, audioCodec: ___, audioBitrateKbps: ____, title: _____, comment: ______, ...encoding } = output;
+export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: Toolchain): Keyed {
   const { layers, ...structure } = graph;
   const all = allLayers(graph);
   const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
@@ -37,15 +30,19 @@ export function chunkKey(graph: ChunkGraph, output: OutputSettings, toolchain: T
   });
 }
 
-export function audioKey(graph: AudioGraph, output: OutputSettings, toolchain: Toolchain): Key {
+export function audioKey(
+  graph: AudioGraph,
+  { codec, bitrateKbps, loudness, truePeakDb, title, comment }: SoundEncoding,
+  toolchain: Toolchain,
+): Keyed {
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
     output: {
-      audioCodec: output.audioCodec,
-      audioBitrateKbps: output.audioBitrateKbps,
-      // Sound alone is delivered as it is, with what is said in it.
-      ...(output.codec === null ? { title: output.title, comment: output.comment } : {}),
+      audioCodec: codec,
+      audioBitrateKbps: bitrateKbps,
+      ...(loudness === null ? {} : { loudness, truePeakDb }),
+      ...(title === null && comment === null ? {} : { title, comment }),
     },
     graph,
   });
@@ -58,7 +55,7 @@ export const madeWith = (keyParts: Record<string, string>, toolchain: Toolchain)
   [undefined, hashOf(null), hashOf({ canvas: toolchain.canvas, files: toolchain.fonts })].includes(keyParts.fonts) &&
   [undefined, hashOf(toolchain.canvas)].includes(keyParts.canvas);
 
-function keyOf(parts: Record<string, unknown>): Key {
+function keyOf(parts: Record<string, unknown>): Keyed {
   const keyParts = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, hashOf(value)]));
   return { key: hashOf(keyParts), keyParts };
 }

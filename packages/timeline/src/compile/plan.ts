@@ -1,5 +1,7 @@
+import { hashOf } from '../canonical.ts';
+import { soundEncodingOf, videoEncodingsOf } from '../encodings.ts';
 import type { OutputSettings } from '../output.ts';
-import type { Plan, PlanSource, Toolchain } from '../plan.ts';
+import type { Plan, PlanOutput, PlanSource, Toolchain } from '../plan.ts';
 import type { Problem, Result } from '../problems.ts';
 import { secondsOf } from '../rate.ts';
 import { settle } from '../settle.ts';
@@ -29,6 +31,9 @@ export interface CompileInput {
   only?: number;
 }
 
+/** Binary fractions of decimal seconds may fall just short of a frame's beginning. */
+const SLACK = 1e-6;
+
 const SILENT: Problem = {
   path: ['tracks'],
   code: 'NOTHING_SOUNDS',
@@ -36,15 +41,22 @@ const SILENT: Problem = {
   hint: 'Add a clip with sound, or ask for a format with pictures.',
 };
 
+/** Timeline and probed sources → chunk plan of one output. Problems as compileGroup's. */
+export const compilePlan = (input: CompileInput): Result<Plan> => compileGroup(input, [{ index: 0, settings: input.output }], 0);
+
+/** An output and its position among the render's. */
+export type Asked = Pick<PlanOutput, 'index' | 'settings'>;
+
 /**
- * Timeline and probed sources → chunk plan.
+ * Timeline and probed sources → chunk plan of outputs that show the same frames.
  * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE,
  * NOTHING_SOUNDS.
  */
-export function compilePlan(input: CompileInput): Result<Plan> {
-  const { output, toolchain } = input;
+export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonly Asked[], firstChunk: number): Result<Plan> {
+  const { toolchain } = input;
   const timeline = settle(input.timeline, input);
-  const { fps } = output;
+  const { fps } = asked[0]!.settings;
+  const pictures = distinct(asked.flatMap((a) => videoEncodingsOf(a.settings)));
   const problems: Problem[] = [];
   const placed = placeClips(timeline, fps, input, problems);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
@@ -54,13 +66,19 @@ export function compilePlan(input: CompileInput): Result<Plan> {
   if (problems.length > 0) return { ok: false, problems };
 
   const scene = sceneOf(placed, timeline.canvas, fps);
+  const once = asked[0]!.settings.once;
+  const still = once?.kind === 'still' ? Math.floor((once.at * fps.num) / fps.den + SLACK) : undefined;
+  if (still !== undefined && still >= frames) return { ok: false, problems: [beyondEnd(frames, fps)] };
+  const only = input.only ?? still;
   // Sound alone: no picture is drawn.
-  const places = input.only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [input.only];
-  const starts = output.codec === null ? [] : places;
-  const end = input.only === undefined ? frames : input.only + 1;
+  const places = only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [only];
+  const starts = pictures.all.length === 0 ? [] : places;
+  const end = only === undefined ? frames : only + 1;
   const chunks = starts.map((start, index) => {
-    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, output.alpha);
-    return { index, start, frames: graph.frames, ...chunkKey(graph, output, toolchain), graph };
+    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, pictures.all[0]?.alpha);
+    const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain));
+    const key = encoded.length === 1 ? encoded[0]!.key : hashOf(encoded.map((e) => e.key));
+    return { index, start, frames: graph.frames, key, encoded, graph };
   });
   const heard = audioGraph(
     placed,
@@ -68,23 +86,51 @@ export function compilePlan(input: CompileInput): Result<Plan> {
     frames,
     fps,
   );
-  if (output.codec === null && heard === null) return { ok: false, problems: [SILENT] };
-  const mix = output.audioCodec === null ? null : heard;
+  if (heard === null && asked.some((a) => a.settings.codec === null)) return { ok: false, problems: [SILENT] };
+  const sounds = distinct(asked.map((a) => (heard === null ? null : soundEncodingOf(a.settings))));
   return {
     ok: true,
     value: {
-      version: 1,
+      version: 2,
       pipelineVersion: PIPELINE_VERSION,
       canvas: { width: timeline.canvas.width, height: timeline.canvas.height, fps },
       frames,
       durationSeconds: secondsOf(frames, fps),
-      output,
+      encodings: pictures.all,
+      outputs: asked.map(({ index, settings }, i) => ({
+        ...{ index, settings, sound: sounds.of[i] ?? null },
+        encodings: videoEncodingsOf(settings).map((encoding) => pictures.all.findIndex((p) => hashOf(p) === hashOf(encoding))),
+      })),
       sources: sourcesOf(placed),
       chunks,
-      audio: mix && { ...audioKey(mix, output, toolchain), samples: mix.samples, graph: mix },
+      firstChunk,
+      audio:
+        heard === null || sounds.all.length === 0
+          ? null
+          : {
+              encoded: sounds.all.map((encoding) => ({ ...audioKey(heard, encoding, toolchain), encoding })),
+              samples: heard.samples,
+              graph: heard,
+            },
       posterFrame: Math.floor(frames / 3),
     },
   };
+}
+
+/** Each of them once, and which of those each one is. */
+function distinct<T>(list: readonly (T | null)[]): { all: T[]; of: (number | null)[] } {
+  const found = new Map<string, T>();
+  const hashes = list.map((one) => (one === null ? null : hashOf(one)));
+  list.forEach((one, i) => {
+    if (one !== null && !found.has(hashes[i]!)) found.set(hashes[i]!, one);
+  });
+  const order = [...found.keys()];
+  return { all: [...found.values()], of: hashes.map((h) => (h === null ? null : order.indexOf(h))) };
+}
+
+function beyondEnd(frames: number, fps: OutputSettings['fps']): Problem {
+  const last = Math.round(secondsOf(frames - 1, fps) * 1000) / 1000;
+  return { path: ['output', 'at'], code: 'OUT_OF_RANGE', message: `The last frame is at ${last} s: there is none to take at that time.` };
 }
 
 function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number): Problem[] {

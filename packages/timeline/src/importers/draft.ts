@@ -4,7 +4,7 @@ import { frameAt, micros } from '../rate.ts';
 /** A clip of the timeline to be, and where it came from. `length` absent: to the end of its source. */
 export interface Draft {
   from: string;
-  clip: { type: 'video' | 'image' | 'audio' | 'text'; start: number; length?: number } & Record<string, unknown>;
+  clip: { type: string; start: number; length?: number } & Record<string, unknown>;
 }
 
 /** Clips that belong on one track as far as their times allow. Later layers are on top. */

@@ -67,10 +67,10 @@ function fitTransitions(session: Session, { from, clip }: Draft): void {
   delete clip.transitionOut;
 }
 
-/** Time in which only the background shows: a text that cannot be seen. */
+/** Time in which only the background shows: a colour that cannot be seen. */
 const hold = (from: number, to: number): Draft => ({
   from: '',
-  clip: { type: 'text', text: '.', start: seconds(from), length: seconds(to - from), opacity: 0 },
+  clip: { type: 'color', color: '#00000000', start: seconds(from), length: seconds(to - from) },
 });
 
 /** Text may hold {{…}} of its own, which in a timeline is a variable: each stands for itself, and may be given another value. */

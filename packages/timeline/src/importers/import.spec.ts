@@ -136,4 +136,49 @@ describe('imports', () => {
     };
     expect(importTimeline({ format: 'otio', document: { OTIO_SCHEMA: 'Timeline.1', tracks: stack } }).ok).toBe(false);
   });
+
+  it('carry speeds, frozen frames, fills and shapes over', () => {
+    const time = (value: number) => ({ OTIO_SCHEMA: 'RationalTime.1', value, rate: 25 });
+    const piece = (effect: object) => ({
+      OTIO_SCHEMA: 'Clip.2',
+      source_range: { OTIO_SCHEMA: 'TimeRange.1', start_time: time(10), duration: time(25) },
+      media_reference: { OTIO_SCHEMA: 'ExternalReference.1', target_url: 'https://a.example/x.mp4' },
+      effects: [effect],
+    });
+    const children = [
+      piece({ OTIO_SCHEMA: 'LinearTimeWarp.1', time_scalar: 2.5 }),
+      piece({ OTIO_SCHEMA: 'FreezeFrame.1', time_scalar: 0 }),
+      piece({ OTIO_SCHEMA: 'LinearTimeWarp.1', time_scalar: 40 }),
+    ];
+    const tracks = { OTIO_SCHEMA: 'Stack.1', children: [{ OTIO_SCHEMA: 'Track.1', kind: 'Video', children }] };
+    const canvas = { width: 320, height: 180, fps: 25 };
+    const otio = clipsOf({ format: 'otio', document: { OTIO_SCHEMA: 'Timeline.1', tracks }, canvas });
+    expect(otio.clips).toMatchObject([
+      { start: 0, length: 1, trim: 0.4, speed: 2.5 },
+      { start: 1, length: 1, freeze: 0.4 },
+      { start: 2, length: 1, speed: 10 },
+    ]);
+    expect(otio.unsupported).toEqual([{ path: expect.stringContaining('children[2]'), why: expect.stringContaining('10 was taken') }]);
+
+    const layers = [
+      { type: 'linear-gradient', colors: ['#ff0000', '#0000ff'] },
+      { type: 'video', path: 'x.mp4', cutFrom: 1, cutTo: 4, resizeMode: 'cover' },
+      { type: 'audio', path: 'y.mp3', cutFrom: 0, cutTo: 1 },
+    ];
+    const editly = clipsOf({ format: 'editly', document: { width: 320, height: 180, clips: [{ duration: 2, layers }] } });
+    expect(editly.clips).toMatchObject([
+      { type: 'gradient', gradient: { kind: 'linear', angle: 119.36 } },
+      { type: 'video', trim: 1, length: 2, speed: 1.5 },
+      { type: 'audio', length: 2, speed: 0.5 },
+    ]);
+    expect(editly.unsupported).toEqual([]);
+
+    const asset = { type: 'video', src: 'x.mp4', trim: 1, speed: 2 };
+    const shotstack = clipsOf({
+      format: 'shotstack',
+      document: { timeline: { tracks: [{ clips: [{ asset, start: 0, length: 'auto' }] }] } },
+      media: { 'x.mp4': { assetId: 'x', durationSeconds: 5 } },
+    });
+    expect(shotstack.clips).toMatchObject([{ src: 'asset:x', trim: 1, speed: 2, length: 2 }]);
+  });
 });

@@ -1,7 +1,7 @@
 import type { StoredTimeline } from '@workprint/contracts';
 import type { CreateRenderBatchInput } from '@workprint/graphql-schema';
 import type { AssetRow } from '@workprint/projection';
-import { type OutputSettings, resolveOutput } from '@workprint/timeline';
+import { type OutputsResult, resolveOutputs } from '@workprint/timeline';
 import { type UserError, userErrorsOf } from '../graphql/user-error.ts';
 import { assetProblems, type CheckedTimeline, checkTimeline } from '../renders/timeline-check.ts';
 import { fill, type TimelineSource } from '../renders/timeline-source.ts';
@@ -14,13 +14,13 @@ const TURN_MS = 20;
 export interface CheckedRow {
   variables: StoredTimeline['variables'];
   checked: CheckedTimeline;
-  output: OutputSettings;
+  outputs: Extract<OutputsResult, { ok: true }>;
 }
 
 interface Asked {
   source: TimelineSource;
   rows: readonly unknown[];
-  input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'csv'>;
+  input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'csv'>;
   maxTimelineSeconds: number;
   assets: (ids: string[]) => Promise<AssetRow[]>;
 }
@@ -55,7 +55,7 @@ export const checkRows = async ({
 const checkRow = (
   source: TimelineSource,
   row: unknown,
-  { preset, output }: Asked['input'],
+  input: Asked['input'],
   maxTimelineSeconds: number,
 ): CheckedRow | { problems: UserError[] } => {
   const filled = fill(source, row);
@@ -63,9 +63,8 @@ const checkRow = (
   const { timeline, variables } = filled.document;
   const read = checkTimeline(timeline, variables, maxTimelineSeconds);
   if ('problems' in read) return read;
-  const settings = resolveOutput(read.checked.timeline.canvas, preset, output);
-  if (settings.ok) return { variables, checked: read.checked, output: settings.value };
-  return { problems: settings.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output']))) };
+  const outputs = resolveOutputs(read.checked.timeline.canvas, input);
+  return outputs.ok ? { variables, checked: read.checked, outputs } : { problems: userErrorsOf(outputs.problems) };
 };
 
 const gathered = (found: readonly UserError[][], root: string): UserError[] => {

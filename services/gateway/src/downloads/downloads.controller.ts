@@ -1,11 +1,12 @@
 import { Controller, Get, Head, HttpException, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { type Database, getRender, isId } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
+import { extensionOf } from '@workprint/timeline';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../auth/authenticator.ts';
 import { allows } from '../auth/principal.ts';
 import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
-import { signatureHolds } from './links.ts';
+import { masterOf, signatureHolds, signedMedia } from './links.ts';
 
 /** Long enough for a slow client to begin, and to seek for a while. */
 const STORE_LINK_SECONDS = 3600;
@@ -51,7 +52,14 @@ export class DownloadsController {
     const render = await this.database.withWorkspace(workspaceId, (tx) => getRender(tx, renderId));
     const output = render?.outputs.find((o) => o.index === index);
     if (!output) throw new HttpException('There is no such download.', 404);
-    const filename = `${renderId}${index > 0 ? `-${index}` : ''}.${output.format}`;
+    const ladder = masterOf(output.format);
+    if (ladder) {
+      reply
+        .header('cache-control', 'no-store')
+        .redirect(signedMedia(this.settings, { renderId, workspaceId, output: index }, ladder).url, 302);
+      return;
+    }
+    const filename = `${renderId}${index > 0 ? `-${index}` : ''}.${extensionOf(output.format)}`;
     const url = await this.store.presignGet(output.objectKey, { seconds: STORE_LINK_SECONDS, filename, contentType: output.contentType });
     reply.header('cache-control', 'no-store').redirect(url, 302);
   }

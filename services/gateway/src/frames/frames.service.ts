@@ -4,7 +4,7 @@ import type { RenderFrameInput } from '@workprint/graphql-schema';
 import { type Database, getAssets, getRender, getWorkspace, type RenderRecord } from '@workprint/projection';
 import { failureOf } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
-import { hashOf, type OutputSettings, type Result, resolveOutput, type Timeline } from '@workprint/timeline';
+import { hashOf, type OutputSettings, type Result, resolveOutput, resolveOutputs, storedOutputs, type Timeline } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
 import { assetProblems, checkTimeline } from '../renders/timeline-check.ts';
@@ -57,10 +57,7 @@ export class FramesService {
     const { timeline, assetIds } = read.checked;
     const output = outputOf(timeline, input, render);
     const assets = assetIds.length > 0 ? await this.database.withWorkspace(actor.workspaceId, (tx) => getAssets(tx, assetIds)) : [];
-    const problems = [
-      ...(output.ok ? [] : output.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output'])))),
-      ...assetProblems(timeline, assets),
-    ];
+    const problems = [...(output.ok ? [] : userErrorsOf(output.problems)), ...assetProblems(timeline, assets)];
     if (!output.ok || problems.length > 0) return refused(...problems);
 
     const frame = input.frame ?? frameAtTime(input.at ?? 0, output.value.fps);
@@ -111,12 +108,19 @@ export class FramesService {
 }
 
 const outputOf = (timeline: Timeline, { preset, output }: RenderFrameInput, render: RenderRecord | null): Result<OutputSettings> => {
-  if (!render) return resolveOutput(timeline.canvas, preset, output);
-  const own = render.output as OutputSettings;
+  if (!render) {
+    const asked = resolveOutputs(timeline.canvas, { preset, output });
+    return asked.ok ? { ok: true, value: asked.value[0]! } : asked;
+  }
+  const stored = storedOutputs(render.outputSettings);
+  // A frame of what has pictures, if there is such an output.
+  const own = stored.find((o) => o.codec !== null) ?? stored[0]!;
   if (!output) return { ok: true, value: own };
   const { width = own.width, height = own.height } = output;
   const asked = resolveOutput({ ...timeline.canvas, fps: own.fps }, null, { width, height, fps: output.fps });
-  return asked.ok ? { ok: true, value: { ...own, width: asked.value.width, height: asked.value.height, fps: asked.value.fps } } : asked;
+  return asked.ok
+    ? { ok: true, value: { ...own, width: asked.value.width, height: asked.value.height, fps: asked.value.fps } }
+    : { ok: false, problems: asked.problems.map((p) => ({ ...p, path: ['output', ...p.path] })) };
 };
 
 /** The worker speaks of the time as `at`; the client may have named a frame. */

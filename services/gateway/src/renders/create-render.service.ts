@@ -15,7 +15,7 @@ import {
   type Tx,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { hashOf, type OutputSettings, PIPELINE_VERSION, PRESETS, resolveOutput } from '@workprint/timeline';
+import { hashOf, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
@@ -93,13 +93,13 @@ export class CreateRenderService {
     if ('problems' in read) return { userErrors: [...problems, ...read.problems] };
     const { timeline, assetIds } = read.checked;
 
-    const output = resolveOutput(timeline.canvas, input.preset, input.output);
-    if (!output.ok) problems.push(...output.problems.flatMap((p) => userErrorsOf([p], ...(p.path[0] === 'preset' ? [] : ['output']))));
+    const outputs = resolveOutputs(timeline.canvas, input);
+    if (!outputs.ok) problems.push(...userErrorsOf(outputs.problems));
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
-    if (!output.ok || problems.length > 0) return { userErrors: problems };
+    if (!outputs.ok || problems.length > 0) return { userErrors: problems };
 
-    return { render: draft(actor, input, limits, read.checked, output.value), document, warnings: userErrorsOf(output.warnings, 'output') };
+    return { render: draft(actor, input, limits, read.checked, outputs), document, warnings: userErrorsOf(outputs.warnings) };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {
@@ -130,26 +130,29 @@ interface Claim {
 }
 
 type Settings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' | 'idempotencyKey'>;
+type Outputs = Extract<OutputsResult, { ok: true }>;
 
 /** The row of a render whose input has no problems. */
-export const draft = (actor: Principal, input: Settings, limits: Limits, checked: CheckedTimeline, output: OutputSettings): NewRender => {
-  const { frames, durationSeconds } = checked;
+export const draft = (actor: Principal, input: Settings, limits: Limits, checked: CheckedTimeline, outputs: Outputs): NewRender => {
+  const { durationSeconds } = checked;
+  const { preset } = outputs;
+  const frames = outputs.value.every((output) => output.once?.kind === 'still') ? 1 : checked.frames;
   const id = newId();
   return {
     id,
     rootId: id,
     createdBy: actor.id,
     projectId: input.projectId ?? null,
-    preset: input.preset ?? null,
-    priority: input.priority ?? (input.preset ? PRESETS[input.preset]?.priority : undefined) ?? DEFAULT_PRIORITY,
+    preset,
+    priority: input.priority ?? (preset === null ? undefined : PRESETS[preset]?.priority) ?? DEFAULT_PRIORITY,
     pipelineVersion: PIPELINE_VERSION,
     timelineKey: objectKeys.timeline(actor.workspaceId, id),
-    output,
+    outputSettings: outputs.value,
     metadata: input.metadata ?? null,
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,
     durationSeconds,
-    estimate: estimate(frames, durationSeconds, output),
+    estimate: estimate(frames, durationSeconds, outputs.value),
   };
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { objectKeys, type StoredTimeline } from '@workprint/contracts';
-import { getRender, insertAsset, recordAssetStep } from '@workprint/projection';
+import { fileAsset, getRender, insertAsset, recordAssetStep } from '@workprint/projection';
 import { anAsset } from '@workprint/testing';
 import { CREATE_RENDER, textTimeline, videoTimeline } from '../../test/documents.ts';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
@@ -52,6 +52,47 @@ describe('createRender', () => {
     ]);
     const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
     expect(row).toMatchObject({ metadata: { mine: [1, 2] }, framesTotal: 60, workflowStartedAt: expect.any(Date) });
+  });
+
+  it('takes several outputs, each with its own preset, and says all that is wrong with them', async () => {
+    const outputs = [{ preset: 'web', width: 640, height: 360 }, {}, { format: 'mp3' }];
+    const { render } = await create({ timeline: textTimeline(), outputs });
+    const [started] = gateway.workflows.renders.filter((w) => w.renderId === render.id);
+    expect(started).toMatchObject({
+      preset: 'web',
+      priority: 4,
+      outputs: [{ format: 'webm', width: 640 }, { format: 'mp4' }, { format: 'mp3' }],
+    });
+    expect(await problem({ timeline: textTimeline(), preset: 'web', outputs: [{}, { crf: 99 }, { preset: 'nope' }] })).toMatchObject([
+      { code: 'CONFLICT', path: ['preset'] },
+      { code: 'OUT_OF_RANGE', path: ['outputs', '1', 'crf'] },
+      { code: 'UNKNOWN_PRESET', path: ['outputs', '2', 'preset'] },
+    ]);
+  });
+
+  it('takes what is made once from all frames', async () => {
+    const output = { loop: 2, colors: 64, dither: 'bayer', maxBytes: 100_000 };
+    const { render } = await create({ timeline: textTimeline(), preset: 'gif', output });
+    const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
+    expect(row?.outputSettings).toMatchObject([{ format: 'gif', codec: 'lossless', width: 480, once: { kind: 'gif', ...output } }]);
+    const sheet = { format: 'sprite', width: 160, intervalSeconds: 0.5, columns: 4, quality: 80 };
+    for (const asked of [sheet, { format: 'webp', at: 1 }, { format: 'pixel_art', scaling: 'nearest' }])
+      expect((await create({ timeline: textTimeline(), output: asked })).userErrors).toEqual([]);
+    const still = await create({ timeline: textTimeline(), output: { format: 'png' } });
+    const kept = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, still.render.id));
+    expect(kept).toMatchObject({ framesTotal: 1, estimate: { frames: 1 } });
+    expect(await problem({ timeline: textTimeline(), output: { format: 'pixel_art', colors: 300 } })).toMatchObject([
+      { code: 'OUT_OF_RANGE', path: ['output', 'colors'] },
+    ]);
+  });
+
+  it('refuses a file of a render as media', async () => {
+    const { id } = anAsset();
+    const file = { id, createdBy: 'key:spec', name: 'frames.zip', contentType: 'application/zip', objectKey: 'k', sha256: 'a', bytes: 1n };
+    await gateway.database.withWorkspace(client.workspaceId, (tx) => fileAsset(tx, file));
+    expect(await problem({ timeline: videoTimeline(id) })).toMatchObject([
+      { code: 'ASSET_REJECTED', message: expect.stringContaining('it is a file of a render, not media') },
+    ]);
   });
 
   it('says what of an output its codec cannot hold, and warns of what it does not use', async () => {

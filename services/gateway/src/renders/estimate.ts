@@ -8,8 +8,8 @@ const SECONDS_PER_SECOND_OF_SOUND = 0.02;
 const START_SECONDS = 2;
 
 /** A first guess that knows neither the load nor the timeline's content nor what is in the cache. */
-export const estimate = (frames: number, durationSeconds: number, output: OutputSettings): RenderEstimateRecord => ({
-  seconds: Math.round((START_SECONDS + work(frames, durationSeconds, output)) * 10) / 10,
+export const estimate = (frames: number, durationSeconds: number, outputs: readonly OutputSettings[]): RenderEstimateRecord => ({
+  seconds: Math.round((START_SECONDS + outputs.reduce((sum, output) => sum + work(frames, durationSeconds, output), 0)) * 10) / 10,
   frames,
   durationSeconds,
 });
@@ -17,4 +17,4 @@ export const estimate = (frames: number, durationSeconds: number, output: Output
 const work = (frames: number, durationSeconds: number, output: OutputSettings): number =>
   output.codec === null
     ? durationSeconds * SECONDS_PER_SECOND_OF_SOUND
-    : (frames * output.width * output.height * SECONDS_PER_MEGAPIXEL) / 1e6;
+    : (output.renditions ?? [output]).reduce((sum, { width, height }) => sum + (frames * width * height * SECONDS_PER_MEGAPIXEL) / 1e6, 0);

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { RenderOutputRow } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { signedDownload } from '../downloads/links.ts';
+import { masterOf, signedDownload, signedMedia } from '../downloads/links.ts';
 import { SETTINGS, type Settings, STORE } from '../tokens.ts';
 
 const LINK_SECONDS = 3600;
@@ -32,7 +32,19 @@ export class RenderOutputResolver {
     return output.posterKey ? this.store.presignGet(output.posterKey, { seconds: LINK_SECONDS }) : null;
   }
 
-  private link({ renderId, workspaceId, index }: RenderOutputRow) {
-    return signedDownload(this.settings, { renderId, workspaceId, output: index });
+  @ResolveField('files')
+  files(@Parent() { files }: RenderOutputRow): Promise<object[]> {
+    return Promise.all(
+      (files ?? []).map(async ({ name, objectKey, contentType, bytes, sha256, assetId }) => ({
+        ...{ name, contentType, bytes: BigInt(bytes), sha256, assetId },
+        url: await this.store.presignGet(objectKey, { seconds: LINK_SECONDS, filename: name, contentType }),
+      })),
+    );
+  }
+
+  private link({ renderId, workspaceId, index, format }: RenderOutputRow) {
+    const download = { renderId, workspaceId, output: index };
+    const master = masterOf(format);
+    return master ? signedMedia(this.settings, download, master) : signedDownload(this.settings, download);
   }
 }

@@ -132,9 +132,10 @@ const insertRetry = async (
     const taken = await claimIdempotencyKey(tx, { ...claim, resultId: id });
     if ('conflict' in taken || !taken.fresh) return (await repeatedRetry(tx, claim)) ?? refused(idempotencyConflict());
   }
-  const { projectId, preset, priority, backend, output, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId } = before;
+  const { projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId } =
+    before;
   const render = await insertRender(tx, {
-    ...{ projectId, preset, priority, backend, output, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId },
+    ...{ projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId },
     id,
     timelineKey,
     createdBy: actor.id,

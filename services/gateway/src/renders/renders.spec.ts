@@ -109,6 +109,29 @@ describe('renders', () => {
     expect((await own.ask(query, { after: 'made up' })).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
+  it('give each file of an output that consists of several', async () => {
+    const id = await create();
+    const name = 'sprite.vtt';
+    const objectKey = objectKeys.output(client.workspaceId, id, `0/${name}`);
+    await gateway.store.putBytes(objectKey, 'WEBVTT', { contentType: 'text/vtt' });
+    const file = { name, objectKey, contentType: 'text/vtt', bytes: 6, sha256: 'b'.repeat(64) };
+    const sprite = anOutput({ format: 'sprite', objectKey: objectKeys.output(client.workspaceId, id, '0.zip'), files: [file] });
+    await gateway.database.withWorkspace(client.workspaceId, (tx) =>
+      recordRenderStep(tx, { renderId: id, step: 'end', change: { to: 'COMPLETED', outputs: [sprite, anOutput({ index: 1 })] } }),
+    );
+    const query = `query ($id: ID!) { render(id: $id) { outputs { url files { name url contentType bytes sha256 assetId } } } }`;
+    const { data, errors } = await client.ask(query, { id });
+    expect(errors).toEqual([]);
+    const [first, second] = data.render.outputs;
+    expect(second.files).toEqual([]);
+    expect(first.files).toEqual([
+      { ...{ name, contentType: 'text/vtt', bytes: '6', sha256: file.sha256, assetId: null }, url: expect.any(String) },
+    ]);
+    expect(await (await fetch(first.files[0].url)).text()).toBe('WEBVTT');
+    const sent = await fetch(first.url.replace('http://gateway.spec', gateway.url), { redirect: 'manual' });
+    expect(decodeURIComponent(sent.headers.get('location') ?? '')).toContain(`${id}.zip`);
+  });
+
   it('give outputs, events and links; the link sends on to the store', async () => {
     const id = await create();
     const key = objectKeys.output(client.workspaceId, id, 'output.mp4');

@@ -45,8 +45,9 @@ export const assetProblems = (timeline: Timeline, assets: readonly AssetRow[]): 
         userError('ASSET_NOT_FOUND', `There is no asset ${assetId} in this workspace.`, steps, 'Use the id of an asset of this workspace.'),
       ];
     }
-    if (asset.status !== 'REJECTED') return [];
-    const why = asset.failure?.message ?? 'it could not be read';
+    const noMedia = asset.status === 'READY' && asset.probe === null ? 'it is a file of a render, not media' : null;
+    if (asset.status !== 'REJECTED' && !noMedia) return [];
+    const why = noMedia ?? asset.failure?.message ?? 'it could not be read';
     return [
       userError(
         'ASSET_REJECTED',

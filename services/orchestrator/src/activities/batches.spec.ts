@@ -96,7 +96,7 @@ async function working<T>(
 ): Promise<T> {
   const played = {
     prepare,
-    assemble: async () => ({ outputs: [anOutput()], damaged: [] }),
+    assemble: async () => ({ output: anOutput(), damaged: [] }),
     publish: async () => ({ outputs: [anOutput()] }),
   };
   const running = await runWorkers({
@@ -116,7 +116,12 @@ async function working<T>(
     await running.stop();
   }
 }
-const plan = { ready: true, planKey: 'p', chunkCount: 1, framesTotal: 30, durationSeconds: 1, missing: [], hasAudio: false };
+const plan = {
+  ready: true,
+  plans: [{ planKey: 'p', chunkCount: 1, missing: [], hasAudio: false, outputs: [0] }],
+  framesTotal: 30,
+  durationSeconds: 1,
+};
 const waiting = { ready: false, assetIds: [], generations: [] };
 
 describe('a batch', () => {

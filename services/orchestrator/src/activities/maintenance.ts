@@ -1,13 +1,28 @@
-import type { MaintenanceActivities } from '@workprint/contracts';
-import { abandonedUploads, deleteAbandonedUpload, deleteOldIdempotencyKeys, deleteSilentWorkers } from '@workprint/projection';
+import { FRAME_KEPT_MS, frameKeys, type MaintenanceActivities } from '@workprint/contracts';
+import {
+  abandonedUploads,
+  deleteAbandonedUpload,
+  deleteOldIdempotencyKeys,
+  deleteSilentWorkers,
+  workspaceIds,
+} from '@workprint/projection';
 import type { Dependencies } from '../dependencies.ts';
 
 /** Nothing is sent for so long: what is still open then belongs to a worker that died. */
 const UPLOAD_MS = 86_400_000;
 
-export const maintenanceActivities = ({ db, system, store }: Pick<Dependencies, 'db' | 'system' | 'store'>): MaintenanceActivities => ({
+type Needs = Pick<Dependencies, 'db' | 'system' | 'store'>;
+
+/** @param now milliseconds since 1970 */
+export const maintenanceActivities = ({ db, system, store }: Needs, now: () => number = Date.now): MaintenanceActivities => ({
   forgetIdempotencyKeys: () => system.asSystem(deleteOldIdempotencyKeys),
   forgetWorkers: () => system.asSystem(deleteSilentWorkers),
+  async removeOldFrames() {
+    const writtenBefore = new Date(now() - FRAME_KEPT_MS);
+    let removed = 0;
+    for (const id of await system.asSystem(workspaceIds)) removed += await store.removePrefix(frameKeys.all(id), { writtenBefore });
+    return removed;
+  },
   async removeAbandonedUploads() {
     const uploads = await system.asSystem((tx) => abandonedUploads(tx));
     for (const { id, workspaceId, uploadKey } of uploads) {
@@ -15,7 +30,7 @@ export const maintenanceActivities = ({ db, system, store }: Pick<Dependencies, 
       if (uploadKey) await store.remove([uploadKey]);
       await db.withWorkspace(workspaceId, (tx) => deleteAbandonedUpload(tx, id));
     }
-    await store.abortUploads('ws/', { startedBefore: new Date(Date.now() - UPLOAD_MS) });
+    await store.abortUploads('ws/', { startedBefore: new Date(now() - UPLOAD_MS) });
     return uploads.length;
   },
 });

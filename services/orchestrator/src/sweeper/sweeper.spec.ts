@@ -139,10 +139,11 @@ describe('sweeper', () => {
   it('restores the last write of a render that completed', async () => {
     const render = await started();
     const output = anOutput();
-    const plan = { ready: true, planKey: 'p', chunkCount: 1, framesTotal: 300, durationSeconds: 10, missing: [], hasAudio: false };
+    const plans = [{ planKey: 'p', chunkCount: 1, missing: [], hasAudio: false, outputs: [0] }];
+    const plan = { ready: true, plans, framesTotal: 300, durationSeconds: 10 };
     const others = {
       prepare: async () => plan,
-      assemble: async () => ({ outputs: [output], damaged: [] }),
+      assemble: async () => ({ output, damaged: [] }),
       publish: async () => ({ outputs: [output] }),
     };
     await working(others, async () => {

@@ -1,128 +1,186 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
+import { type AssembleInput, type AssembleResult, type OutputRecord, objectKeys } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { assembleCommand, concatList, formatSpec, type Plan } from '@workprint/timeline';
+import {
+  assembleCommand,
+  concatList,
+  extensionOf,
+  type Film,
+  formatSpec,
+  type Keyed,
+  type Plan,
+  type PlanOutput,
+} from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
+import { makeOnce } from '../deliver/make.ts';
+import { uploadFiles } from '../deliver/upload.ts';
+import type { Made, Work } from '../deliver/work.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked, eachBounded } from './download.ts';
+import { deliverLadder } from './ladder.ts';
 import { mix } from './mix-audio.ts';
 import { forget } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 const PARALLEL = 6;
-const OUTPUT_INDEX = 0;
+
+/** One output being joined in a folder. */
+interface Joining {
+  plan: Plan;
+  output: PlanOutput;
+  sound: Keyed | null;
+  folder: string;
+}
 
 /** Chunks and sound → one file, nothing encoded again. What is missing or damaged is forgotten and named. */
-export const assemble = async (
-  needs: Dependencies,
-  input: AssembleInput,
-  { signal }: Call,
-): Promise<{ outputs: OutputRecord[]; damaged: number[] }> => {
+export const assemble = async (needs: Dependencies, input: AssembleInput, { signal }: Call): Promise<AssembleResult> => {
   const plan = await needs.plans.read(input.planKey, signal);
+  const output = plan.outputs.find((o) => o.index === input.output);
+  if (output === undefined) throw fail('INTERNAL', `The plan ${input.planKey} has no output ${input.output}.`);
   return needs.scratch.withFolder('assemble', async (folder) => {
-    const damaged = await collect(needs, input, plan, folder, signal);
-    if (damaged.length > 0) return { outputs: [], damaged };
+    const sound = output.sound === null ? null : (plan.audio?.encoded[output.sound] ?? null);
+    const joining: Joining = { plan, output, sound, folder };
+    const damaged = await collect(needs, input, joining, signal);
+    if (damaged.length > 0) return { output: null, damaged };
+    if (output.settings.renditions !== null) {
+      const chunks = output.encodings.map((encoding) => plan.chunks.map(({ index }) => nameOf(encoding, index)));
+      const files = { folder, chunks, sound: sound === null ? null : AUDIO };
+      return { output: await deliverLadder(needs, input, { plan, output, files, captions: [] }, signal), damaged: [] };
+    }
+    if (output.settings.once) return { output: await deliverOnce(needs, input, joining, signal), damaged: [] };
     // Sound alone is delivered as it was mixed.
-    const file = plan.output.codec === null ? join(folder, AUDIO) : await joinChunks(needs, input, plan, folder, signal);
-    return { outputs: [await deliver(needs, input, plan, file, signal)], damaged: [] };
+    const file = output.encodings.length === 0 ? join(folder, AUDIO) : await joinChunks(needs, input, joining, signal);
+    return { output: await deliver(needs, input, joining, file, signal), damaged: [] };
   });
 };
 
 /** Relative to the list, so that no machine's path is in it. */
-const nameOf = (index: number): string => `c${index}.mp4`;
+const nameOf = (encoding: number, index: number): string => `c${encoding}-${index}.mp4`;
 const AUDIO = 'audio';
 
 /** Brings everything into the folder. Returns the indices of chunks to be rendered again. */
 const collect = async (
   needs: Dependencies,
-  { workspaceId, renderId, planKey }: AssembleInput,
-  plan: Plan,
-  folder: string,
+  { workspaceId, renderId }: AssembleInput,
+  { plan, output, sound, folder }: Joining,
   signal: AbortSignal,
 ): Promise<number[]> => {
   const { db, log } = needs;
-  const keys = plan.chunks.map((c) => c.key);
-  const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, plan.audio === null ? keys : [...keys, plan.audio.key]));
+  const chunks = output.encodings.flatMap((encoding) =>
+    plan.chunks.map(({ index, encoded }) => ({ index, key: encoded[encoding]!.key, name: nameOf(encoding, index) })),
+  );
+  const keys = chunks.map((c) => c.key);
+  const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, sound === null ? keys : [...keys, sound.key]));
   const byKey = new Map(rows.map((r) => [r.key, r]));
   const damaged: number[] = [];
-  await eachBounded(plan.chunks, PARALLEL, async ({ index, key }) => {
+  await eachBounded(chunks, PARALLEL, async ({ index, key, name }) => {
     const row = byKey.get(key);
-    if (row !== undefined && (await downloadChecked(needs, row, join(folder, nameOf(index)), signal))) return;
-    log.warn({ renderId, chunk: index, key }, 'a chunk is missing or damaged: it is rendered again');
+    if (row !== undefined && (await downloadChecked(needs, row, join(folder, name), signal))) return;
+    log.warn({ renderId, chunk: plan.firstChunk + index, key }, 'a chunk is missing or damaged: it is rendered again');
     await forget(needs, workspaceId, key, objectKeys.chunk(workspaceId, key));
-    damaged.push(index);
+    if (!damaged.includes(index)) damaged.push(index);
   });
-  if (plan.audio !== null && damaged.length === 0) {
-    const { key } = plan.audio;
+  if (plan.audio !== null && sound !== null && damaged.length === 0) {
+    const { key } = sound;
     const row = byKey.get(key);
     if (row === undefined || !(await downloadChecked(needs, row, join(folder, AUDIO), signal))) {
       log.warn({ renderId, key }, 'the sound is missing or damaged: it is mixed again');
       await forget(needs, workspaceId, key, objectKeys.audio(workspaceId, key));
-      await mix(needs, { workspaceId, renderId, planKey }, plan, plan.audio, signal);
+      await mix(needs, { workspaceId, renderId }, plan, plan.audio, signal);
       await needs.store.getToFile(objectKeys.audio(workspaceId, key), join(folder, AUDIO), { signal });
     }
   }
   return damaged.sort((a, b) => a - b);
 };
 
+const writeList = async ({ plan, output, folder }: Joining): Promise<string> => {
+  const list = join(folder, 'list.txt');
+  const names = plan.chunks.map((c) => nameOf(output.encodings[0]!, c.index));
+  await writeFile(list, concatList(plan, names));
+  return list;
+};
+
+/** What is made of all frames at once. */
+const deliverOnce = async (
+  needs: Dependencies,
+  { workspaceId, renderId }: AssembleInput,
+  joining: Joining,
+  signal: AbortSignal,
+): Promise<OutputRecord> => {
+  const { plan, output, sound, folder } = joining;
+  const [list, audio] = [await writeList(joining), sound === null ? null : join(folder, AUDIO)];
+  const film: Film = { output: output.settings, frames: plan.frames, durationSeconds: plan.durationSeconds };
+  const work: Work = { needs, film, workspaceId, renderId, folder, list, audio, signal };
+  const { once } = output.settings;
+  if (once === undefined) throw fail('INTERNAL', 'The output is joined from chunks.');
+  const made = await makeOnce(work, once);
+  const files = await uploadFiles(work, output.index, made.files);
+  return { ...(await upload(needs, { workspaceId, renderId }, output, made.path, factsOf(made), signal)), files };
+};
+
+const factsOf = ({ frames, width, height, durationSeconds }: Made): Facts => ({ frames, width, height, durationSeconds });
+
 const joinChunks = async (
   needs: Dependencies,
   { workspaceId, renderId }: AssembleInput,
-  plan: Plan,
-  folder: string,
+  joining: Joining,
   signal: AbortSignal,
 ): Promise<string> => {
-  const list = join(folder, 'list.txt');
-  const output = join(folder, `output.${plan.output.format}`);
-  await writeFile(
-    list,
-    concatList(
-      plan,
-      plan.chunks.map((c) => nameOf(c.index)),
-    ),
-  );
+  const { plan, output, sound, folder } = joining;
+  const list = await writeList(joining);
+  const file = join(folder, `output.${output.settings.format}`);
   await runFor(
     needs,
     { workspaceId, renderId, step: 'assemble' },
     {
-      args: assembleCommand(plan, { list, audio: plan.audio === null ? null : join(folder, AUDIO), output }),
+      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), output: file }),
       cwd: folder,
       signal,
       timeoutMs: 300_000 + plan.frames * 100,
     },
   );
-  const problem = await joinedProblem(output, plan);
+  const problem = await joinedProblem(file, joining);
   if (problem !== null) throw fail('FFMPEG_FAILED', `The joined file came out wrong: ${problem}.`);
-  return output;
+  return file;
 };
 
-const joinedProblem = async (file: string, plan: Plan): Promise<string | null> => {
-  const frames = { frames: plan.frames, fps: plan.output.fps };
-  if (plan.output.format === 'webm') return webmProblem(file, frames);
+const joinedProblem = async (file: string, { plan, output, sound }: Joining): Promise<string | null> => {
+  const frames = { frames: plan.frames, fps: plan.canvas.fps };
+  if (output.settings.format === 'webm') return webmProblem(file, frames);
   const problem = await videoProblem(file, frames);
-  return problem ?? (plan.audio === null ? null : audioProblem(file, { samples: plan.audio.samples, rate: 48_000 }));
+  return problem ?? (sound === null || plan.audio === null ? null : audioProblem(file, { samples: plan.audio.samples, rate: 48_000 }));
 };
 
-const deliver = async (
-  { store }: Dependencies,
-  { workspaceId, renderId }: AssembleInput,
-  plan: Plan,
+const deliver = (
+  needs: Dependencies,
+  input: AssembleInput,
+  { plan, output }: Joining,
   file: string,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
-  const objectKey = objectKeys.output(workspaceId, renderId, `${OUTPUT_INDEX}.${plan.output.format}`);
-  const { contentType } = formatSpec(plan.output.format);
+  const silent = output.encodings.length === 0;
+  const { width, height } = silent ? { width: null, height: null } : output.settings;
+  const frames = silent ? 0 : plan.frames;
+  return upload(needs, input, output, file, { width, height, frames, durationSeconds: plan.durationSeconds }, signal);
+};
+
+type Facts = Pick<OutputRecord, 'frames' | 'width' | 'height' | 'durationSeconds'>;
+
+const upload = async (
+  { store }: Dependencies,
+  { workspaceId, renderId }: Pick<AssembleInput, 'workspaceId' | 'renderId'>,
+  { index, settings: { format } }: PlanOutput,
+  file: string,
+  facts: Facts,
+  signal: AbortSignal,
+): Promise<OutputRecord> => {
+  const objectKey = objectKeys.output(workspaceId, renderId, `${index}.${extensionOf(format)}`);
+  const { contentType } = formatSpec(format);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
   await store.putFile(objectKey, file, { contentType, sha256, signal });
-  const { format, codec } = plan.output;
-  const { width, height } = codec === null ? { width: null, height: null } : plan.output;
-  const frames = codec === null ? 0 : plan.frames;
-  return {
-    ...{ index: OUTPUT_INDEX, format, objectKey, posterKey: null, contentType, bytes, sha256, width, height },
-    ...{ durationSeconds: plan.durationSeconds, frames },
-  };
+  return { index: index, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts };
 };

@@ -1,18 +1,30 @@
-import { AUDIO_CODECS, CODECS, type OutputSettings } from '@workprint/timeline';
+import { AUDIO_CODECS, CODECS, type OutputSettings, videoEncoder } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** Whether this worker's ffmpeg can make the output at all, before anything is drawn. @throws FailureError ENCODER_MISSING */
+/** What makes the file of what is made once from all frames. */
+const deliveredBy = ({ once }: OutputSettings, path: string): { what: string; encoder: string; path: string }[] => {
+  if (once === undefined) return [];
+  const pictures = { png: 'png', jpg: 'mjpeg', webp: 'libwebp' };
+  const encoders = { gif: ['gif'], sprite: ['mjpeg'], pixel_art: ['png', 'libx264'] };
+  const needed = 'image' in once ? [pictures[once.image]] : encoders[once.kind];
+  return needed.map((encoder) => ({ what: once.kind, encoder, path }));
+};
+
+/** Whether this worker's ffmpeg can make the outputs at all, before anything is drawn. @throws FailureError ENCODER_MISSING */
 export const checkEncoders = (
   { ffmpeg }: { ffmpeg: Pick<Dependencies['ffmpeg'], 'encoders' | 'version'> },
-  output: OutputSettings,
+  outputs: readonly OutputSettings[],
 ): void => {
-  const needed = [
-    ...(output.codec === null ? [] : [{ what: CODECS[output.codec].title, encoder: CODECS[output.codec].encoder, path: 'output.codec' }]),
-    ...(output.audioCodec === null
-      ? []
-      : [{ what: output.audioCodec, encoder: AUDIO_CODECS[output.audioCodec].encoder, path: 'output.format' }]),
-  ];
+  const needed = outputs.flatMap((output, i) => {
+    const { codec, pixelFormat, audioCodec } = output;
+    const root = outputs.length === 1 ? 'output' : `outputs.${i}`;
+    return [
+      ...(codec === null ? [] : [{ what: CODECS[codec].title, encoder: videoEncoder(codec, pixelFormat), path: `${root}.codec` }]),
+      ...deliveredBy(output, `${root}.format`),
+      ...(audioCodec === null ? [] : [{ what: audioCodec, encoder: AUDIO_CODECS[audioCodec].encoder, path: `${root}.format` }]),
+    ];
+  });
   const missing = needed.find(({ encoder }) => !ffmpeg.encoders.includes(encoder));
   if (missing !== undefined)
     throw fail(

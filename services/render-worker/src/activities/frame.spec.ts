@@ -61,13 +61,15 @@ const composedFrames = async (timeline: object): Promise<Buffer[]> => {
   const render = await place.addRender(timeline);
   const prepared = await render.prepare();
   if (!prepared.ready) throw new Error('not ready');
-  const plan = await place.store.getJson<Plan>(prepared.planKey);
+  const plan = await place.store.getJson<Plan>(prepared.plans[0]!.planKey);
   const frames: Buffer[] = [];
   for (const chunk of plan.chunks) {
     await place.needs.scratch.withFolder('composed', async (folder) => {
       const inputs = await placeInputs(place.needs, plan, chunkInputs(chunk), folder, new AbortController().signal);
       const output = join(folder, 'all.yuv');
-      const args = chunkCommand(plan, chunk, { inputs, output }, { mode: 'composed' }).map((a) => (a === 'framemd5' ? 'rawvideo' : a));
+      const args = chunkCommand(plan, chunk, { inputs, outputs: [output] }, { mode: 'composed' }).map((a) =>
+        a === 'framemd5' ? 'rawvideo' : a,
+      );
       await place.needs.ffmpeg.run({ what: 'composed', args: args.toSpliced(-1, 0, '-c:v', 'rawvideo'), cwd: folder, timeoutMs: 60_000 });
       const size = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', '160x90'];
       const rgb = 'scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int+bitexact,format=rgb24';

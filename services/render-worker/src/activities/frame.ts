@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type FrameInput, type FrameResult, frameKeys, type StoredTimeline } from '@workprint/contracts';
+import { type FrameInput, type FrameResult, frameKeys, frameLasts, type StoredTimeline } from '@workprint/contracts';
 import {
   assetReferences,
   chunkCommand,
@@ -44,7 +44,7 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   if (!compiled.ok) return refused(compiled.problems);
   const frame = compiled.value;
   const objectKey = frameKeys.picture(workspaceId, frameKey(frame, format), format);
-  const reused = (await store.head(objectKey, { signal })) !== null;
+  const reused = frameLasts((await store.head(objectKey, { signal }))?.lastModified, Date.now());
   if (!reused) await draw(needs, { frame, format, objectKey, timeline }, signal);
   return { ok: true, objectKey, width: output.width, height: output.height, at: frame.at, reused };
 };
@@ -65,7 +65,7 @@ const draw = (needs: Dependencies, { frame: { plan, chunk }, format, objectKey, 
     const output = join(folder, `frame.${format}`);
     await needs.ffmpeg.run({
       what: `Frame ${chunk.start}`,
-      args: chunkCommand(plan, chunk, { inputs, output }, { mode: format, threads: THREADS }),
+      args: chunkCommand(plan, chunk, { inputs, outputs: [output] }, { mode: format, threads: THREADS }),
       cwd: folder,
       signal,
       timeoutMs: 15_000,

@@ -1,44 +1,47 @@
 import type { ChunkRow, RenderChunkRow } from '@workprint/projection';
-import { chunkInputs, type Plan } from '@workprint/timeline';
+import { chunkInputs, type Keyed, type Plan } from '@workprint/timeline';
 
-/** What manifest.json says: for each output time, what made it. */
-export const manifestOf = (renderId: string, plan: Plan, rows: readonly RenderChunkRow[], cached: readonly ChunkRow[]): unknown => {
+/** What manifest.json says: for each output time and encoding, what made it. */
+export const manifestOf = (
+  renderId: string,
+  plans: readonly Plan[],
+  rows: readonly RenderChunkRow[],
+  cached: readonly ChunkRow[],
+): unknown => {
   const made = new Map(rows.map((r) => [r.index, r]));
   const objects = new Map(cached.map((r) => [r.key, r]));
-  const origin = (key: string): object => {
+  const origin = ({ key, keyParts }: Keyed): object => {
     const object = objects.get(key);
-    if (object === undefined) return {};
+    if (object === undefined) return { key, keyParts };
     const { ffmpeg, worker } = object.keyParts as { ffmpeg?: string; worker?: string };
-    return { sha256: object.sha256, bytes: Number(object.bytes), madeBy: worker, madeAt: object.createdAt.toISOString(), ffmpeg };
+    const { sha256, bytes, createdAt } = object;
+    return { key, keyParts, sha256, bytes: Number(bytes), madeBy: worker, madeAt: createdAt.toISOString(), ffmpeg };
   };
-  return {
-    version: 1,
-    renderId,
-    pipelineVersion: plan.pipelineVersion,
+  const described = (plan: Plan): object => ({
     canvas: plan.canvas,
-    output: plan.output,
     frames: plan.frames,
     durationSeconds: plan.durationSeconds,
+    encodings: plan.encodings,
+    outputs: plan.outputs,
     sources: Object.values(plan.sources).map(({ sha256, assetId, bytes }) => ({ sha256, assetId, bytes })),
     chunks: plan.chunks.map((chunk) => {
-      const { index, start, frames, key, keyParts } = chunk;
-      const row = made.get(index);
+      const { index, start, frames, encoded } = chunk;
+      const row = made.get(plan.firstChunk + index);
       return {
-        index,
+        index: plan.firstChunk + index,
         start,
         frames,
-        key,
-        keyParts,
         sources: chunkInputs(chunk).flatMap((i) => (i.kind === 'source' ? [i.sha256] : [])),
         reused: row?.reused ?? null,
         worker: row?.worker ?? null,
         attempt: row?.attempt ?? null,
-        ...origin(key),
+        encoded: encoded.map(origin),
       };
     }),
-    audio:
-      plan.audio === null
-        ? null
-        : { key: plan.audio.key, keyParts: plan.audio.keyParts, samples: plan.audio.samples, ...origin(plan.audio.key) },
-  };
+    audio: plan.audio && {
+      samples: plan.audio.samples,
+      encoded: plan.audio.encoded.map((one) => ({ encoding: one.encoding, ...origin(one) })),
+    },
+  });
+  return { version: 2, renderId, pipelineVersion: plans[0]?.pipelineVersion, plans: plans.map(described) };
 };

@@ -1,54 +1,64 @@
 import { join } from 'node:path';
 import { type MixAudioInput, objectKeys } from '@workprint/contracts';
-import { AUDIO_CODECS, audioCommand, audioInputs, type Plan, type PlanAudio } from '@workprint/timeline';
+import { appendLogs } from '@workprint/projection';
+import { AUDIO_CODECS, audioCommand, audioInputs, encodePcmCommand, type Plan, type PlanAudio } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
+import { levelSound } from './level-sound.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { soundProblem } from './sound-problem.ts';
 
-/** The whole timeline's sound, mixed as PCM and encoded once, under its own key. */
+/** The whole timeline's sound, mixed as PCM once and encoded as each output needs it, each under its own key. */
 export const mixAudio = async (needs: Dependencies, input: MixAudioInput, call: Call): Promise<{ reused: boolean }> => {
   const plan = await needs.plans.read(input.planKey, call.signal);
   return plan.audio === null ? { reused: true } : mix(needs, input, plan, plan.audio, call.signal);
 };
 
-/** Also called when the joined file's sound turns out to be missing. */
+/** Makes what is not in the cache. Also called when the joined file's sound turns out to be missing. */
 export const mix = async (
   needs: Dependencies,
-  input: MixAudioInput,
+  { workspaceId, renderId }: Pick<MixAudioInput, 'workspaceId' | 'renderId'>,
   plan: Plan,
-  audio: PlanAudio,
+  { encoded, samples, ...audio }: PlanAudio,
   signal: AbortSignal,
 ): Promise<{ reused: boolean }> => {
-  const { workspaceId, renderId } = input;
-  const publication = {
-    ...{ workspaceId, key: audio.key, kind: 'audio' as const, objectKey: objectKeys.audio(workspaceId, audio.key) },
-    ...{ length: audio.samples, keyParts: audio.keyParts },
-  };
-  const { audioCodec } = plan.output;
-  if (audioCodec === null) throw fail('INTERNAL', 'The plan has sound, its output none.');
-  const { extension, contentType } = AUDIO_CODECS[audioCodec];
-  if ((await findPublished(needs, publication, signal)) !== null) return { reused: true };
-  checkToolchain(needs, 'The sound', audio.keyParts);
+  const sounds = encoded.map((keyed) => ({
+    ...{ ...keyed, workspaceId, kind: 'audio' as const, objectKey: objectKeys.audio(workspaceId, keyed.key), length: samples },
+    ...AUDIO_CODECS[keyed.encoding.codec],
+  }));
+  type Sound = (typeof sounds)[number];
+  const found = await Promise.all(sounds.map((sound) => findPublished(needs, sound, signal)));
+  const missing = sounds.filter((_, i) => found[i] === null);
+  if (missing.length === 0) return { reused: true };
+  for (const { keyParts } of missing) checkToolchain(needs, 'The sound', keyParts);
   return needs.scratch.withFolder('audio', async (folder) => {
-    const inputs = await placeInputs(needs, plan, audioInputs(audio), folder, signal);
-    const file = join(folder, `audio.${extension}`);
-    await runFor(
-      needs,
-      { workspaceId, renderId, step: 'audio' },
-      {
-        args: audioCommand(plan, { inputs, output: file }),
-        cwd: folder,
-        signal,
-        timeoutMs: 300_000 + plan.durationSeconds * 2000,
-      },
+    const inputs = await placeInputs(needs, plan, audioInputs({ encoded, samples, ...audio }), folder, signal);
+    const owner = { workspaceId, renderId, step: 'audio' };
+    const run = (args: string[]) => runFor(needs, owner, { args, cwd: folder, signal, timeoutMs: 300_000 + plan.durationSeconds * 2000 });
+    const fileOf = (sound: Sound) => join(folder, `audio-${sounds.indexOf(sound)}.${sound.extension}`);
+    const asMixed = sounds.map((sound) => (missing.includes(sound) && sound.encoding.loudness === null ? fileOf(sound) : null));
+    if (asMixed.some((file) => file !== null)) await run(audioCommand(plan, { inputs, outputs: asMixed }));
+    const toLevel = missing.filter((sound) => sound.encoding.loudness !== null);
+    if (toLevel.length > 0) {
+      const mixed = join(folder, 'mix.f32');
+      await run(audioCommand(plan, { inputs, outputs: [mixed] }, { mode: 'pcm' }));
+      for (const sound of toLevel) {
+        const { pcm, line } = await levelSound({ ...sound.encoding, samples }, { pcm: mixed, folder }, run);
+        await run(encodePcmCommand(sound.encoding, { pcm, output: fileOf(sound) }));
+        await needs.db.withWorkspace(workspaceId, (tx) => appendLogs(tx, { renderId, source: owner.step, lines: [line] }));
+      }
+    }
+    const made = await Promise.all(
+      missing.map(async (sound) => {
+        const file = fileOf(sound);
+        const problem = await soundProblem(needs, { file, codec: sound.encoding.codec, samples, cwd: folder }, signal);
+        if (problem !== null) throw fail('FFMPEG_FAILED', `The sound came out wrong: ${problem}.`);
+        return publishOnce(needs, { ...sound, file }, signal);
+      }),
     );
-    const problem = await soundProblem(needs, { file, codec: audioCodec, samples: audio.samples, cwd: folder }, signal);
-    if (problem !== null) throw fail('FFMPEG_FAILED', `The sound came out wrong: ${problem}.`);
-    const { reused } = await publishOnce(needs, { ...publication, file, contentType }, signal);
-    return { reused };
+    return { reused: made.every((one) => one.reused) };
   });
 };

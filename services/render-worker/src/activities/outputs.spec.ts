@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Plan } from '@workprint/timeline';
+import { readLogs } from '@workprint/projection';
+import { loudnessIn, type Plan } from '@workprint/timeline';
 import { make } from '../../test/tools.ts';
 import { openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { checkEncoders } from './encoders.ts';
@@ -32,7 +33,8 @@ const timeline = () => ({
 
 /** Renders it and asks ffprobe. */
 const delivered = async (request: object) => {
-  const { output, planKey } = await (await place.addRender(timeline(), request)).finish();
+  const render = await place.addRender(timeline(), request);
+  const { output, planKey } = await render.finish();
   const path = join(place.folder, `delivered.${output.format}`);
   await place.store.getToFile(output.objectKey, path);
   const lines: string[] = [];
@@ -51,7 +53,8 @@ const delivered = async (request: object) => {
     streams: { codec_name: string; nb_read_packets: string; tags?: object }[];
     format: { duration: string; tags?: object };
   };
-  return { output, plan: await place.store.getJson<Plan>(planKey), head: await place.store.head(output.objectKey), ...probed };
+  const { renderId } = render;
+  return { output, renderId, plan: await place.store.getJson<Plan>(planKey), head: await place.store.head(output.objectKey), ...probed };
 };
 
 describe('the worker delivers', () => {
@@ -101,6 +104,25 @@ describe('the worker delivers', () => {
     60_000,
   );
 
+  it.each([
+    ['mp4', -14],
+    ['webm', -18],
+    ['wav', -16],
+  ])(
+    '%s at %d LUFS, and the log says what was done',
+    async (format, loudness) => {
+      const { output, renderId } = await delivered({ format, loudness });
+      const { ffmpeg } = place.needs;
+      const path = join(place.folder, `delivered.${output.format}`);
+      const args = ['-loglevel', 'info', '-i', path, '-vn', '-af', 'ebur128=peak=true:framelog=verbose', '-f', 'null', '-'];
+      const { log } = await ffmpeg.run({ what: 'output', args, cwd: place.folder, timeoutMs: 60_000 });
+      expect(Math.abs(loudnessIn(log).integrated! - loudness)).toBeLessThan(0.5);
+      const logs = await place.db.withWorkspace(place.workspaceId, (tx) => readLogs(tx, renderId, 10));
+      expect(logs).toMatchObject([{ source: 'audio', line: expect.stringMatching(`^Loudness: .* ${loudness} LUFS`) }]);
+    },
+    60_000,
+  );
+
   it('no sound where nothing sounds', async () => {
     const silent = { ...timeline(), tracks: [{ clips: [{ type: 'video', src: `asset:${clip}`, start: 0, length: 1, muted: true }] }] };
     await expect((await place.addRender(silent, { format: 'mp3' })).prepare()).rejects.toMatchObject({
@@ -114,9 +136,9 @@ describe('the worker delivers', () => {
     const lacking = { version: ffmpeg.version, encoders: ffmpeg.encoders.filter((e) => e !== 'libx265') };
     const render = await place.addRender(timeline(), { codec: 'h265' });
     expect((await render.prepare()).ready).toBe(true);
-    expect(() => checkEncoders({ ffmpeg: lacking }, render.output)).toThrow(
+    expect(() => checkEncoders({ ffmpeg: lacking }, render.outputs)).toThrow(
       expect.objectContaining({ failure: expect.objectContaining({ code: 'ENCODER_MISSING', retryable: false, path: 'output.codec' }) }),
     );
-    expect(() => checkEncoders({ ffmpeg }, render.output)).not.toThrow();
+    expect(() => checkEncoders({ ffmpeg }, render.outputs)).not.toThrow();
   });
 });

@@ -34,7 +34,10 @@ describe('prepare', () => {
     expect(await render.prepare()).toEqual({ ready: false, assetIds: [assetId], generations: [] });
     expect(await place.db.withWorkspace(place.workspaceId, (tx) => assetWaiters(tx, assetId))).toEqual([render.renderId]);
     await place.run('ingest', { workspaceId: place.workspaceId, assetId });
-    expect(await render.prepare()).toMatchObject({ ready: true, framesTotal: 50, durationSeconds: 2, missing: [0], hasAudio: false });
+    expect(await render.prepare()).toMatchObject({
+      ...{ ready: true, framesTotal: 50, durationSeconds: 2 },
+      plans: [{ chunkCount: 1, missing: [0], hasAudio: false }],
+    });
   });
 
   it('takes an id in capitals for the same asset, as the gateway does', async () => {

@@ -1,18 +1,19 @@
 import { objectKeys, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
 import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
-import { compilePlan, completeOutput, type Plan, parseTimeline } from '@workprint/timeline';
+import { compilePlans, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkEncoders } from './encoders.ts';
+import { keysOf } from './keys.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg'>;
 
-/** Timeline in the store → plan in the store, and what of it is there already. No media is read. */
+/** Timeline in the store → plans in the store, and what of them is there already. No media is read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
-  const output = completeOutput(input.output);
-  checkEncoders(needs, output);
+  const outputs = storedOutputs(input.outputs);
+  checkEncoders(needs, outputs);
   const [stored, maxDurationSeconds] = await Promise.all([
     store.getJson<StoredTimeline>(input.timelineKey, { signal }),
     longestTimeline(db, input.workspaceId),
@@ -24,33 +25,42 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const { assets, generated, waitingFor, missing } = await resolveSources(db, input, timeline);
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 
-  const compiled = compilePlan({ timeline, output, assets, generated, toolchain });
+  const compiled = compilePlans({ timeline, outputs, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
-  const plan = compiled.value;
-  const planKey = objectKeys.plan(input.workspaceId, input.renderId, input.revision);
-  const [, cached] = await Promise.all([store.putJson(planKey, plan, { signal }), lookUp(needs, input, plan)]);
+  const plans = compiled.value.map((plan, i) => ({
+    plan,
+    planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
+  }));
+  const [cached] = await Promise.all([
+    lookUp(needs, input, compiled.value),
+    ...plans.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
+  ]);
   return {
     ready: true,
-    planKey,
-    chunkCount: plan.chunks.length,
-    framesTotal: plan.chunks.length > 0 ? plan.frames : 0,
-    durationSeconds: plan.durationSeconds,
-    missing: plan.chunks.filter((c) => !cached.has(c.key)).map((c) => c.index),
-    hasAudio: plan.audio !== null,
+    plans: plans.map(({ plan, planKey }) => ({
+      planKey,
+      chunkCount: plan.chunks.length,
+      missing: plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index),
+      hasAudio: plan.audio !== null,
+      outputs: plan.outputs.map((o) => o.index),
+    })),
+    framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
+    durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
   };
 };
 
+/** Whether the cache has a chunk in all its encodings. */
+const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
+
 /** Keys the cache knows. Whether their objects are really there shows when they are joined. */
-const lookUp = ({ db }: Needs, { workspaceId, renderId }: PrepareInput, { chunks, audio }: Plan): Promise<Set<string>> =>
+const lookUp = ({ db }: Needs, { workspaceId, renderId }: PrepareInput, plans: readonly Plan[]): Promise<Set<string>> =>
   db.withWorkspace(workspaceId, async (tx) => {
-    const keys = chunks.map((c) => c.key);
-    const rows = await findChunks(tx, audio === null ? keys : [...keys, audio.key]);
+    const rows = await findChunks(tx, keysOf(plans));
     const known = new Set(rows.map((r) => r.key));
-    await seedChunks(
-      tx,
-      renderId,
-      chunks.map(({ index, key, frames }) => ({ index, key, frames, reused: known.has(key) })),
+    const seeds = plans.flatMap(({ chunks, firstChunk }) =>
+      chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),
     );
+    await seedChunks(tx, renderId, seeds);
     if (known.size > 0) await touchChunks(tx, [...known]);
     return known;
   });

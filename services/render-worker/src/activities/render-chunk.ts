@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { objectKeys, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
-import { chunkCommand, chunkFamily, chunkInputs, type Plan, type PlanChunk } from '@workprint/timeline';
+import { chunkCommand, chunkFamily, chunkInputs, type Plan, type PlanChunk, type VideoEncoding } from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
@@ -10,68 +10,81 @@ import { checkToolchain, placeInputs } from './inputs.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 
-/** One chunk: from the cache when it is there, else drawn, encoded, verified and published under its key. */
+/** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
 export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, call: Call): Promise<RenderChunkResult> => {
   const { workspaceId, renderId, index } = input;
   const plan = await needs.plans.read(input.planKey, call.signal);
   const chunk = plan.chunks[index];
   if (chunk === undefined) throw fail('INTERNAL', `The plan ${input.planKey} has no chunk ${index}.`);
-  const { key, frames, keyParts } = chunk;
+  const { key, frames } = chunk;
+  const number = plan.firstChunk + index;
+  const { workerId: worker } = needs;
   const reporter = openChunkReporter(needs.db, needs.log, workspaceId, {
-    renderId,
-    index,
-    key,
-    frames,
-    worker: needs.workerId,
-    attempt: call.attempt,
+    ...{ renderId, index: number, key, frames, worker, attempt: call.attempt },
   });
-  const publication = { workspaceId, key, kind: 'video' as const, objectKey: objectKeys.chunk(workspaceId, key), length: frames, keyParts };
+  const encodings = chunk.encoded.map((keyed, i) => ({
+    encoding: plan.encodings[i]!,
+    ...{ workspaceId, ...keyed, kind: 'video' as const, objectKey: objectKeys.chunk(workspaceId, keyed.key), length: frames },
+  }));
 
-  const found = await findPublished(needs, publication, call.signal);
-  if (found !== null) return finish(needs, reporter, { index, reused: true, bytes: found.bytes });
-  checkToolchain(needs, `Chunk ${index}`, keyParts);
-  const made = await needs.scratch.withFolder(`chunk-${index}`, async (folder) => {
-    const file = await draw(
-      needs,
-      { plan, chunk, folder, reporter, owner: { workspaceId, renderId, step: `chunk ${index}` } },
-      call.signal,
-    );
+  const found = await Promise.all(encodings.map((one) => findPublished(needs, one, call.signal)));
+  const missing = encodings.filter((_, i) => found[i] === null);
+  const bytes = found.reduce((sum, one) => sum + (one?.bytes ?? 0), 0);
+  if (missing.length === 0) return finish(needs, reporter, { index, reused: true, bytes });
+  for (const { keyParts } of missing) checkToolchain(needs, `Chunk ${number}`, keyParts);
+  const made = await needs.scratch.withFolder(`chunk-${number}`, async (folder) => {
+    const outputs = encodings.map((_, i) => (found[i] === null ? join(folder, `chunk-${i}.mp4`) : null));
+    const owner = { workspaceId, renderId, step: `chunk ${number}` };
+    await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
-    return publishOnce(needs, { ...publication, file, contentType: chunkType(plan) }, call.signal);
+    const files = outputs.filter((path) => path !== null);
+    return Promise.all(
+      missing.map((one, i) => publishOnce(needs, { ...one, file: files[i]!, contentType: chunkType(one.encoding) }, call.signal)),
+    );
   });
-  return finish(needs, reporter, { index, ...made });
+  const reused = made.every((one) => one.reused);
+  return finish(needs, reporter, { index, reused, bytes: made.reduce((sum, one) => sum + one.bytes, bytes) });
 };
 
-const chunkType = ({ output }: Plan): string => (chunkFamily(output) === 'matroska' ? 'video/webm' : 'video/mp4');
+const chunkType = (encoding: VideoEncoding): string => (chunkFamily(encoding) === 'matroska' ? 'video/webm' : 'video/mp4');
 
 interface Drawing {
   plan: Plan;
   chunk: PlanChunk;
   folder: string;
+  /** By encoding of the plan; null: it is there already. */
+  outputs: (string | null)[];
   reporter: ChunkReporter;
   owner: { workspaceId: string; renderId: string; step: string };
 }
 
-const draw = async (needs: Dependencies, { plan, chunk, folder, reporter, owner }: Drawing, signal: AbortSignal): Promise<string> => {
+const draw = async (
+  needs: Dependencies,
+  { plan, chunk, folder, outputs, reporter, owner }: Drawing,
+  signal: AbortSignal,
+): Promise<void> => {
   const inputs = await placeInputs(needs, plan, chunkInputs(chunk), folder, signal);
-  const output = join(folder, 'chunk.mp4');
   await runFor(needs, owner, {
-    args: chunkCommand(plan, chunk, { inputs, output }),
+    args: chunkCommand(plan, chunk, { inputs, outputs }),
     cwd: folder,
     signal,
-    timeoutMs: 300_000 + chunk.frames * 5000,
+    timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length,
     limits: { fileBytes: 4 * 2 ** 30 },
     onSpawn: () => reporter.progress(0),
     onProgress: ({ frame }) => reporter.progress(frame),
   });
-  const check = chunkFamily(plan.output) === 'matroska' ? webmProblem : videoProblem;
-  const problem = await check(output, { frames: chunk.frames, fps: plan.output.fps });
-  if (problem !== null)
-    throw fail(
-      'FFMPEG_FAILED',
-      `Chunk ${chunk.index} (frames ${chunk.start} to ${chunk.start + chunk.frames - 1}) came out wrong: ${problem}.`,
-    );
-  return output;
+  await Promise.all(
+    outputs.map(async (path, i) => {
+      if (path === null) return;
+      const check = chunkFamily(plan.encodings[i]!) === 'matroska' ? webmProblem : videoProblem;
+      const problem = await check(path, { frames: chunk.frames, fps: plan.canvas.fps });
+      if (problem !== null)
+        throw fail(
+          'FFMPEG_FAILED',
+          `Chunk ${plan.firstChunk + chunk.index} (frames ${chunk.start} to ${chunk.start + chunk.frames - 1}) came out wrong: ${problem}.`,
+        );
+    }),
+  );
 };
 
 const finish = async (needs: Dependencies, reporter: ChunkReporter, result: RenderChunkResult): Promise<RenderChunkResult> => {

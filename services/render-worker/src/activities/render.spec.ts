@@ -67,20 +67,20 @@ describe('from timeline to file', () => {
 
     const poster = await place.store.head(output.posterKey!);
     expect(poster?.contentType).toBe('image/jpeg');
-    const manifest = await place.store.getJson<{ chunks: object[]; sources: object[] }>(
+    const manifest = await place.store.getJson<{ plans: { chunks: object[]; sources: object[] }[] }>(
       objectKeys.output(place.workspaceId, render.renderId, 'manifest.json'),
     );
     const plan = await place.store.getJson<Plan>(planKey);
     expect(rendered).toEqual(plan.chunks.map((c) => c.index));
-    expect(manifest.chunks).toHaveLength(plan.chunks.length);
-    expect(manifest.chunks[0]).toMatchObject({
+    const { chunks, sources } = manifest.plans[0]!;
+    expect(chunks).toHaveLength(plan.chunks.length);
+    expect(chunks[0]).toMatchObject({
       start: 0,
-      key: plan.chunks[0]!.key,
       reused: false,
       worker: 'spec-worker',
-      ffmpeg: place.needs.ffmpeg.version,
+      encoded: [{ key: plan.chunks[0]!.key, ffmpeg: place.needs.ffmpeg.version }],
     });
-    expect(manifest.sources).toHaveLength(2);
+    expect(sources).toHaveLength(2);
 
     const rows = await place.db.withWorkspace(place.workspaceId, (tx) => renderChunks(tx, render.renderId));
     expect(rows.every((r) => r.startedAt !== null && r.finishedAt !== null && r.framesDone === r.frames)).toBe(true);
@@ -101,7 +101,7 @@ describe('from timeline to file', () => {
     const first = await (await place.addRender(timelineOf('damaged'))).finish();
     const plan = await place.store.getJson<Plan>(first.planKey);
     const [a, b] = plan.chunks.map((c) => objectKeys.chunk(place.workspaceId, c.key));
-    await place.store.remove([a!, objectKeys.audio(place.workspaceId, plan.audio!.key)]);
+    await place.store.remove([a!, objectKeys.audio(place.workspaceId, plan.audio!.encoded[0]!.key)]);
     await place.store.putBytes(b!, 'not a chunk', { contentType: 'video/mp4' });
     const again = await (await place.addRender(timelineOf('damaged'))).finish();
     expect(again.rendered).toEqual([0, 1]);
@@ -114,7 +114,7 @@ describe('from timeline to file', () => {
     const render = await place.addRender(timelineOf('rowless'));
     const prepared = await render.prepare();
     if (!prepared.ready) throw new Error('not ready');
-    const { planKey } = prepared;
+    const { planKey } = prepared.plans[0]!;
     const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey, index: 0 };
     const { key } = (await place.store.getJson<Plan>(planKey)).chunks[0]!;
     const objectKey = objectKeys.chunk(place.workspaceId, key);
@@ -134,7 +134,7 @@ describe('what ends early', () => {
     const env = new MockActivityEnvironment();
     const running = place.run(
       'renderChunk',
-      { workspaceId: place.workspaceId, renderId: render.renderId, planKey: prepared.planKey, index: 0 },
+      { workspaceId: place.workspaceId, renderId: render.renderId, planKey: prepared.plans[0]!.planKey, index: 0 },
       env,
     );
     const outcome = expect(running).rejects.toMatchObject({ name: 'CancelledFailure' });
@@ -144,7 +144,7 @@ describe('what ends early', () => {
     await outcome;
     expect(await processesUsing(place.folder)).toEqual([]);
     expect(await place.scratchFolders()).toEqual([]);
-    const { key } = (await place.store.getJson<Plan>(prepared.planKey)).chunks[0]!;
+    const { key } = (await place.store.getJson<Plan>(prepared.plans[0]!.planKey)).chunks[0]!;
     expect(await place.store.head(objectKeys.chunk(place.workspaceId, key))).toBeNull();
   }, 60_000);
 
@@ -180,7 +180,7 @@ describe('what ends early', () => {
     if (!prepared.ready) throw new Error('not ready');
     const toolchain = { ...place.needs.toolchain, ffmpeg: 'ffmpeg version 9' };
     const { renderChunk } = chunkActivities({ ...place.needs, toolchain });
-    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey: prepared.planKey, index: 0 };
+    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey: prepared.plans[0]!.planKey, index: 0 };
     await expect(new MockActivityEnvironment().run(renderChunk, input)).rejects.toMatchObject({
       type: 'INTERNAL',
       nonRetryable: false,
@@ -211,10 +211,10 @@ const clipObject = ({ renderId }: RenderHandle): string => objectKeys.timeline(p
 const changedPlan = async (render: RenderHandle, change: (plan: Plan) => void): Promise<string> => {
   const prepared = await render.prepare();
   if (!prepared.ready) throw new Error('not ready');
-  const plan = await place.store.getJson<Plan>(prepared.planKey);
+  const plan = await place.store.getJson<Plan>(prepared.plans[0]!.planKey);
   change(plan);
-  await place.store.putJson(`${prepared.planKey}.changed`, plan);
-  return `${prepared.planKey}.changed`;
+  await place.store.putJson(`${prepared.plans[0]!.planKey}.changed`, plan);
+  return `${prepared.plans[0]!.planKey}.changed`;
 };
 
 /** Pids of programs that have a path below `folder` in their arguments. */

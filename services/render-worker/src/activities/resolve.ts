@@ -70,6 +70,8 @@ export const resolveSources = async (db: Database, input: Asking, timeline: Time
     if (row === undefined) throw fail('ASSET_NOT_FOUND', `${path}: there is no asset ${assetId} in this workspace.`, { path });
     if (row.status === 'REJECTED')
       throw fail('ASSET_REJECTED', `${path}: asset ${assetId} was rejected: ${row.failure?.message ?? 'unreadable'}`, { path });
+    if (row.status === 'READY' && row.probe === null)
+      throw fail('ASSET_REJECTED', `${path}: asset ${assetId} is a file of a render, not media.`, { path });
     const media = mediaOf(row);
     if (media === null) waitingFor.add(assetId);
     else assets[assetId] = media;

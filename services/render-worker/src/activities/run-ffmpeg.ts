@@ -13,11 +13,11 @@ export interface RunOwner {
 
 type Needs = Pick<Dependencies, 'ffmpeg' | 'db' | 'log' | 'counters'>;
 
-/** Runs ffmpeg for a render. What it said last is kept with the render when it fails. */
-export const runFor = async ({ ffmpeg, db, log, counters }: Needs, owner: RunOwner, run: Omit<FfmpegRun, 'what'>): Promise<void> => {
+/** Runs ffmpeg for a render and returns its log's last lines. They are kept with the render when it fails. */
+export const runFor = async ({ ffmpeg, db, log, counters }: Needs, owner: RunOwner, run: Omit<FfmpegRun, 'what'>): Promise<string[]> => {
   const { workspaceId, renderId, step } = owner;
   try {
-    await ffmpeg.run({
+    const { log: said } = await ffmpeg.run({
       ...run,
       what: step,
       onSpawn: (pid) => {
@@ -26,6 +26,7 @@ export const runFor = async ({ ffmpeg, db, log, counters }: Needs, owner: RunOwn
         run.onSpawn?.(pid);
       },
     });
+    return said;
   } catch (error) {
     if (error instanceof FailureError) {
       const lines = [...(error.failure.log ?? []), error.message];

@@ -43,6 +43,19 @@ describe('runProcess', () => {
     expect(result.log.at(-1)).toBe('line 99');
   });
 
+  it('tells the program nothing of our settings', async () => {
+    const before = process.env.S3_SECRET_ACCESS_KEY;
+    process.env.S3_SECRET_ACCESS_KEY = 'hush';
+    try {
+      const { log } = await run('env >&2');
+      expect(log.join('\n')).toContain('PATH=');
+      expect(log.join('\n')).not.toContain('hush');
+    } finally {
+      if (before === undefined) delete process.env.S3_SECRET_ACCESS_KEY;
+      else process.env.S3_SECRET_ACCESS_KEY = before;
+    }
+  });
+
   it('cancels the whole group, grandchildren that ignore SIGTERM included', async () => {
     const stop = new AbortController();
     const running = run(`(trap '' TERM; echo $$ > ignored; sh -c 'trap "" TERM; echo $$ > pid; while :; do sleep 1; done') & wait`, {

@@ -1,6 +1,7 @@
 import { percent } from '../draft.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
+import { speedOf } from '../speed.ts';
 import { zoomOf } from './zoom.ts';
 
 const FITS: Record<string, string> = { 'contain-blur': 'contain', contain: 'contain', cover: 'cover', stretch: 'fill' };
@@ -12,22 +13,12 @@ export interface Settings {
   keepSound: boolean;
 }
 
-/** A "video" layer. editly changes the speed so that the cut fills the clip; here the cut is frozen or cut off. */
+/** A "video" layer: its speed is such that the cut fills the clip. */
 export function videoLayer(layer: Part, length: number, settings: Settings, session: Session): Record<string, unknown> | null {
   const path = layer.text('path');
   if (!path) return null;
   const from = layer.number('cutFrom', 0) ?? 0;
   const to = layer.number('cutTo', 0) ?? session.durationOf(path);
-  if (to === null)
-    session.drop(
-      layer.path,
-      'Whether its speed must change to fill the clip is not known until it is mapped to a probed asset; it plays at its own.',
-    );
-  else if (Math.abs(to - from - length) > 0.02)
-    session.drop(
-      layer.path,
-      `editly plays ${round(to - from)} s in ${round(length)} s; a speed is not offered, it plays at its own${to - from < length ? ' and then stands still' : ' and is cut'}.`,
-    );
   const mix = layer.number('mixVolume', 0, 4);
   const audible = settings.keepSound && mix !== 0;
   const look = placed(layer, settings, session);
@@ -36,9 +27,23 @@ export function videoLayer(layer: Part, length: number, settings: Settings, sess
     src: session.source(path, layer.at('path'), 'video'),
     onEnd: 'freeze',
     ...(from > 0 && { trim: from }),
+    ...filling(layer, from, to, length, session),
     ...(audible ? mix !== undefined && { volume: mix } : { muted: true }),
     ...look,
   };
+}
+
+/** editly plays what is cut out of a file as fast or slow as it takes to fill the clip. */
+export function filling(layer: Part, from: number, to: number | null, length: number, session: Session): { speed?: number } {
+  if (to === null) {
+    session.drop(
+      layer.path,
+      'Whether its speed must change to fill the clip is not known until it is mapped to a probed asset; it plays at its own.',
+    );
+    return {};
+  }
+  // A cut that is off by less than a frame is not meant.
+  return Math.abs(to - from - length) > 0.02 && to > from && length > 0 ? speedOf((to - from) / length, layer.path, session) : {};
 }
 
 export function imageLayer(layer: Part, length: number, settings: Settings, session: Session): Record<string, unknown> | null {

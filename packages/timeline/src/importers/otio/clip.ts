@@ -1,6 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { isObject, type Part } from '../part.ts';
 import type { Session } from '../session.ts';
+import { speedOf } from '../speed.ts';
 import { lists, type Reference, referenceOf } from './media.ts';
 import { type Range, rangeOf } from './time.ts';
 
@@ -10,6 +11,8 @@ export interface Piece {
   length: number;
   /** Seconds skipped of its source. */
   trim: number;
+  /** Seconds of its source that pass in a second; 0: one frame stands. */
+  pace: number;
   draft: Omit<Draft['clip'], 'start' | 'length'> | null;
 }
 
@@ -18,19 +21,21 @@ export function pieceOf(part: Part, kind: 'visual' | 'audio', session: Session):
   const range = rangeOf(part.part('source_range'));
   const enabled = part.flag('enabled') ?? true;
   const ours = oursOf(part);
-  const generated = isObject(ours?.src) ? { url: '', path: part.path, available: undefined, generator: null } : null;
+  // What has no file stands in our own metadata, whole.
+  const generated = isObject(ours?.src) || isDrawn(ours) ? { url: '', path: part.path, available: undefined, generator: null } : null;
   if (generated) part.ignore('media_reference', 'media_references', 'active_media_reference_key');
   const reference = generated ?? referenceOf(part, session);
   if (!ours) lists(part, 'Metadata of other programs is not carried over.');
-  dropEffects(part, session);
+  const pace = paceOf(part, kind, session);
   dropMarkers(part);
   part.rest();
   const length = lengthOf(part, range, reference, session);
   if (length === null) return null;
-  const piece = { path: part.path, length, trim: Math.max(0, (range?.start ?? 0) - (reference?.available?.start ?? 0)) };
+  const piece = { path: part.path, length, trim: Math.max(0, (range?.start ?? 0) - (reference?.available?.start ?? 0)), pace };
   if (!range) piece.trim = 0;
   if (!enabled) session.drop(part.at('enabled'), 'The clip is switched off; the background shows.');
-  return { ...piece, draft: enabled && reference ? shown(part, reference, kind, ours, session) : null };
+  const draft = enabled && reference ? shown(part, reference, kind, ours, session) : null;
+  return { ...piece, draft: draft && (ours ? draft : { ...draft, ...timed(draft, piece, session) }) };
 }
 
 function lengthOf(part: Part, range: Range | undefined, reference: Reference | null, session: Session): number | null {
@@ -48,6 +53,7 @@ function shown(
   session: Session,
 ): Piece['draft'] {
   const { src: generated, start: _start, length: _length, trim: _trim, type: _type, ...more } = ours ?? {};
+  if (isDrawn(ours)) return { type: String(ours?.type), ...more };
   if (isObject(generated)) return { type: ours?.type === 'image' ? 'image' : 'video', src: generated, ...more };
   if (reference.generator) {
     const text = reference.generator.parameters?.text('text');
@@ -72,21 +78,38 @@ function oursOf(part: Part): Record<string, unknown> | null {
   return isObject(metadata) && isObject(metadata.workprint) ? metadata.workprint : null;
 }
 
-export function dropEffects(part: Part, session: Session): void {
+const isDrawn = (ours: Record<string, unknown> | null): boolean =>
+  typeof ours?.type === 'string' && !['video', 'audio', 'image', 'text'].includes(ours.type);
+
+/** A speed or a frozen frame as the clip says it. */
+function timed(draft: object, { path, pace, trim }: Omit<Piece, 'draft'>, session: Session): Record<string, unknown> {
+  if (!('type' in draft) || (draft.type !== 'video' && draft.type !== 'audio')) return {};
+  return pace === 0 ? { freeze: trim } : speedOf(pace, path, session);
+}
+
+/** How fast the clip plays; a clip lasts its source_range whatever its speed. All other effects are listed. */
+function paceOf(part: Part, kind: 'visual' | 'audio', session: Session): number {
+  let pace = 1;
   for (const effect of part.parts('effects')) {
     const schema = effect.text('OTIO_SCHEMA') ?? '';
-    const name = effect.text('effect_name') || effect.text('name') || schema;
     const scalar = effect.number('time_scalar');
-    if (schema.startsWith('LinearTimeWarp.') && scalar === 1) continue;
-    session.drop(
-      effect.path,
-      schema.startsWith('FreezeFrame.')
-        ? 'A frozen frame is not offered; the clip plays.'
-        : schema.startsWith('LinearTimeWarp.')
-          ? `A speed of ${scalar} is not offered; the clip plays at its own.`
-          : `The effect "${name}" is not offered.`,
-    );
+    const warps = schema.startsWith('LinearTimeWarp.') || schema.startsWith('FreezeFrame.');
+    const factor = schema.startsWith('FreezeFrame.') ? 0 : (scalar ?? 1);
+    if (!warps) dropEffect(effect, schema, session);
+    else if (factor < 0) session.drop(effect.path, `A speed of ${factor}, backwards, is not offered; the clip plays forwards at its own.`);
+    else if (factor === 0 && kind === 'audio') session.drop(effect.path, 'A frozen frame has no sound; the clip plays.');
+    else pace *= factor;
   }
+  return pace;
+}
+
+export function dropEffects(part: Part, session: Session): void {
+  for (const effect of part.parts('effects')) dropEffect(effect, effect.text('OTIO_SCHEMA') ?? '', session);
+}
+
+function dropEffect(effect: Part, schema: string, session: Session): void {
+  const name = effect.text('effect_name') || effect.text('name') || schema;
+  session.drop(effect.path, `The effect "${name}" is not offered.`);
 }
 
 export function dropMarkers(part: Part): void {

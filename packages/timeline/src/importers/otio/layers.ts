@@ -126,7 +126,7 @@ function cut({ layers, length }: Layered, range: Range | undefined): Layered {
         ...(end === clip.start + (clip.length ?? 0) && transitionOut !== undefined && { transitionOut }),
         start: start - from,
         length: end - start,
-        ...('trim' in clip && { trim: Math.round(((clip.trim as number) + start - clip.start) * 1e6) / 1e6 }),
+        ...('trim' in clip && { trim: Math.round(((clip.trim as number) + (start - clip.start) * Number(clip.speed ?? 1)) * 1e6) / 1e6 }),
       };
       return [{ from: path, clip: shortened as typeof clip }];
     });

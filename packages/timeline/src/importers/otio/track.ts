@@ -28,7 +28,7 @@ export function draftsOf(slots: readonly Slot[], crossings: readonly Crossing[],
     const { piece } = slot;
     if (!piece?.draft || slot.end <= slot.start) continue;
     const clip = { ...piece.draft, start: slot.start, length: slot.end - slot.start } as Draft['clip'];
-    if (clip.type === 'video' || clip.type === 'audio') clip.trim = round(piece.trim);
+    if ((clip.type === 'video' || clip.type === 'audio') && clip.freeze === undefined) clip.trim = round(piece.trim);
     drafts.set(slot, { from: piece.path, clip });
   }
   for (const crossing of crossings) cross(crossing, drafts, session);
@@ -46,7 +46,8 @@ function cross({ path, before, after, left, right }: Crossing, drafts: Map<Slot,
   const room = (clip: Draft['clip']) => (clip.length ?? 0) - ((clip.transitionIn as { length: number } | undefined)?.length ?? 0);
   const tooLong = (a && room(a) + after < whole - 1e-6) || (b && (b.length ?? 0) + before < whole - 1e-6) || whole <= 0;
   const handle = b && 'trim' in b ? (b.trim as number) : Number.POSITIVE_INFINITY;
-  if (tooLong || handle < before - 1e-6) {
+  const earlier = before * Number(b?.speed ?? 1);
+  if (tooLong || handle < earlier - 1e-6) {
     session.drop(
       path,
       tooLong
@@ -58,7 +59,7 @@ function cross({ path, before, after, left, right }: Crossing, drafts: Map<Slot,
   const fade = { type: 'fade', length: round(whole) };
   if (a) Object.assign(a, { length: (a.length ?? 0) + after, transitionOut: fade });
   if (b) {
-    Object.assign(b, { start: b.start - before, length: (b.length ?? 0) + before }, 'trim' in b && { trim: round(handle - before) });
+    Object.assign(b, { start: b.start - before, length: (b.length ?? 0) + before }, 'trim' in b && { trim: round(handle - earlier) });
     b.transitionIn = fade;
   }
 }

@@ -73,15 +73,18 @@ const crossing = (before: number, after: number, clock: Clock): Item => ({
 });
 
 function clipItem({ clip, start: from }: Placed, start: number, end: number, { clock, addressOf, unsupported, raw }: Writing): Item {
-  const trim = 'trim' in clip ? clock.frames(clip.trim) : 0;
+  const paced = 'speed' in clip ? clip.speed : 1;
+  const frozen = 'freeze' in clip && clip.freeze !== null ? clip.freeze : null;
+  const trim = 'trim' in clip ? clock.frames(frozen ?? clip.trim) : 0;
+  const skipped = frozen === null ? Math.round((start - from) * paced) : 0;
   const path = formatPath(clip.path);
   const { start: _start, length: _length, trim: _trim, ...more } = raw(clip.path);
   unsupported.push(...hidden(clip, more).map((why) => ({ path, why })));
   return {
     OTIO_SCHEMA: 'Clip.2',
     name: clip.type === 'text' ? clip.text.slice(0, 40) : path,
-    source_range: clock.range(trim + start - from, end - start),
-    effects: [],
+    source_range: clock.range(trim + skipped, end - start),
+    effects: frozen !== null ? [warp('FreezeFrame.1', 0)] : paced === 1 ? [] : [warp('LinearTimeWarp.1', paced)],
     markers: [],
     enabled: true,
     active_media_reference_key: 'DEFAULT_MEDIA',
@@ -89,6 +92,14 @@ function clipItem({ clip, start: from }: Placed, start: number, end: number, { c
     metadata: { workprint: more },
   };
 }
+
+const warp = (schema: string, scalar: number): Item => ({
+  OTIO_SCHEMA: schema,
+  name: '',
+  effect_name: schema.split('.')[0]!,
+  time_scalar: scalar,
+  metadata: {},
+});
 
 function referenceItem(clip: Clip, addressOf: (id: string) => string): Item {
   const common = { name: '', available_range: null, available_image_bounds: null, metadata: {} };
@@ -112,6 +123,6 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   if (has('position', 'scale', 'rotation', 'opacity', 'fit'))
     why.push('Fit, position, scale, rotation and opacity are in its metadata only.');
   if (has('volume', 'pan', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, pan, fades and ducking are in its metadata only.');
-  if (has('speed', 'freeze')) why.push('Speed and frozen frames are in its metadata only.');
+  if (has('keepPitch')) why.push('Whether its pitch is kept is in its metadata only.');
   return why;
 }

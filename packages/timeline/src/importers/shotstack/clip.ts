@@ -1,7 +1,9 @@
 import type { Draft } from '../draft.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
+import { speedOf } from '../speed.ts';
 import { fitOf, lookOf } from './look.ts';
+import { shapeOf } from './shape.ts';
 import { soundOf } from './sound.ts';
 import { textOf, titleOf } from './text.ts';
 import type { Timing } from './timing.ts';
@@ -10,7 +12,7 @@ const ABSENT: Record<string, string> = {
   html: 'HTML is not carried over; its time stays empty.',
   luma: 'A luma matte is not offered: it is not shown, and the clips it would mask are whole.',
   caption: 'Captions are not carried over.',
-  shape: 'Shapes are not carried over.',
+  shape: 'It has no rectangle, circle or line, or nothing of it would be seen.',
   svg: 'SVG is not carried over.',
   'text-to-speech': 'Speech is not made; import the sound.',
   'image-to-video': 'Generated media is not made from here; see generateVideo.',
@@ -46,13 +48,13 @@ function bodyOf(
   session: Session,
 ): Record<string, unknown> | null {
   if (type === 'text') return textOf(asset, session);
+  if (type === 'shape') return shapeOf(asset, session);
   if (type === 'title') return titleOf(asset, canvasHeight, session);
   const src = asset.text('src');
   if (!src || (type !== 'video' && type !== 'image' && type !== 'audio')) return null;
   const source = { type, src: session.source(src, asset.at('src'), type) };
   const why = {
     crop: 'Cropping is not offered; the whole picture is shown.',
-    speed: 'A speed is not offered; it plays at its own. Its length is as said.',
     chromaKey: 'A chroma key is not offered.',
   };
   if (type === 'image') {
@@ -62,8 +64,14 @@ function bodyOf(
   const trim = asset.number('trim', 0, 1e6);
   const sound = soundOf(asset, type === 'audio' ? 'effect' : 'volumeEffect', length, session);
   asset.ignore('transcode');
-  if (asset.raw('speed') !== 1) asset.drop('speed', why.speed);
+  const speed = asset.number('speed', 0.001, 1e3);
   asset.rest(why);
-  const timed = { ...source, onEnd: type === 'audio' ? 'black' : 'freeze', ...(trim !== undefined && { trim }), ...sound };
+  const timed = {
+    ...source,
+    onEnd: type === 'audio' ? 'black' : 'freeze',
+    ...(trim !== undefined && { trim }),
+    ...speedOf(speed ?? 1, asset.at('speed'), session),
+    ...sound,
+  };
   return type === 'audio' ? timed : { ...timed, fit: fitOf(clip, session) };
 }

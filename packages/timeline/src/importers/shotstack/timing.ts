@@ -116,6 +116,7 @@ const isTimed = (part: Part): boolean => ['video', 'audio'].includes(assetOf(par
 function naturalOf(part: Part, session: Session): number | null {
   const asset = assetOf(part);
   const whole = asset && isTimed(part) ? session.durationOf(asset.text('src') ?? '') : null;
-  const trim = asset?.raw('trim');
-  return whole === null ? null : Math.max(0, whole - (typeof trim === 'number' ? trim : 0));
+  const [trim, speed] = [asset?.raw('trim'), asset?.raw('speed')];
+  const rest = whole === null ? null : Math.max(0, whole - (typeof trim === 'number' ? trim : 0));
+  return rest !== null && typeof speed === 'number' && speed > 0 ? rest / speed : rest;
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "render_output" ADD COLUMN "files" JSONB;

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
+import {
+  type CaptionTrack,
+  captionPlaylist,
+  formatSpec,
+  fragmentSoundCommand,
+  masterPlaylist,
+  mediaPlaylist,
+  mediaPresentation,
+  type Package,
+  type Plan,
+  type PlanOutput,
+  packageFiles,
+  type Rendition,
+  type SegmentTrack,
+  type VideoTrack,
+  webVtt,
+} from '@workprint/timeline';
+import { type FragmentedTrack, readFragments, segmentOf } from '../boxes/fragments.ts';
+import { cutSound } from '../boxes/sound-segments.ts';
+import { fail } from '../failure-error.ts';
+import type { Dependencies } from './dependencies.ts';
+import { eachBounded } from './download.ts';
+import { runFor } from './run-ffmpeg.ts';
+
+const PARALLEL = 6;
+
+/** One output to be delivered as a ladder. */
+interface Ladder {
+  plan: Plan;
+  output: PlanOutput;
+  files: {
+    folder: string;
+    /** Names of chunks in the folder, by rendition, then by position. */
+    chunks: string[][];
+    /** Name of the mix; null: silent. */
+    sound: string | null;
+  };
+  captions: readonly CaptionTrack[];
+}
+
+/** Writes a file beside the master playlist; counts what it writes. */
+type Put = (name: string, content: Buffer | string, contentType: string) => Promise<void>;
+
+/** Where a rendition's files lie. */
+export const ladderFolder = ({ height }: Pick<Rendition, 'height'>): string => `v${height}`;
+
+/**
+ * Chunks and sound → the segments and playlists of HLS or DASH under the render's own prefix, nothing encoded again. A chunk is a segment, so
+ * that all sizes change at the same frames. The master comes last: who can read it can read everything.
+ */
+export const deliverLadder = async (
+  needs: Dependencies,
+  input: AssembleInput,
+  ladder: Ladder,
+  signal: AbortSignal,
+): Promise<OutputRecord> => {
+  const { plan, output, captions } = ladder;
+  const { settings, index } = output;
+  const { format, width, height, fps, title } = settings;
+  const prefix = objectKeys.ladder(input.workspaceId, input.renderId, index);
+  let bytes = 0;
+  const put: Put = async (name, content, contentType) => {
+    const body = Buffer.from(content);
+    bytes += body.length;
+    await needs.store.putBytes(`${prefix}${name}`, body, { contentType });
+  };
+  const video: VideoTrack[] = [];
+  for (const position of output.encodings.keys()) video.push(await putPicture(ladder, position, put, signal));
+  const audio = await putSound(needs, input, ladder, put, signal);
+  const { durationSeconds } = plan;
+  const film: Package = { fps, durationSeconds, title, video, audio, captions };
+  for (const { language, cues } of captions) await put(packageFiles.captions(language), webVtt(cues), 'text/vtt');
+  const hls = format === 'hls';
+  if (hls) await putPlaylists(film, put);
+  const master = hls ? masterPlaylist(film) : mediaPresentation(film);
+  const [name, { contentType }] = [hls ? packageFiles.hls : packageFiles.dash, formatSpec(format)];
+  await put(name, master, contentType);
+  const sha256 = createHash('sha256').update(master).digest('hex');
+  return {
+    ...{ index, format, objectKey: `${prefix}${name}`, posterKey: null, contentType, bytes, sha256, width, height },
+    ...{ durationSeconds, frames: plan.frames },
+  };
+};
+
+const putPicture = async ({ plan, output, files }: Ladder, position: number, put: Put, signal: AbortSignal): Promise<VideoTrack> => {
+  const size = output.settings.renditions?.[position];
+  const names = files.chunks[position];
+  if (size === undefined || names === undefined) throw fail('INTERNAL', `The ladder has no rendition ${position}.`);
+  const read = async (name: string): Promise<FragmentedTrack> => readFragments(await readFile(join(files.folder, name), { signal }));
+  const folder = ladderFolder(size);
+  const { init, codecs, timescale } = await read(names[0]!);
+  const frame = (timescale * plan.canvas.fps.den) / plan.canvas.fps.num;
+  await put(packageFiles.init(folder), init, 'video/mp4');
+  const segments = plan.chunks.map(({ frames }) => ({ ticks: frames * frame, bytes: 0 }));
+  await eachBounded(plan.chunks, PARALLEL, async ({ index, start }) => {
+    const chunk = await read(names[index]!);
+    if (!chunk.init.equals(init)) throw fail('INTERNAL', `Chunk ${index} does not have the headers of the others at ${size.height} lines.`);
+    const bytes = segmentOf(chunk.fragments, { decodeTime: start * frame, sequence: index + 1 });
+    segments[index]!.bytes = bytes.length;
+    await put(packageFiles.segment(folder, index + 1), bytes, 'video/iso.segment');
+  });
+  return { folder, codecs, timescale, segments, width: size.width, height: size.height };
+};
+
+const putSound = async (
+  needs: Dependencies,
+  { workspaceId, renderId }: AssembleInput,
+  { plan, files }: Ladder,
+  put: Put,
+  signal: AbortSignal,
+): Promise<SegmentTrack | null> => {
+  if (files.sound === null) return null;
+  const output = join(files.folder, 'sound.mp4');
+  const args = fragmentSoundCommand({ sound: join(files.folder, files.sound), output });
+  const run = { args, cwd: files.folder, signal, timeoutMs: 300_000 };
+  await runFor(needs, { workspaceId, renderId, step: 'assemble' }, run);
+  const { num, den } = plan.canvas.fps;
+  const track = readFragments(await readFile(output, { signal }));
+  const folder = 'audio';
+  const ends = plan.chunks.map(({ start, frames }) => ((start + frames) * den) / num);
+  const cut = cutSound(track, ends).map(({ fragment, decodeTime, ticks }, i) => ({
+    ...{ ticks, bytes: segmentOf([fragment], { decodeTime, sequence: i + 1 }), name: packageFiles.segment(folder, i + 1) },
+  }));
+  await put(packageFiles.init(folder), track.init, 'audio/mp4');
+  await eachBounded(cut, PARALLEL, ({ name, bytes }) => put(name, bytes, 'video/iso.segment'));
+  const segments = cut.map(({ ticks, bytes }) => ({ ticks, bytes: bytes.length }));
+  return { folder, codecs: track.codecs, timescale: track.timescale, segments };
+};
+
+const putPlaylists = async ({ video, audio, captions, durationSeconds }: Package, put: Put): Promise<void> => {
+  const { contentType } = formatSpec('hls');
+  const longest = Math.max(...video[0]!.segments.map((s) => s.ticks)) / video[0]!.timescale;
+  for (const track of [...video, ...(audio ? [audio] : [])])
+    await put(packageFiles.playlist(track.folder), mediaPlaylist(track, longest), contentType);
+  for (const track of captions)
+    await put(packageFiles.captionPlaylist(track.language), captionPlaylist(track, durationSeconds), contentType);
+};

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type OutputRecord, objectKeys, type PublishInput } from '@workprint/contracts';
+import { findChunks } from '@workprint/projection';
+import { type Plan, type PlanOutput, packageFiles, posterCommand } from '@workprint/timeline';
+import type { Dependencies } from './dependencies.ts';
+import { downloadChecked } from './download.ts';
+import { ladderFolder } from './ladder.ts';
+import { runFor } from './run-ffmpeg.ts';
+
+interface Wanted {
+  plan: Plan;
+  output: PlanOutput;
+  file: OutputRecord;
+}
+
+/** A JPEG for each size of picture that wants one, drawn from the first output of that size. Returns object keys by output. */
+export const drawPosters = async (
+  needs: Dependencies,
+  input: PublishInput,
+  plans: readonly Plan[],
+  signal: AbortSignal,
+): Promise<Map<number, string>> => {
+  const all = plans.flatMap((plan) => plan.outputs.map((output) => ({ plan, output })));
+  const bySize = new Map<string, Wanted[]>();
+  for (const file of input.outputs) {
+    const found = all.find(({ output }) => output.index === file.index);
+    if (found === undefined || !found.output.settings.poster || found.output.encodings.length === 0) continue;
+    const size = `${file.width}x${file.height}`;
+    bySize.set(size, [...(bySize.get(size) ?? []), { ...found, file }]);
+  }
+  const keys = new Map<number, string>();
+  for (const [i, same] of [...bySize.values()].entries()) {
+    const key = objectKeys.output(input.workspaceId, input.renderId, i === 0 ? 'poster.jpg' : `poster-${i}.jpg`);
+    await draw(needs, input, same[0]!, key, signal);
+    for (const { file } of same) keys.set(file.index, key);
+  }
+  return keys;
+};
+
+const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, key: string, signal: AbortSignal): Promise<void> =>
+  needs.scratch.withFolder('poster', async (folder) => {
+    const { workspaceId, renderId } = input;
+    const from = await source(needs, input, wanted, join(folder, 'source'), signal);
+    const output = join(folder, 'poster.jpg');
+    const args = posterCommand({ ...from, output });
+    await runFor(needs, { workspaceId, renderId, step: 'poster' }, { args, cwd: folder, signal, timeoutMs: 300_000 });
+    await needs.store.putFile(key, output, { contentType: 'image/jpeg', signal });
+  });
+
+/** The poster frame's chunk; where the cache has lost it meanwhile, the finished file. */
+const source = async (
+  needs: Dependencies,
+  { workspaceId, renderId }: PublishInput,
+  { plan, output, file }: Wanted,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ chunkFile: string; frameInChunk: number }> => {
+  const chunk = plan.chunks.find(({ start, frames }) => plan.posterFrame >= start && plan.posterFrame < start + frames);
+  const encoded = chunk?.encoded[output.encodings[0]!];
+  if (chunk !== undefined && encoded !== undefined) {
+    const [row] = await needs.db.withWorkspace(workspaceId, (tx) => findChunks(tx, [encoded.key]));
+    if (row !== undefined && (await downloadChecked(needs, row, path, signal)))
+      return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };
+  }
+  if (chunk !== undefined && output.settings.renditions !== null) {
+    const folder = objectKeys.ladder(workspaceId, renderId, output.index);
+    const track = ladderFolder(output.settings.renditions[0]!);
+    const parts = [packageFiles.init(track), packageFiles.segment(track, chunk.index + 1)];
+    await writeFile(path, Buffer.concat(await Promise.all(parts.map((name) => needs.store.getBytes(`${folder}${name}`)))));
+    return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };
+  }
+  await needs.store.getToFile(file.objectKey, path, { signal });
+  return { chunkFile: path, frameInChunk: plan.posterFrame };
+};
