@@ -32,6 +32,7 @@ function restOfTimeline({ timeline, trim }: TimelineClip, media: Media): { us: n
 }
 
 function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {
+  if (clip.type === 'captions') return { us: null, known: clip.file === null };
   if (clip.type !== 'video' && clip.type !== 'audio') return { us: null, known: true };
   // Thousandths, so that the division is the only inexact step.
   const played = (seconds: number) =>

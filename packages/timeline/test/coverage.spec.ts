@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { documentOf } from './coverage/document.ts';
-import { changed, effectOf, others, valueAt } from './coverage/effect.ts';
-import { keysOf, type SchemaKey, schemaKeys } from './coverage/keys.ts';
-import { meaningOf } from './coverage/meanings.ts';
+import { documentOf } from './keys/document.ts';
+import { changed, effectOf, others, valueAt } from './keys/effect.ts';
+import { keysOf, type SchemaKey, schemaKeys } from './keys/keys.ts';
+import { meaningOf } from './keys/meanings.ts';
 
 const folder = new URL('../examples/', import.meta.url);
 const examples = readdirSync(folder).map((name) => ({

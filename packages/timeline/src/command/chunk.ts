@@ -5,7 +5,7 @@ import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
 import { compose } from './compose.ts';
 import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
-import { inputId } from './input-id.ts';
+import { inputId, readId } from './input-id.ts';
 import { SCALER } from './picture.ts';
 import { STILLS, type StillFormat } from './still.ts';
 import { workshop } from './workshop.ts';
@@ -22,7 +22,13 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   const inputs = allLayers(chunk.graph).flatMap(({ source }): CommandInput[] => {
     if (source.kind === 'composition') return [];
     const id = inputId(source);
-    return ['raster' in source ? { id, kind: 'raster', raster: source.raster } : { id, kind: 'source', sha256: source.sha256 }];
+    if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
+    if ('raster' in source) return [{ id, kind: 'raster', raster: source.raster }];
+    if (source.kind === 'image') return [{ id, kind: 'source', sha256: source.sha256 }];
+    return source.reads.map((read) => ({
+      id: readId(source, read),
+      ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
+    }));
   });
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }

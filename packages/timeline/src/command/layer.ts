@@ -1,8 +1,10 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, RasterSource, VideoSource } from '../compile/graph.ts';
-import { fileOf, ratio, secondsArg, timebase } from './common.ts';
-import { inputId } from './input-id.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import { fileOf, ratio, timebase } from './common.ts';
+import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+import { PIECE_FILES } from './piece.ts';
+import { readArgs } from './read-args.ts';
 import type { Workshop } from './workshop.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
@@ -44,14 +46,7 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
   graph.layers.forEach((layer, i) => {
     const own = consumers.filter((c) => c.layer === i).sort((a, b) => a.from - b.from);
     const overlaid = own.every((c) => c.opacity !== null);
-    const { source } = layer;
-    const drawn =
-      source.kind === 'composition'
-        ? chain(shop, compose(source.graph), [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])].join(','))
-        : source.kind === 'video'
-          ? video(layer, source, overlaid, graph, shop)
-          : still(layer, source, own, overlaid, graph, shop);
-    deal(drawn, layer, own, overlaid, shop);
+    deal(drawn(layer, own, overlaid, graph, shop, compose), layer, own, overlaid, shop);
   });
   const use = (c: Consumer): LayerUse => ({ ...c, opacity: c.opacity ?? [] });
   return {
@@ -61,33 +56,52 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
   };
 }
 
+/** The layer's frames, drawn: as large as they will be where that is the same in all of them. */
+function drawn(
+  layer: Layer,
+  own: Consumer[],
+  overlaid: boolean,
+  graph: ChunkGraph,
+  shop: Workshop,
+  compose: (inner: ChunkGraph) => string,
+): string {
+  const { source } = layer;
+  if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
+  if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
+  if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
+  return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+}
+
+const drawing = (layer: Layer, overlaid: boolean): string[] => [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+
 function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
-  const path = fileOf(chains.files.inputs, inputId(source));
   const reads = source.reads.map((read) => {
-    const n = chains.open(path, source.demuxers, [
-      ...['-an', '-sn', '-dn', '-noautorotate'],
-      ...(source.decoder ? ['-c:v', source.decoder] : []),
-      ...(read.clock.kind === 'times' ? ['-noaccurate_seek'] : []),
-      ...(read.seek === null ? [] : ['-ss', secondsArg(read.seek)]),
-      ...(read.duration === null ? [] : ['-t', secondsArg(read.duration)]),
-    ]);
+    const demuxers = read.piece ? PIECE_FILES[read.piece.recipe.codec].demuxers : source.demuxers;
+    const path = fileOf(chains.files.inputs, readId(source, read));
+    const n = chains.open(path, demuxers, readArgs(read, read.piece ? null : source.decoder));
     return { n, filters: clockFilters(read, fps) };
   });
-  const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+  const shown = drawing(layer, overlaid);
   const [only] = reads;
-  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...drawn].join(','));
+  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...shown].join(','));
   const parts = reads.map((r) => chain(chains, `${r.n}:V:0`, r.filters.join(',')));
   const out = chains.label();
   chains.add(
-    `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${drawn.join(',')}[${out}]`,
+    `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${shown.join(',')}[${out}]`,
   );
   return out;
+}
+
+/** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
+function page(layer: Layer, source: PageSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
+  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
 }
 
 /** A picture is decoded, sized and turned once; the frames are the same one. */
 function still(
   layer: Layer,
-  source: ImageSource | RasterSource,
+  source: ImageSource | RasterSource | PageSource,
   own: Consumer[],
   overlaid: boolean,
   { canvas: { fps } }: ChunkGraph,

@@ -34,7 +34,8 @@ export function clockFilters(read: VideoRead, fps: Rational): string[] {
 export function pictureFilters({ picture, source }: Layer): string[] {
   const { size, resize, crop, alpha, color } = picture;
   const to = size && resize ? `${size.width}:${size.height}:` : '';
-  const filters = turnFilters(picture.turn);
+  // ffmpeg turns videos by itself. Told not to, it has the finished file say that it must be turned (again).
+  const filters = source.kind === 'video' ? [] : turnFilters(picture.turn);
   if (alpha && source.kind !== 'video' && to !== '') {
     // Transparent pixels have no colour worth mixing into their neighbours.
     if (source.kind === 'composition') filters.push(`scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER}`);
@@ -48,7 +49,7 @@ export function pictureFilters({ picture, source }: Layer): string[] {
   return [...filters, 'setsar=1'];
 }
 
-function turnFilters(turn: Picture['turn']): string[] {
+export function turnFilters(turn: Picture['turn']): string[] {
   if (turn === 90) return ['transpose=clock'];
   if (turn === 180) return ['hflip', 'vflip'];
   return turn === 270 ? ['transpose=cclock'] : [];

@@ -76,10 +76,10 @@ function edgesOf(pictures: readonly Actor[], frames: number): Edge[] {
   return [...candidates].map(([frame, rank]) => ({ frame, rank })).sort((a, b) => a.frame - b.frame);
 }
 
-const identity = ({ placed: { clip, media }, inner }: Actor): unknown => [
-  inner ? cuttingActors(inner.scene).map(identity) : media?.sha256,
-  'trim' in clip ? clip.trim : 0,
-];
+const identity = ({ placed: { clip, media }, inner }: Actor): unknown =>
+  clip.type === 'html'
+    ? [clip.html, clip.css]
+    : [inner ? cuttingActors(inner.scene).map(identity) : media?.sha256, 'trim' in clip ? clip.trim : 0];
 
 /** A multiple of the stride, counted from the start of the clip that fills the picture; the last one in the window. */
 function insideClip(

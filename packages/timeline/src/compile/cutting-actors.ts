@@ -1,10 +1,13 @@
-import { hasSource } from '../timeline.ts';
+import { hasSource, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import type { Fading } from './place.ts';
 
-/** What shows a file or is a timeline cuts, and so does what shows a file within a nested one; what is drawn does not. */
+/** What shows a file or a page cuts; what is drawn once does not. */
+const cuts = (clip: VisualClip): boolean => hasSource(clip) || clip.type === 'html';
+
+/** The actors whose edges cut: a nested timeline is one, and so are those within it. */
 export const cuttingActors = (scene: readonly Actor[]): Actor[] =>
-  scene.flatMap((actor) => (actor.inner ? [actor, ...within(actor, actor.inner)] : hasSource(actor.placed.clip) ? [actor] : []));
+  scene.flatMap((actor) => (actor.inner ? [actor, ...within(actor, actor.inner)] : cuts(actor.placed.clip) ? [actor] : []));
 
 /** The nested timeline's own cutting clips as far as they are seen, in frames of the outer one. */
 function within({ placed: outer }: Actor, { scene, trim }: NonNullable<Actor['inner']>): Actor[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
@@ -14,6 +15,7 @@ const fade = z.union(
 const sound = {
   speed: z.number().min(0.1).max(10).multipleOf(0.001).optional(),
   keepPitch: z.boolean().optional(),
+  reverse: z.boolean().optional(),
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
   pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
   fadeIn: fade.optional(),
@@ -68,7 +70,7 @@ const textClip = z.strictObject({
   ...visual,
 });
 
-const { speed: _, keepPitch: __, ...mixed } = sound;
+const { speed: _, keepPitch: __, reverse: ___, ...mixed } = sound;
 
 const timelineClip = z.strictObject({
   type: z.literal('timeline'),
@@ -92,6 +94,7 @@ export const CLIPS = {
   shape: shapeClip,
   captions: captionsClip,
   timeline: timelineClip,
+  html: htmlClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

@@ -1,6 +1,6 @@
 import { formatPath } from '../../src/index.ts';
-import { valueAt } from '../coverage/effect.ts';
-import { keysOf } from '../coverage/keys.ts';
+import { valueAt } from '../keys/effect.ts';
+import { keysOf } from '../keys/keys.ts';
 
 type Path = (string | number)[];
 
