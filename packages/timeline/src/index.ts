@@ -44,7 +44,7 @@ export {
   type MediaUse,
   type Unsupported,
 } from './importers/types.ts';
-export type { Rendition, RenditionRequest } from './ladder.ts';
+export type { RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
@@ -55,6 +55,7 @@ export {
   type OutputRequest,
   type OutputResult,
   type OutputSettings,
+  type Rendition,
   resolveOutput,
 } from './output.ts';
 export {

@@ -10,7 +10,8 @@ it('gives examples of clips that are some', () => {
   for (const line of clips) {
     const clip = JSON.parse(line.replaceAll('asset:<id>', 'asset:a'));
     const kind = clip.type === 'audio' ? 'audio' : 'visual';
-    const result = parseTimeline({ version: 1, canvas: { width: 64, height: 64, fps: 30 }, tracks: [{ kind, clips: [clip] }] });
+    const variables = Object.fromEntries([...line.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => [name, 'a value']));
+    const result = parseTimeline({ version: 1, canvas: { width: 64, height: 64, fps: 30 }, variables, tracks: [{ kind, clips: [clip] }] });
     expect({ line, problems: result.ok ? [] : result.problems }).toEqual({ line, problems: [] });
   }
 });
