@@ -6,7 +6,7 @@ import { timelines } from './arbitrary/timeline.ts';
 import { assemble, must, plan } from './render.ts';
 import { ffprobe, type Made, makeLogo, makeSound, makeVideo, scratch } from './sources.ts';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const documents = timelines({
   sources: {

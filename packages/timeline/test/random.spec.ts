@@ -7,7 +7,7 @@ import { library } from './described.ts';
 import { must } from './render.ts';
 import { toolchain } from './sources.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const documents = timelines({
   sources: {
@@ -20,6 +20,7 @@ const documents = timelines({
       { id: 's1', seconds: 1000 },
       { id: 'v3', seconds: 1000 },
     ],
+    ...{ captions: ['c1'], fonts: ['f1', 'f2'], pages: ['<p>{{season}}</p>', '<img src="asset:i1">'] },
   },
   ...{ clips: 4, tracks: 3, depth: 2 },
   canvas: [

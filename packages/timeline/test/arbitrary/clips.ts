@@ -5,6 +5,10 @@ export interface Sources {
   video: { id: string; seconds: number }[];
   image: string[];
   sound: { id: string; seconds: number }[];
+  /** Pages, where there is a browser to draw them; captions and fonts that are assets. */
+  pages?: string[];
+  captions?: string[];
+  fonts?: string[];
 }
 
 type Json = Record<string, unknown>;
@@ -48,7 +52,11 @@ const mixing = fc.record({
   duck: optional(fc.record({ under: fc.constant('voice'), by: decimal(-60, 0) })),
 });
 const fit = optional(fc.constantFrom('cover', 'contain', 'fill', 'none'));
-const pace = fc.record({ speed: optional(fc.constantFrom(0.5, 0.731, 1, 1.5, 2)), keepPitch: optional(fc.boolean()) });
+const pace = fc.record({
+  speed: optional(fc.constantFrom(0.5, 0.731, 1, 1.5, 2)),
+  keepPitch: optional(fc.boolean()),
+  reverse: fc.option(fc.boolean(), { nil: undefined, freq: 1 }),
+});
 const stroke = fc.record({ color: hex, width: fc.integer({ min: 1, max: 4 }) });
 const style = fc.record({
   font: fc.constant('Inter'),
@@ -64,6 +72,14 @@ const style = fc.record({
   stroke: optional(stroke),
   shadow: optional(fc.record({ color: hex, blur: optional(fc.integer({ min: 0, max: 4 })), x: optional(fc.integer({ min: -3, max: 3 })) })),
 });
+/** An uploaded font is one face. */
+const oneFace = (fonts: string[]) =>
+  fc.tuple(style, fc.constantFrom(...fonts)).map(([{ weight: _, italic: __, ...rest }, id]) => ({ ...rest, font: `asset:${id}` }));
+const page = (pages: string[], fit: fc.Arbitrary<string | undefined>): fc.Arbitrary<Json> => {
+  const side = optional(fc.integer({ min: 1, max: 400 }).map((n) => 2 * n));
+  const [html, css] = [fc.constantFrom(...pages), optional(fc.constant('p { color: red }'))];
+  return fc.record({ type: fc.constant('html'), html, css, width: side, height: side, animated: optional(fc.boolean()), fit });
+};
 const words = fc.constantFrom('Hello', 'two\nlines', 'A longer sentence, which is wrapped', '{{season}}');
 const stops = fc.constantFrom(
   [
@@ -147,15 +163,22 @@ export function visualClip(
         )
         .map((more) => ({ type: 'video', src: `asset:${id}`, fit: fitted, ...more })),
     );
+  const { fonts, captions, pages } = sources;
+  const letters = fonts ? fc.oneof({ weight: 4, arbitrary: optional(style) }, { weight: 1, arbitrary: oneFace(fonts) }) : optional(style);
   const kinds = [
     video,
     merged(fc.record({ type: fc.constant('image'), src: fc.constantFrom(...sources.image).map((id) => `asset:${id}`), fit }), looks),
-    merged(fc.record({ type: fc.constant('text'), text: words, style: optional(style) }), looks),
-    merged(fc.record({ type: fc.constant('captions'), captions: cues, style: optional(style) }), looks),
+    merged(fc.record({ type: fc.constant('text'), text: words, style: letters }), looks),
+    merged(fc.record({ type: fc.constant('captions'), captions: cues, style: letters }), looks),
     merged(fc.record({ type: fc.constant('color'), color: hex }), looks),
     merged(fc.record({ type: fc.constant('gradient'), gradient }), looks),
     merged(fc.record({ type: fc.constant('shape') }), shape as fc.Arbitrary<Json>, looks),
   ];
+  if (captions) {
+    const src = fc.constantFrom(...captions).map((id) => `asset:${id}`);
+    kinds.push(merged(fc.record({ type: fc.constant('captions'), src, style: letters }), looks));
+  }
+  if (pages) kinds.push(merged(page(pages, fit), looks));
   if (depth > 0) {
     const size = fc.constantFrom(
       undefined,
