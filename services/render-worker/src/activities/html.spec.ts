@@ -95,7 +95,7 @@ describe('html clips', () => {
     const { output, rendered } = await render.finish();
     expect(output.frames).toBe(30);
     expect(rendered).toEqual([0]);
-    expect(await (await place.addRender(timeline)).prepare()).toMatchObject({ ready: true, missing: [] });
+    expect(await (await place.addRender(timeline)).prepare()).toMatchObject({ ready: true, plans: [{ missing: [] }] });
 
     const timelineKey = frameKeys.timeline(place.workspaceId, newId());
     await place.store.putJson(timelineKey, { timeline, variables: null });
