@@ -125,6 +125,23 @@ async function recordAll(): Promise<void> {
     },
   );
 
+  const framed = { ...easyRender(2).fakes, ...easyGeneration([job('SUCCEEDED', 'completed')]).fakes };
+  framed.acceptPixelArt = async () => renderInput({ workspaceId, timeoutSeconds: 600 });
+  await record(
+    'generation-pixel-art',
+    framed,
+    (p) =>
+      generationStart(
+        p,
+        { workspaceId, generationId: id(9), timeoutSeconds: 600, priority: 3, pixelArt: true },
+        { provider: 'luma', model: 'ray-2' },
+      ),
+    async (handle) => {
+      await pause();
+      await handle.signal(CALLBACK_SIGNAL, { providerId: null });
+    },
+  );
+
   const parked = easyGeneration([job('SUCCEEDED', 'completed')]).fakes;
   parked.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
   await record(

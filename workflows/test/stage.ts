@@ -13,6 +13,7 @@ const TAKEN: Record<Queue, string[]> = {
     'recordAsset',
     'recordGeneration',
     'requestGenerations',
+    'acceptPixelArt',
     'wakeWaiters',
     'leaveGenerations',
     'startBatchMembers',

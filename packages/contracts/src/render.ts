@@ -280,6 +280,8 @@ export interface RequestActivities {
     priority: number;
     generations: GenerationRequest[];
   }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null }[] }>;
+  /** Accepts, once, the render of the frames that the generation was asked for with its video: what its workflow is to be given. */
+  acceptPixelArt(input: { workspaceId: string; generationId: string; assetId: string; priority: number }): Promise<RenderWorkflowInput>;
   /** Signals inputReady to every unfinished render that waits for this asset or generation. */
   wakeWaiters(input: { workspaceId: string; assetId?: string; generationId?: string }): Promise<void>;
   /** Removes the render from every generation's waiters; a generation whose last waiter left is cancelled. */

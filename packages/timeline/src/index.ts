@@ -91,10 +91,10 @@ export type { FillRaster, RasterSpec, ShapeRaster, TextRaster } from './raster-s
 export { playerBuffer, walkBuffer } from './rate-control/buffer.ts';
 export { allotPlan, measurePlan } from './rate-control/rated.ts';
 export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
-export { timelineSchema } from './schema/json-schema.ts';
+export { timelineSchema, timelineSchemaOf } from './schema/json-schema.ts';
 export { parseCsv } from './template/csv.ts';
 export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';
 export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/resolve.ts';
 export { checkTemplate } from './template/template.ts';
 export { type DrawnText, drawnTexts } from './texts.ts';
-export type { Canvas, Clip, Timeline, Track } from './timeline.ts';
+export { allClips, type Canvas, type Clip, type Timeline, type Track } from './timeline.ts';

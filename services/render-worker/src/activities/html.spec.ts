@@ -80,6 +80,15 @@ describe('html clips', () => {
     expect(await composed(timelineOf(moving()), [7, 19])).toEqual(one);
   });
 
+  it('give the same frames within a nested timeline, trimmed and cut wherever', async () => {
+    const flat = timelineOf(moving());
+    const inner = { canvas: { background: flat.canvas.background }, tracks: flat.tracks };
+    const nested = (more: object) => ({ ...flat, tracks: [{ clips: [{ type: 'timeline', timeline: inner, start: 0, ...more }] }] });
+    const whole = await composed(flat, []);
+    expect(await composed(nested({}), [11])).toEqual(whole);
+    expect(await composed(nested({ trim: 0.4 }), [])).toEqual(whole.slice(6));
+  });
+
   it('are rendered, reused, and seen as a single frame over what lies beneath', async () => {
     const timeline = timelineOf(moving());
     const render = await place.addRender(timeline);
@@ -116,6 +125,9 @@ describe('html clips', () => {
     place.needs.chromium = null;
     try {
       expect(await code((await place.addRender(timelineOf('<p>'))).prepare())).toBe('HTML_UNAVAILABLE');
+      const { tracks, ...outer } = timelineOf('<p>');
+      const nested = { ...outer, tracks: [{ clips: [{ type: 'timeline', timeline: { tracks }, start: 0 }] }] };
+      expect(await code((await place.addRender(nested)).prepare())).toBe('HTML_UNAVAILABLE');
     } finally {
       place.needs.chromium = chromium;
     }
