@@ -25,7 +25,7 @@ const TAKEN: Record<Queue, string[]> = {
   ],
   interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
-  assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
+  assemble: ['mixAudio', 'publishSegments', 'assemble', 'publish', 'ingest'],
   provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
 };
 

@@ -31,5 +31,7 @@ export const objectKeys = {
     `ws/${ws}/renders/${renderId}/plan-${revision}-${position}-rates-${round}.json`,
   /** A ladder's playlists and segments. */
   ladder: (ws: string, renderId: string, output: number): string => `ws/${ws}/renders/${renderId}/outputs/${output}/`,
+  /** What is watched while it is rendered: segments and captions; its playlists are made of rows. */
+  watched: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/hls/${revision}/`,
   output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
 };

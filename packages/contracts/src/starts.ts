@@ -134,4 +134,5 @@ export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
   timeoutSeconds: row.timeoutSeconds,
   createdBy: row.createdBy,
   projectId: row.projectId,
+  ...(row.playlist === false ? { playlist: false } : {}),
 });

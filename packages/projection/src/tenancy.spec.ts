@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
+import {
+  aGeneration,
+  anAsset,
+  anOutput,
+  aPlaylistFilm,
+  aRender,
+  makeWorkspace,
+  openTestDatabase,
+  type TestWorkspace,
+} from '@workprint/testing';
 import pg from 'pg';
 import { addAssetWaiters, assetWaiters, insertAsset } from './assets.ts';
 import { insertAttempt } from './attempts.ts';
@@ -10,6 +19,7 @@ import { getGeneration, insertGeneration } from './generations.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { appendLogs } from './logs.ts';
+import { addSegment, openPlaylist } from './playlists.ts';
 import { seedChunks } from './progress.ts';
 import { recordRenderStep } from './record-render.ts';
 import { getRender, insertRender } from './renders.ts';
@@ -68,6 +78,9 @@ beforeAll(async () => {
     await recordRenderStep(tx, { renderId: other.id, step: 'end', change: { to: 'COMPLETED', outputs: [anOutput()] } });
     await insertTemplate(tx, { id: newId(), createdBy: 'key:spec', name: 't', timeline: {}, variables: [] });
     await insertBatch(tx, { id: newId(), createdBy: 'key:spec', priority: 3 }, [aRender()]);
+    const playlist = { renderId: render.id, revision: 1 };
+    await openPlaylist(tx, playlist, aPlaylistFilm());
+    await addSegment(tx, playlist, { number: 1, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 10 }] });
     expect(await assetWaiters(tx, asset.id)).toEqual([render.id]);
   });
 });
@@ -93,7 +106,7 @@ describe('roles', () => {
        AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
-    expect(await tables()).toHaveLength(19);
+    expect(await tables()).toHaveLength(21);
   });
 });
 

@@ -14,6 +14,7 @@ import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
+import { WatchingModule } from './watching/watching.module.ts';
 
 @Module({})
 class GatewayModule {}
@@ -34,6 +35,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     ImportsModule,
     OperationsModule,
     DownloadsModule,
+    WatchingModule,
     CallbacksModule,
     HealthModule,
   ],

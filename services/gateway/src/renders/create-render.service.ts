@@ -149,6 +149,7 @@ export const draft = (actor: Principal, input: Settings, limits: Limits, checked
     timelineKey: objectKeys.timeline(actor.workspaceId, id),
     outputSettings: outputs.value,
     metadata: input.metadata ?? null,
+    playlist: input.playlist ?? true,
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,
     durationSeconds,

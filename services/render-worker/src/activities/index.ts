@@ -9,6 +9,7 @@ import { makeMezzanines } from './mezzanines.ts';
 import { mixAudio } from './mix-audio.ts';
 import { prepare } from './prepare.ts';
 import { publish } from './publish.ts';
+import { publishSegments } from './publish-segments.ts';
 import { renderChunk } from './render-chunk.ts';
 
 export { type Dependencies, makeCounters } from './dependencies.ts';
@@ -31,6 +32,7 @@ export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
 export const assembleActivities = (needs: Dependencies): AssembleActivities => ({
   mixAudio: (input) => inActivity((call) => mixAudio(needs, input, call)),
   assemble: (input) => inActivity((call) => assemble(needs, input, call)),
+  publishSegments: (input) => inActivity((call) => publishSegments(needs, input, call)),
   publish: (input) => inActivity((call) => publish(needs, input, call)),
   ingest: (input) => inActivity((call) => ingest(needs, input, call)),
 });
