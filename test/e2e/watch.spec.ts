@@ -25,12 +25,12 @@ afterAll(async () => {
   await room?.close();
 });
 
-/** Two seconds each, one after the other, each begins with the second of the source that is given. */
+/** Three seconds each, so that each is a chunk; each begins with the second of the source that is given. */
 const film = (...trims: number[]): object => ({
   version: 1,
   canvas: { width: 320, height: 180, fps: 30 },
   tracks: [
-    { clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset}`, start: i * 2, length: 2, trim })) },
+    { clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset}`, start: i * 3, length: 3, trim })) },
     { clips: [{ type: 'captions', mode: 'track', start: 0, language: 'en', label: 'English', captions: { format: 'srt', text: SPOKEN } }] },
   ],
 });
@@ -59,13 +59,13 @@ describe('in Chromium, hls.js plays a render', () => {
   it('while it is made, afterwards, and after a ripple edit', async () => {
     const first = await watched(film(0, 1, 0.5));
     expect(['COMPLETED', 'FAILED']).not.toContain(first.seenAt);
-    playsWhole(await theatre.play('hls', first.url), 6);
+    playsWhole(await theatre.play('hls', first.url), 9);
     expect((await tenant.client.waitForRender(first.id)).playlistUrl).toBe(first.url);
 
     const edited = await watched(film(1.5, 0, 1, 0.5));
     const render = await tenant.client.waitForRender(edited.id);
     expect(render).toMatchObject({ status: 'COMPLETED', playlistUrl: edited.url, progress: { chunksReused: 3, chunksTotal: 4 } });
-    playsWhole(await theatre.play('hls', edited.url), 8);
+    playsWhole(await theatre.play('hls', edited.url), 12);
   });
 
   it('whose chunks are finished in another order than they are shown', async () => {
@@ -78,7 +78,8 @@ describe('in Chromium, hls.js plays a render', () => {
     const render = aRender();
     const of = { renderId: render.id, revision: 1 };
     const [from, to] = [id, render.id].map((one) => objectKeys.watched(workspaceId, one, 1)) as [string, string];
-    for (const { key } of await room.store.list(from)) await room.store.copy(key, to + key.slice(from.length), { contentType: 'video/mp4' });
+    for (const { key } of await room.store.list(from))
+      await room.store.copy(key, to + key.slice(from.length), { contentType: 'video/mp4' });
     await inside(async (tx) => {
       await insertRender(tx, render);
       await openPlaylist(tx, of, made.film);
@@ -87,15 +88,18 @@ describe('in Chromium, hls.js plays a render', () => {
     await come(3);
     await come(1);
     await inside((tx) => addPlaylistSound(tx, of, made.sound!));
-    const { render: shown } = await client.request<{ render: { playlistUrl: string } }>('query ($id: ID!) { render(id: $id) { playlistUrl } }', {
-      id: render.id,
-    });
+    const { render: shown } = await client.request<{ render: { playlistUrl: string } }>(
+      'query ($id: ID!) { render(id: $id) { playlistUrl } }',
+      {
+        id: render.id,
+      },
+    );
     expect(shown.playlistUrl).not.toBe(url);
     const playing = theatre.play('hls', shown.playlistUrl);
     for (const number of [4, 2]) {
       await sleep(1500);
       await come(number);
     }
-    playsWhole(await playing, 8);
+    playsWhole(await playing, 12);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { objectKeys } from '@workprint/contracts';
+import { failure, objectKeys } from '@workprint/contracts';
 import {
   addPlaylistSound,
   addSegment,
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.close());
 
 const secret = 'a secret of the specs';
-const FAILURE = { code: 'INTERNAL' as const, message: 'it broke', hint: null, retryable: false };
+const FAILURE = failure('INTERNAL', 'it broke');
 const segment = (number: number) => ({ number, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 1000 }] });
 const SOUND = { codecs: 'mp4a.40.2', timescale: 48_000, segments: [1, 2, 3].map(() => ({ ticks: 48_128, bytes: 500 })) };
 
@@ -38,11 +38,14 @@ const watched = async (change: Parameters<typeof aPlaylistFilm>[0] = {}) => {
   });
   const url = watchLink({ publicUrl: gateway.url, secret }, { workspaceId, renderId: render.id }, 1);
   const shown = async (): Promise<string | null> =>
-    (await ask('query ($id: ID!) { render(id: $id) { playlistUrl } }', { id: render.id })).data
-      ?.render.playlistUrl?.replace('http://gateway.spec', gateway.url) ?? null;
+    (await ask('query ($id: ID!) { render(id: $id) { playlistUrl } }', { id: render.id })).data?.render.playlistUrl?.replace(
+      'http://gateway.spec',
+      gateway.url,
+    ) ?? null;
   return { workspaceId, of, within, url, shown, finished: (n: number) => within((tx) => addSegment(tx, of, segment(n))) };
 };
-const get = (url: string, init: RequestInit = {}) => fetch(url, { redirect: 'manual', headers: { origin: 'http://player.example' }, ...init });
+const get = (url: string, init: RequestInit = {}) =>
+  fetch(url, { redirect: 'manual', headers: { origin: 'http://player.example' }, ...init });
 const files = (playlist: string): string[] => playlist.split('\n').filter((line) => line.endsWith('.m4s'));
 
 describe('a render that is watched', () => {
@@ -66,7 +69,7 @@ describe('a render that is watched', () => {
     await finished(3);
     const whole = await picture();
     expect(files(whole)).toEqual(['1.m4s', '2.m4s', '3.m4s']);
-    expect(whole).toMatch(/PLAYLIST-TYPE:EVENT\n[^]*#EXT-X-ENDLIST\n$/);
+    expect(whole).toMatch(/PLAYLIST-TYPE:EVENT\n[\s\S]*#EXT-X-ENDLIST\n$/);
     await within((tx) => recordRenderStep(tx, { renderId: of.renderId, step: 'end', change: { to: 'COMPLETED', outputs: [] } }));
     expect([await shown(), await picture()]).toEqual([url, whole]);
   });

@@ -13,23 +13,25 @@ let clip: string;
 beforeAll(async () => {
   place = await openWorkplace();
   const video = await make(place.needs.ffmpeg, place.folder, 'clip.mp4', [
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30:d=3', '-f', 'lavfi', '-i', 'sine=f=440:d=3:r=48000'],
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30:d=5', '-f', 'lavfi', '-i', 'sine=f=440:d=5:r=48000'],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
   ]);
   clip = await place.addAsset(video);
 }, 60_000);
 afterAll(() => place.close());
 
+/** Three seconds each, so that each is a chunk. */
 const timeline = (trims: number[], muted = false) => ({
   version: 1,
   canvas: { width: 320, height: 180, fps: 30 },
-  tracks: [{ clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${clip}`, start: i * 2, length: 2, trim, muted })) }],
+  tracks: [{ clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${clip}`, start: i * 3, length: 3, trim, muted })) }],
 });
 
 const playlistOf = (renderId: string) => place.db.withWorkspace(place.workspaceId, (tx) => readPlaylist(tx, { renderId, revision: 1 }));
 const prefixOf = (renderId: string): string => objectKeys.watched(place.workspaceId, renderId, 1);
 const bytesOf = async (key: string): Promise<Buffer> => Buffer.from(await place.store.getBytes(key));
-const namesOf = async (prefix: string): Promise<string[]> => (await place.store.list(prefix)).map(({ key }) => key.slice(prefix.length)).sort();
+const namesOf = async (prefix: string): Promise<string[]> =>
+  (await place.store.list(prefix)).map(({ key }) => key.slice(prefix.length)).sort();
 const prepared = async (render: { prepare(): ReturnType<Workplace['run']> }) => {
   const found = (await render.prepare()) as { ready: true; plans: { planKey: string; missing: number[]; playlist?: true }[] };
   return found.plans[0]!;
@@ -49,14 +51,14 @@ describe('a render that is watched', () => {
     const made = await playlistOf(renderId);
     expect(made).toMatchObject({
       over: false,
-      film: { frames: [60, 60], sound: true, renditions: [{ folder: 'v180', width: 320, height: 180 }] },
+      film: { frames: [90, 90], sound: true, renditions: [{ folder: 'v180', width: 320, height: 180 }] },
       sound: { codecs: 'mp4a.40.2', timescale: 48_000, segments: { length: 2 } },
       segments: [1, 2].map((number) => ({ number, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360 }] })),
     });
     const prefix = prefixOf(renderId);
     expect(await namesOf(prefix)).toEqual(['audio', 'v180'].flatMap((v) => ['1.m4s', '2.m4s', 'init.mp4'].map((name) => `${v}/${name}`)));
     for (const [folder, at, samples] of [
-      ['v180', 30_720n, 60],
+      ['v180', 46_080n, 90],
       ['audio', BigInt(made!.sound!.segments[0]!.ticks + 1024), null],
     ] as const) {
       const second = await bytesOf(`${prefix}${folder}/2.m4s`);
@@ -96,7 +98,8 @@ describe('a render that is watched', () => {
     const names = (await namesOf(ladder)).filter((name) => !name.endsWith('.m3u8'));
     expect(await namesOf(prefixOf(render.renderId))).toEqual(names);
     expect(names).toContain('v90/2.m4s');
-    for (const name of names) expect([name, (await bytesOf(ladder + name)).equals(await bytesOf(prefixOf(render.renderId) + name))]).toEqual([name, true]);
+    for (const name of names)
+      expect([name, (await bytesOf(ladder + name)).equals(await bytesOf(prefixOf(render.renderId) + name))]).toEqual([name, true]);
   }, 90_000);
 
   it.each<[string, OutputRequest]>([
