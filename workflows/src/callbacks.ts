@@ -1,4 +1,4 @@
-import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, setHandler, sleep } from '@temporalio/workflow';
 import { CALLBACK_SIGNAL, type ProviderCallback } from '@workprint/contracts';
 
 const providerCallback = defineSignal<[ProviderCallback]>(CALLBACK_SIGNAL);
@@ -9,6 +9,12 @@ export interface Callbacks {
   next(milliseconds: number): Promise<boolean>;
   /** Waits for a callback that names a job of the provider, at most so long. The same name comes until it is refused. */
   naming(milliseconds: number): Promise<string | null>;
+  /** The name that is to be looked at, if any. */
+  named(): string | null;
+  /** Takes a name from somebody else. */
+  name(providerId: string): void;
+  /** Waits so long whatever comes. */
+  pause(milliseconds: number): Promise<void>;
   /** The provider does not know the name given last. */
   refuse(): void;
 }
@@ -30,6 +36,9 @@ export function listenForCallbacks(): Callbacks {
       await condition(() => named.length > 0, milliseconds);
       return named[0] ?? null;
     },
+    named: () => named[0] ?? null,
+    name: (providerId) => void named.push(providerId),
+    pause: (milliseconds) => sleep(milliseconds),
     refuse: () => void named.shift(),
   };
 }

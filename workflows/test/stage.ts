@@ -25,7 +25,7 @@ const TAKEN: Record<Queue, string[]> = {
   interactive: ['prepare', 'drawFrame'],
   chunk: ['renderChunk'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
-  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
+  provider: ['createGeneration', 'reconcileGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput', 'removeOutput'],
 };
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

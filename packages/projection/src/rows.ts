@@ -77,8 +77,9 @@ export interface AssetRow extends Omit<Rows.Asset, 'probe' | 'failure'> {
   failure: Failure | null;
 }
 
-export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'failure' | 'cost'> {
+export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'failure' | 'cost' | 'estimate'> {
   input: Record<string, unknown>;
+  estimate: Money | null;
   failure: Failure | null;
   cost: Money | null;
 }

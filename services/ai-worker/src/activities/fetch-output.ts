@@ -30,6 +30,10 @@ export function fetchOutput(deps: Dependencies, signal: () => AbortSignal): Prov
     const { contentType, body } = await open(deps, outputUrl, maxBytes, signal());
     const uploadKey = objectKeys.upload(workspaceId, assetId);
     await deps.store.putStream(uploadKey, body, { contentType, signal: signal() }).finally(() => body.destroy());
+    if (((await deps.store.head(uploadKey))?.bytes ?? 0) === 0) {
+      await deps.store.remove([uploadKey]);
+      throw new FailureError(failure('UNREADABLE_MEDIA', `The output of ${row.provider} is empty.`));
+    }
     await deps.db.withWorkspace(workspaceId, async (tx) => {
       if (await getAsset(tx, assetId)) return;
       const createdBy = `generation:${generationId}`;
@@ -46,6 +50,11 @@ export function fetchOutput(deps: Dependencies, signal: () => AbortSignal): Prov
     });
     return { assetId };
   };
+}
+
+/** Removes what fetchOutput stored; its asset's row stays and says what was wrong with it. Safe to repeat. */
+export function removeOutput(deps: Pick<Dependencies, 'store'>): ProviderActivities['removeOutput'] {
+  return ({ workspaceId, generationId }) => deps.store.remove([objectKeys.upload(workspaceId, outputAssetId(generationId))]);
 }
 
 async function open(deps: Dependencies, outputUrl: string, maxBytes: number, signal: AbortSignal): Promise<Output> {

@@ -5,8 +5,9 @@ import { StorageError } from '@workprint/storage';
 import { FailureError } from '../port.ts';
 import { createGeneration } from './create-generation.ts';
 import type { Dependencies } from './dependencies.ts';
-import { fetchOutput } from './fetch-output.ts';
+import { fetchOutput, removeOutput } from './fetch-output.ts';
 import { follow } from './follow.ts';
+import { reconcileGeneration } from './reconcile-generation.ts';
 
 /** The activities of the `provider` queue, as Temporal runs them: heartbeating, and with typed failures. */
 export function providerActivities(deps: Dependencies): ProviderActivities {
@@ -15,9 +16,11 @@ export function providerActivities(deps: Dependencies): ProviderActivities {
   const { pollGeneration, cancelGeneration } = follow(deps, signal);
   return {
     createGeneration: asActivity(createGeneration(deps, limits)),
+    reconcileGeneration: asActivity(reconcileGeneration(deps, signal)),
     pollGeneration: asActivity(pollGeneration),
     cancelGeneration: asActivity(cancelGeneration),
     fetchOutput: asActivity(fetchOutput(deps, signal)),
+    removeOutput: asActivity(removeOutput(deps)),
   };
 }
 
