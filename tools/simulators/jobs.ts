@@ -61,6 +61,9 @@ export interface JobStore {
   ledger(): LedgerEntry[];
   profile(): Profile;
   setProfile(profile: Profile): void;
+  /** Whether the listings show callback addresses; true at first. */
+  listsCallbacks(): boolean;
+  listCallbacks(shown: boolean): void;
   reset(): void;
 }
 
@@ -75,6 +78,7 @@ export function openJobs(studio: Studio, faults: Faults, hooks: JobHooks): JobSt
   let jobs: Job[] = [];
   let ledger: LedgerEntry[] = [];
   let profile = PROFILES.fast as Profile;
+  let callbacksShown = true;
   const timers = new Set<NodeJS.Timeout>();
 
   const later = (ms: number, act: () => void): void => {
@@ -148,7 +152,12 @@ export function openJobs(studio: Studio, faults: Faults, hooks: JobHooks): JobSt
     setProfile(next) {
       profile = next;
     },
+    listsCallbacks: () => callbacksShown,
+    listCallbacks(shown) {
+      callbacksShown = shown;
+    },
     reset() {
+      callbacksShown = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       jobs = [];

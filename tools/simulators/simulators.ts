@@ -110,6 +110,15 @@ function controls(jobs: JobStore, faults: ReturnType<typeof openFaults>): Route[
     },
     {
       method: 'POST',
+      path: '/_sim/listing',
+      handle(call) {
+        const { callbacks = true } = (call.body ?? {}) as { callbacks?: boolean };
+        jobs.listCallbacks(callbacks);
+        return { status: 200, json: { callbacks: jobs.listsCallbacks() } };
+      },
+    },
+    {
+      method: 'POST',
       path: '/_sim/reset',
       handle() {
         jobs.reset();

@@ -64,7 +64,7 @@ export function sight(listed: readonly ListedJob[], unknown: Unknown, taken: Rea
 const ids = (listed: readonly ListedJob[]): string[] => [...new Set(listed.map(({ job }) => job.providerId))];
 
 const isAlike = ({ request }: ListedJob, { model, input }: ProviderRequest): boolean =>
-  request !== null && request.models.includes(model) && canonical(request.input) === canonical(input);
+  request?.models.includes(model) === true && canonical(request.input) === canonical(input);
 
 /** The last part of a callback address is its token. */
 const tokenHash = (callbackUrl: string): string => sha256(callbackUrl.slice(callbackUrl.lastIndexOf('/') + 1));
