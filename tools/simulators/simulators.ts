@@ -5,7 +5,9 @@ import { type Call, createRouter, type Route } from './http.ts';
 import { type JobStore, type LedgerEntry, openJobs, PROFILES, type Profile } from './jobs.ts';
 import { LUMA_MODERATION, lumaCallback, lumaRoutes } from './luma.ts';
 import { REPLICATE_MODERATION, replicateRoutes, replicateWebhooks } from './replicate.ts';
-import { openStudio } from './video.ts';
+import { type Film, openStudio } from './video.ts';
+
+const SHORT_FILM: Film = { provider: 'any', model: 'any', prompt: 'any', seconds: 0.5, width: 160, height: 90 };
 
 /** Running simulators. */
 export interface Simulators {
@@ -30,10 +32,13 @@ export async function startSimulators(options: {
   ffmpeg?: string | undefined;
   profile?: Profile | undefined;
   publicOrigin?: string | undefined;
+  /** All jobs end with one short film, for those who need many and look at none. */
+  sameFilm?: boolean | undefined;
 }): Promise<Simulators> {
   const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1' };
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  const studio = openStudio(options.ffmpeg ?? 'ffmpeg');
+  const cinema = openStudio(options.ffmpeg ?? 'ffmpeg');
+  const studio = options.sameFilm ? { ...cinema, film: () => cinema.film(SHORT_FILM) } : cinema;
   const faults = openFaults();
   let origin = '';
   const jobs: JobStore = openJobs(studio, faults, {

@@ -7,6 +7,7 @@ export type {
   GenerationAttempt as AttemptRow,
   RenderChunk as RenderChunkRow,
   RenderProgress as RenderProgressRow,
+  UsageRecord as UsageRow,
   Worker as WorkerRow,
   Workspace as WorkspaceRow,
 } from './generated/client.ts';

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { EndedGenerationsService } from './ended-generations.service.ts';
 import { GenerationResolver } from './generation.resolver.ts';
 import { GenerationsResolver } from './generations.resolver.ts';
 import { GenerationsService } from './generations.service.ts';
 
-@Module({ providers: [GenerationsResolver, GenerationResolver, GenerationsService] })
+@Module({ providers: [GenerationsResolver, GenerationResolver, GenerationsService, EndedGenerationsService] })
 export class GenerationsModule {}
