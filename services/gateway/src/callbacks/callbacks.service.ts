@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { attemptOfToken, type Database, getGeneration } from '@workprint/projection';
+import { attemptOfToken, type Database, getGeneration, noteHeard, wasHeard } from '@workprint/projection';
 import { Webhook } from 'standardwebhooks';
 import { DATABASE, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 
-export type CallbackVerdict = 'heard' | 'unknown' | 'forged';
+/** `forged`: not signed by the provider, or too long ago. `replayed`: the same message was heard before. */
+export type CallbackVerdict = 'heard' | 'unknown' | 'forged' | 'replayed';
 
 const MAX_PROVIDER_ID = 200;
 
@@ -23,7 +24,7 @@ export class CallbacksService {
   }
 
   async hear(provider: string, token: string, headers: Record<string, string>, body: string): Promise<CallbackVerdict> {
-    const hash = createHash('sha256').update(token).digest('hex');
+    const hash = sha256(token);
     const workspaceId = await this.database.workspaceOfCallbackToken(hash);
     if (!workspaceId) return 'unknown';
     const generation = await this.database.withWorkspace(workspaceId, async (tx) => {
@@ -32,10 +33,22 @@ export class CallbacksService {
     });
     if (!generation || generation.provider !== provider) return 'unknown';
     if (provider === 'replicate' && this.replicate && !signed(this.replicate, headers, body)) return 'forged';
+    const message = messageHash(headers, body);
+    if (await this.database.withWorkspace(workspaceId, (tx) => wasHeard(tx, generation.id, message))) return 'replayed';
     await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body) });
+    // Only now: a provider whose callback we could not pass on may send it again.
+    await this.database.withWorkspace(workspaceId, (tx) => noteHeard(tx, generation.id, message));
     return 'heard';
   }
 }
+
+/** What makes a message this one: its id and signature (each sending has its own), or what it says where it is not signed. */
+const messageHash = (headers: Record<string, string>, body: string): string => {
+  const { 'webhook-id': id, 'webhook-signature': signature } = headers;
+  return sha256(id && signature ? `${id} ${signature}` : body);
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Signature and age (5 minutes either way). */
 const signed = (webhook: Webhook, headers: Record<string, string>, body: string): boolean => {
