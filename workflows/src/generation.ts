@@ -13,6 +13,7 @@ import { listenForCallbacks } from './callbacks.ts';
 import { type Diary, diaryOf } from './diary.ts';
 import { asError, failureFrom } from './failing.ts';
 import { followed, JobCanceled } from './following.ts';
+import { FramesCanceled, framed } from './framed.ts';
 import { ingestWorkflow } from './ingest.ts';
 import { CancelRequested } from './story.ts';
 
@@ -30,8 +31,10 @@ export async function generationWorkflow(input: Input): Promise<GenerationWorkfl
     const job = await bought(input, diary, callbacks);
     if (!job) return parked();
     const done = await followed(input, job, diary, callbacks);
-    // Paid and there: from here on a cancel comes too late, and nothing may lose the video.
-    return await CancellationScope.nonCancellable(() => filed(input, done, diary));
+    // Paid and there: from here on a cancel comes too late, and nothing may lose the video. It may still stop the frames.
+    const assetId = await CancellationScope.nonCancellable(() => filed(input, done, diary));
+    if (input.pixelArt) await framed(input, assetId, done, diary);
+    return await CancellationScope.nonCancellable(() => completed(assetId, done, diary));
   } catch (error) {
     const stopped = CancellationScope.current().consideredCancelled || isCancellation(error);
     return await CancellationScope.nonCancellable(() => (stopped ? canceled(input, diary, error) : gaveUp(input, diary, error)));
@@ -41,10 +44,13 @@ export async function generationWorkflow(input: Input): Promise<GenerationWorkfl
 }
 
 /** Copies the output to our store at once (providers delete it), and files it like an upload. */
-async function filed(input: Input, job: ProviderJob, diary: Diary): Promise<GenerationWorkflowResult> {
+async function filed(input: Input, job: ProviderJob, diary: Diary): Promise<string> {
   if (!job.outputUrl) throw asError(failure('GENERATION_FAILED', `The provider says ${job.providerState} but names no output.`));
   await diary.write('processing', { to: 'PROCESSING', providerState: job.providerState });
-  const assetId = await takenIn(input, job.outputUrl);
+  return takenIn(input, job.outputUrl);
+}
+
+async function completed(assetId: string, job: ProviderJob, diary: Diary): Promise<GenerationWorkflowResult> {
   await diary.write('completed', { to: 'COMPLETED', outputAssetId: assetId, cost: job.cost });
   return { status: 'COMPLETED', outputAssetId: assetId, failure: null, cost: job.cost };
 }
@@ -79,7 +85,7 @@ const parked = (): GenerationWorkflowResult => ({
 async function canceled(input: Input, diary: Diary, error: unknown): Promise<GenerationWorkflowResult> {
   await stopAtProvider(input, diary);
   await diary.write('canceled', { to: 'CANCELED', ...billed(diary) });
-  if (error instanceof CancelRequested || error instanceof JobCanceled)
+  if (error instanceof CancelRequested || error instanceof JobCanceled || error instanceof FramesCanceled)
     return { status: 'CANCELED', outputAssetId: null, failure: null, cost: null };
   throw error;
 }

@@ -1,3 +1,4 @@
+import type { OutputSettings } from '@workprint/timeline';
 import type { Failure } from './failures.ts';
 import type { Money } from './money.ts';
 
@@ -10,6 +11,17 @@ export interface GenerationWorkflowInput {
   priority: number;
   /** Seconds a callback may take to name a job whose create response was lost, before the generation is parked; 300 when not given. Only executions begun before reconciling read it. */
   namingSeconds?: number;
+  /** Frames are made of the video before the generation is complete: its row says which. */
+  pixelArt?: true;
+}
+
+/** Frames asked for with a generated video, as the generation's row keeps them. */
+export interface PixelArtWanted {
+  /** In the frames' shape, which the video covers. */
+  canvas: { width: number; height: number; fps: number };
+  output: OutputSettings;
+  preset: string | null;
+  pipelineVersion: string;
 }
 
 export interface GenerationWorkflowResult {
@@ -88,7 +100,7 @@ export type BilledCost = Money | null;
 
 export type GenerationChange =
   | { to: 'QUEUED' | 'RUNNING'; providerId?: string; providerState: string; progress: number | null }
-  | { to: 'PROCESSING'; providerState: string; outputAssetId?: string }
+  | { to: 'PROCESSING'; providerState: string; outputAssetId?: string; cost?: Money | null }
   | { to: 'COMPLETED'; outputAssetId: string; cost: Money | null }
   | { to: 'FAILED'; failure: Failure; providerState?: string; cost?: BilledCost }
   /** `waitersFail`: it has been parked for so long that nobody is kept waiting any more. */

@@ -1,4 +1,4 @@
-import { type Money, microsOf } from '@workprint/contracts';
+import { type Money, microsOf, type PixelArtWanted } from '@workprint/contracts';
 import { Prisma } from './generated/client.ts';
 import { appendGenerationEvent, lockGeneration } from './generation-events.ts';
 import { isId } from './ids.ts';
@@ -24,6 +24,8 @@ export interface NewGeneration {
   timeoutSeconds?: number;
   /** Asked for by itself (generateVideo) and not only by renders: it is not canceled when the last waiting render leaves. */
   direct?: boolean;
+  /** Frames made of the video, and the id of the render that will make them. */
+  pixelArt?: { wanted: PixelArtWanted; renderId: string } | null;
   /** What it is reckoned to cost: so much is held back before anything is sent. None: whoever sends it reserves. */
   estimate?: Money | null;
   /** The render whose reservation pays; none: the generation's own. */
@@ -49,13 +51,14 @@ export interface GenerationFilter {
  * @throws SpendLimitError when a cap would be passed: roll back
  */
 export async function insertGeneration(tx: Tx, generation: NewGeneration): Promise<TakenGeneration> {
-  const { id, intentKey, direct = false } = generation;
+  const { id, intentKey, direct = false, pixelArt } = generation;
   const taken = await tx.db.$executeRaw`
     INSERT INTO generation (id, workspace_id, created_by, project_id, intent_key, direct, kind, provider, model, prompt, input,
-                            estimated_seconds, timeout_seconds)
+                            estimated_seconds, timeout_seconds, pixel_art, pixel_render_id)
     VALUES (${id}::uuid, ${tx.workspaceId}::uuid, ${generation.createdBy}, ${generation.projectId ?? null}, ${intentKey}, ${direct},
             ${generation.kind}::generation_kind, ${generation.provider}, ${generation.model}, ${generation.prompt},
-            ${JSON.stringify(toJson(generation.input))}::jsonb, ${generation.estimatedSeconds ?? null}::float8, ${generation.timeoutSeconds ?? 1800})
+            ${JSON.stringify(toJson(generation.input))}::jsonb, ${generation.estimatedSeconds ?? null}::float8, ${generation.timeoutSeconds ?? 1800},
+            ${pixelArt ? JSON.stringify(toJson(pixelArt.wanted)) : null}::jsonb, ${pixelArt?.renderId ?? null}::uuid)
     ON CONFLICT DO NOTHING`;
   if (taken === 1) {
     const nearing = await holdMoney(tx, generation);

@@ -25,7 +25,8 @@ export async function recordGenerationStep(tx: Tx, input: Omit<RecordGenerationI
   const change = await honest(tx, row, input.change);
   await tx.db.generation.update({ where: { id: generationId }, data: columns(row, change) });
   await settleMoney(tx, row, change);
-  const same = row.status === change.to && 'providerState' in change && change.providerState === row.providerState;
+  const filed = 'outputAssetId' in change && change.outputAssetId !== undefined && change.outputAssetId !== row.outputAssetId;
+  const same = row.status === change.to && 'providerState' in change && change.providerState === row.providerState && !filed;
   if (!same) await appendGenerationEvent(tx, generationId, { type: change.to, step });
   return { ...now, status: change.to };
 }

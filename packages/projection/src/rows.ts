@@ -1,4 +1,4 @@
-import type { Failure, IngestResult, Money, OutputFile, OutputRecord, RenderWorkflowInput } from '@workprint/contracts';
+import type { Failure, IngestResult, Money, OutputFile, OutputRecord, PixelArtWanted, RenderWorkflowInput } from '@workprint/contracts';
 import type * as Rows from './generated/client.ts';
 
 export type {
@@ -78,8 +78,9 @@ export interface AssetRow extends Omit<Rows.Asset, 'probe' | 'failure'> {
   failure: Failure | null;
 }
 
-export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'failure' | 'cost' | 'estimate'> {
+export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'pixelArt' | 'failure' | 'cost' | 'estimate'> {
   input: Record<string, unknown>;
+  pixelArt: PixelArtWanted | null;
   estimate: Money | null;
   failure: Failure | null;
   cost: Money | null;

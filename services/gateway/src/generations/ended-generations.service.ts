@@ -130,6 +130,7 @@ const takeAgain = async (tx: Tx, actor: Principal, before: GenerationRow, key: s
     return { generation, idempotencyKey: key, userErrors: generation ? [] : [notFound('generation', ['idempotencyKey'])] };
   }
   const { kind, provider, model, prompt, input, projectId, timeoutSeconds } = before;
+  const pixelArt = before.pixelArt && { wanted: before.pixelArt, renderId: newId() };
   const intentKey = `retry:${key}`; // never equal to another operation's key, nor to the hash a render asks with
   const estimate = estimateCost(before);
   const intent = {
@@ -144,6 +145,7 @@ const takeAgain = async (tx: Tx, actor: Principal, before: GenerationRow, key: s
     projectId,
     timeoutSeconds,
     estimate,
+    pixelArt,
     direct: true,
   };
   const { generation, nearing } = await insertGeneration(tx, intent);

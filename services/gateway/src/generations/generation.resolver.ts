@@ -5,6 +5,7 @@ import { type AssetRow, type Database, type GenerationRow, getAsset, isTerminalG
 import type { ShownPrincipal } from '../auth/principals.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { DATABASE } from '../tokens.ts';
+import { type ShownPixelArt, shownPixelArt } from './generation-pixel-art.resolver.ts';
 
 /** Fields of a generation that its row does not hold as they are shown. */
 @Resolver('Generation')
@@ -29,6 +30,11 @@ export class GenerationResolver {
   @ResolveField('estimatedCost')
   estimatedCost(@Parent() { estimate }: GenerationRow): Money | null {
     return estimate ?? null;
+  }
+
+  @ResolveField('pixelArt')
+  pixelArt(@Parent() row: GenerationRow): ShownPixelArt | null {
+    return shownPixelArt(row);
   }
 
   @ResolveField('etaSeconds')

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { estimateCost, FAILURES } from '@workprint/contracts';
+import { estimateCost, FAILURES, generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
 import type { GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   claimIdempotencyKey,
@@ -23,6 +23,7 @@ import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts'
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { generationProblems } from './generation-problems.ts';
+import { pixelArtWanted } from './pixel-art.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 1800;
 const PRIORITY = 3;
@@ -54,10 +55,11 @@ export class GenerationsService {
   }
 
   async generateVideo(actor: Principal, input: GenerateVideoInput): Promise<GenerationResult> {
-    const problems = generationProblems(input, this.settings.providers);
+    const frames = pixelArtWanted(input.pixelArt);
+    const problems = [...generationProblems(input, this.settings.providers), ...frames.problems];
     if (problems.length > 0) return { generation: null, userErrors: problems };
     const key = input.idempotencyKey ?? newId();
-    return this.buy(actor, key, (tx) => insert(tx, actor, input, key));
+    return this.buy(actor, key, (tx) => insert(tx, actor, input, key, frames.wanted));
   }
 
   /** Takes an intent and starts its workflow. */
@@ -90,9 +92,9 @@ export class GenerationsService {
   }
 
   private async start(generation: GenerationRow): Promise<void> {
-    const { id: generationId, workspaceId, timeoutSeconds } = generation;
+    const { id: generationId, workspaceId } = generation;
     try {
-      await this.workflows.startGeneration({ workspaceId, generationId, timeoutSeconds, priority: PRIORITY }, generation);
+      await this.workflows.startGeneration(generationWorkflowInput(generation, PRIORITY), generation);
       await this.database.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
     } catch (err) {
       this.log.warn({ err, generationId }, 'generation not started; the sweeper will');
@@ -103,7 +105,13 @@ export class GenerationsService {
 /** What was taken, and the caps that it comes near. */
 export type Taken = GenerationResult & { nearing?: Nearing };
 
-const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: string): Promise<Taken> => {
+const insert = async (
+  tx: Tx,
+  actor: Principal,
+  input: GenerateVideoInput,
+  key: string,
+  wanted: PixelArtWanted | null,
+): Promise<Taken> => {
   const id = newId();
   const { idempotencyKey: _key, ...rest } = input;
   const claim = await claimIdempotencyKey(tx, { operation: 'generateVideo', key, inputHash: hashOf(rest), resultId: id });
@@ -131,6 +139,7 @@ const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: 
     estimate: estimateCost({ provider: input.provider, model: input.model, input: own }),
     timeoutSeconds: input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     direct: true,
+    pixelArt: wanted && { wanted, renderId: newId() },
   });
   return { generation, idempotencyKey: key, userErrors: [], nearing };
 };

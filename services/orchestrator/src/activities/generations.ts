@@ -1,4 +1,11 @@
-import { estimateCost, failure, type GenerationRequest, generationStart, type RequestActivities } from '@workprint/contracts';
+import {
+  estimateCost,
+  failure,
+  type GenerationRequest,
+  generationStart,
+  generationWorkflowInput,
+  type RequestActivities,
+} from '@workprint/contracts';
 import {
   addGenerationWaiter,
   awaitedGenerations,
@@ -33,8 +40,8 @@ export const requestGenerations =
     for (const wanted of request.generations) {
       const row = await db.withWorkspace(request.workspaceId, (tx) => takeUp(tx, request, wanted));
       if (!row.workflowStartedAt) {
-        const { id: generationId, workspaceId, timeoutSeconds } = row;
-        await startOnce(client, generationStart(prefix, { workspaceId, generationId, timeoutSeconds, priority: request.priority }, row));
+        const { id: generationId, workspaceId } = row;
+        await startOnce(client, generationStart(prefix, generationWorkflowInput(row, request.priority), row));
         await db.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
       }
       answers.push({
