@@ -105,13 +105,7 @@ export class GenerationsService {
 /** What was taken, and the caps that it comes near. */
 export type Taken = GenerationResult & { nearing?: Nearing };
 
-const insert = async (
-  tx: Tx,
-  actor: Principal,
-  input: GenerateVideoInput,
-  key: string,
-  wanted: PixelArtWanted | null,
-): Promise<Taken> => {
+const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: string, wanted: PixelArtWanted | null): Promise<Taken> => {
   const id = newId();
   const { idempotencyKey: _key, ...rest } = input;
   const claim = await claimIdempotencyKey(tx, { operation: 'generateVideo', key, inputHash: hashOf(rest), resultId: id });
