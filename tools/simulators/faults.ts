@@ -10,6 +10,7 @@
  * - `http-get`: asking for a job answers `status`
  * - `moderation`: the job is accepted and fails as the provider's moderation does
  * - `fail`: the job is accepted and fails with `message`
+ * - `no-video`, `empty-output`: the job succeeds, and its file is a text, or has no bytes
  * - `no-callback`: the job's callbacks never come
  * - `never-ends`: the job stays as it is until cancelled
  */
@@ -24,6 +25,8 @@ export const FAULT_KINDS = [
   'http-get',
   'moderation',
   'fail',
+  'no-video',
+  'empty-output',
   'no-callback',
   'never-ends',
 ] as const;

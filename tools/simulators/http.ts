@@ -16,6 +16,7 @@ export type Answer =
   /** `cut`: the connection breaks in the middle of the body. */
   | { status: number; json?: unknown; headers?: Record<string, string>; cut?: true }
   | { file: string; contentType: string }
+  | { bytes: string; contentType: string }
   /** Breaks the connection without a word. */
   | { reset: true };
 
@@ -76,6 +77,11 @@ async function read(request: IncomingMessage): Promise<string> {
 async function write(request: IncomingMessage, response: ServerResponse, result: Answer): Promise<void> {
   if ('reset' in result) {
     request.socket.resetAndDestroy();
+    return;
+  }
+  if ('bytes' in result) {
+    response.writeHead(200, { 'content-type': result.contentType, 'content-length': Buffer.byteLength(result.bytes) });
+    response.end(result.bytes);
     return;
   }
   if ('file' in result) {

@@ -79,6 +79,7 @@ function fileOf(call: Call, jobs: JobStore): ReturnType<Route['handle']> {
   const id = (call.params.name ?? '').replace(/\.mp4$/, '');
   const job = jobs.find('replicate', id) ?? jobs.find('luma', id);
   const kept = job?.endedAt && Date.now() - job.endedAt.getTime() <= jobs.profile().keepMs;
+  if (job?.spoiled && kept) return { bytes: job.spoiled === 'no-video' ? 'This is no video.' : '', contentType: 'video/mp4' };
   return job?.file && kept ? { file: job.file, contentType: 'video/mp4' } : { status: 404, json: { detail: 'Not found.' } };
 }
 

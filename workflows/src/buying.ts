@@ -10,7 +10,7 @@ import { within } from './scopes.ts';
 import { CancelRequested } from './story.ts';
 
 /** How often an intent is sent in all, each time after proof that nothing was bought. */
-const SENDS = 4;
+const SENDS = 8;
 /** Executions begun before reconciling: seconds a callback may take to name a job, and how long a parked one listens. */
 const NAMING = 5 * 60;
 const PARKED = 24 * 60 * 60;

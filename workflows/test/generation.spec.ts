@@ -176,7 +176,7 @@ describe('generationWorkflow', () => {
       await stage.play(never.fakes, async (start) => {
         expect(await failureOf(await start(how()))).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
       });
-      expect(sent).toBe(4);
+      expect(sent).toBe(8);
       expect(told).toContain('COMPLETED');
     });
 
