@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { failure, type GenerationChange } from '@workprint/contracts';
 import { insertAttempt, newId, recordGenerationStep, updateAttempt } from '@workprint/projection';
+import { Workprint } from '@workprint/sdk';
 import { USER_ERRORS } from '../../test/documents.ts';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
 
@@ -156,4 +157,16 @@ describe('a render', () => {
     await client.ask(CAPS, { input: { daily: '1' } });
     expect((await create({})).userErrors).toEqual([expect.objectContaining({ code: 'SPEND_LIMIT', path: ['timeline'] })]);
   });
+});
+
+it('the client of packages/sdk does all of it', async () => {
+  const sdk = new Workprint({ url: gateway.url, token: client.apiKey });
+  const { id } = await sdk.generateVideo({ provider: 'luma', model: 'ray-2', prompt: 'a river' });
+  expect(await sdk.cancelGeneration(id)).toMatchObject({ id });
+  await sent(id, 'AMBIGUOUS');
+  await record(id, { to: 'PARKED', failure: failure('GENERATION_PARKED', 'lost') });
+  expect(await sdk.resolveGeneration(id, 'NOT_BOUGHT')).toMatchObject({ status: 'FAILED' });
+  await expect(sdk.retryGeneration(id, false)).rejects.toThrow('0.707789');
+  expect((await sdk.retryGeneration(id, true)).id).not.toBe(id);
+  expect(await sdk.deleteGeneration(id)).toBe(id);
 });
