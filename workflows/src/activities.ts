@@ -89,7 +89,7 @@ export const purchase = (): Pick<ProviderActivities, 'createGeneration'> =>
     retry: { maximumAttempts: 1 },
   });
 
-type Following = Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration' | 'removeOutput'>;
+type Following = Pick<ProviderActivities, 'pollGeneration' | 'readCallback' | 'cancelGeneration' | 'removeOutput'>;
 
 export const provider = (): Following =>
   proxyActivities<Following>({ taskQueue: on('provider'), startToCloseTimeout: '1 minute', retry: thrice });

@@ -7,6 +7,8 @@ const providerCallback = defineSignal<[ProviderCallback]>(CALLBACK_SIGNAL);
 export interface Callbacks {
   /** Waits for the next callback, at most so long; says whether one came. One that came since the last wait counts. */
   next(milliseconds: number): Promise<boolean>;
+  /** The signed callback that came last, if one has come since it was last taken. */
+  signed(): string | null;
   /** Waits for a callback that names a job of the provider, at most so long. The same name comes until it is refused. */
   naming(milliseconds: number): Promise<string | null>;
   /** The name that is to be looked at, if any. */
@@ -21,9 +23,11 @@ export interface Callbacks {
 
 export function listenForCallbacks(): Callbacks {
   let unseen = 0;
+  let signed: string | null = null;
   const named: string[] = [];
-  setHandler(providerCallback, ({ providerId }) => {
+  setHandler(providerCallback, ({ providerId, signed: body }) => {
     unseen++;
+    signed = body ?? signed;
     if (providerId) named.push(providerId);
   });
   return {
@@ -31,6 +35,11 @@ export function listenForCallbacks(): Callbacks {
       const came = await condition(() => unseen > 0, milliseconds);
       unseen = 0;
       return came;
+    },
+    signed() {
+      const last = signed;
+      signed = null;
+      return last;
     },
     async naming(milliseconds) {
       await condition(() => named.length > 0, milliseconds);

@@ -75,6 +75,22 @@ describe('generationWorkflow', () => {
     expect(told.at(-2)).toBe('COMPLETED');
   });
 
+  it('completes by a signed callback when the provider answers no question', async () => {
+    const { told, fakes } = easyGeneration([]);
+    fakes.pollGeneration = async () => {
+      throw typed('PROVIDER_UNAVAILABLE', '503');
+    };
+    fakes.readCallback = async ({ signed }) => (signed === 'end' ? job('SUCCEEDED', 'succeeded') : null);
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how());
+      await until(told, 'QUEUED queued');
+      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1', signed: 'another job' });
+      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1', signed: 'end' });
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+    });
+    expect(told.slice(0, 3)).toEqual(['BEGIN', 'QUEUED queued', 'PROCESSING succeeded']);
+  });
+
   it('fails with the words of the provider', async () => {
     const { told, fakes } = easyGeneration([]);
     fakes.createGeneration = async () => {

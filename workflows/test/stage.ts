@@ -26,7 +26,15 @@ const TAKEN: Record<Queue, string[]> = {
   interactive: ['prepare', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
-  provider: ['createGeneration', 'reconcileGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput', 'removeOutput'],
+  provider: [
+    'createGeneration',
+    'reconcileGeneration',
+    'pollGeneration',
+    'readCallback',
+    'cancelGeneration',
+    'fetchOutput',
+    'removeOutput',
+  ],
 };
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

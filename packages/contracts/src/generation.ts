@@ -36,6 +36,8 @@ export const CALLBACK_SIGNAL = 'providerCallback';
 export interface ProviderCallback {
   /** The id the provider named; binds the job even when our create response was lost, once verified by a GET. */
   providerId: string | null;
+  /** The body, when the provider has signed it: then it is believed as if we had asked. */
+  signed?: string;
 }
 
 /** Sent by the gateway when a person has decided about a parked generation and its row says so. */
@@ -87,6 +89,8 @@ export interface ProviderActivities {
   reconcileGeneration(input: { workspaceId: string; generationId: string; providerId: string | null }): Promise<ReconcileOutcome>;
   /** One GET. */
   pollGeneration(input: { workspaceId: string; generationId: string; providerId: string }): Promise<ProviderJob>;
+  /** Reads a callback that the provider has signed; null: it is not about this job. Asks nobody. */
+  readCallback(input: { workspaceId: string; generationId: string; providerId: string; signed: string }): Promise<ProviderJob | null>;
   /** Cancels at the provider where that is possible. */
   cancelGeneration(input: { workspaceId: string; generationId: string; providerId: string }): Promise<void>;
   /** Removes what was copied: it turned out to be no video. */

@@ -49,6 +49,8 @@ export interface Provider {
   listingLagMs: number;
   /** @param cursor null for the first page */
   list(cursor: string | null, exchange: Exchange): Promise<Listing>;
+  /** The job that a callback's body describes; only of a provider that signs its callbacks. Pure. @throws anything when it is none */
+  readCallback?(body: unknown): ProviderJob;
   /** Does nothing where the provider knows no cancel. */
   cancel(providerId: string, exchange: Exchange): Promise<void>;
   /** Whether the provider's words mean that its moderation refused the content. */

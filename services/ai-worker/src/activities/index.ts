@@ -13,11 +13,12 @@ import { reconcileGeneration } from './reconcile-generation.ts';
 export function providerActivities(deps: Dependencies): ProviderActivities {
   const signal = (): AbortSignal => Context.current().cancellationSignal;
   const limits = () => ({ budgetMs: Context.current().info.startToCloseTimeoutMs, signal: signal() });
-  const { pollGeneration, cancelGeneration } = follow(deps, signal);
+  const { pollGeneration, readCallback, cancelGeneration } = follow(deps, signal);
   return {
     createGeneration: asActivity(createGeneration(deps, limits)),
     reconcileGeneration: asActivity(reconcileGeneration(deps, signal)),
     pollGeneration: asActivity(pollGeneration),
+    readCallback: asActivity(readCallback),
     cancelGeneration: asActivity(cancelGeneration),
     fetchOutput: asActivity(fetchOutput(deps, signal)),
     removeOutput: asActivity(removeOutput(deps)),

@@ -36,6 +36,7 @@ export function replicateProvider(settings: { apiToken: string; baseUrl?: string
       return { jobs: results.map((one) => listed(provider, one)), cursor: next && new URL(next).search };
     },
     get: async (id, exchange) => toJob(provider, await client(exchange).predictions.get(id)),
+    readCallback: (body) => toJob(provider, body as Prediction),
     cancel: async (id, exchange) => void (await client(exchange).predictions.cancel(id)),
     isModeration: (words) => MODERATION.test(words),
   };

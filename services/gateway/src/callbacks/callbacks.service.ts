@@ -9,8 +9,10 @@ import type { Workflows } from '../workflows/workflows.ts';
 export type CallbackVerdict = 'heard' | 'unknown' | 'forged' | 'replayed';
 
 const MAX_PROVIDER_ID = 200;
+/** Characters of a signed body that goes into a workflow's history; of a longer one only the hint does. */
+const MAX_SIGNED = 32_768;
 
-/** Passes providers' callbacks on as hints to look. What they say is never believed. */
+/** Passes providers' callbacks on as hints to look. What they say is believed only when the provider has signed it. */
 @Injectable()
 export class CallbacksService {
   private readonly database: Database;
@@ -32,10 +34,12 @@ export class CallbacksService {
       return attempt && getGeneration(tx, attempt.generationId);
     });
     if (!generation || generation.provider !== provider) return 'unknown';
-    if (provider === 'replicate' && this.replicate && !signed(this.replicate, headers, body)) return 'forged';
+    const secret = provider === 'replicate' ? this.replicate : null;
+    if (secret && !signed(secret, headers, body)) return 'forged';
     const message = messageHash(headers, body);
     if (await this.database.withWorkspace(workspaceId, (tx) => wasHeard(tx, generation.id, message))) return 'replayed';
-    await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body) });
+    const believed = secret && body.length <= MAX_SIGNED ? { signed: body } : {};
+    await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body), ...believed });
     // Only now: a provider whose callback we could not pass on may send it again.
     await this.database.withWorkspace(workspaceId, (tx) => noteHeard(tx, generation.id, message));
     return 'heard';

@@ -175,7 +175,7 @@ describe('generations', () => {
       const now = headers(0);
       expect((await call('replicate', token, body, now)).status).toBe(200);
       expect((await call('replicate', token, body, now)).status).toBe(409);
-      expect(hintsOf(id)).toEqual([{ providerId: 'p1' }]);
+      expect(hintsOf(id)).toEqual([{ providerId: 'p1', signed: body }]);
       expect(gateway.callbacks).toEqual(['forged', 'forged', 'forged', 'heard', 'replayed']);
     });
   });
