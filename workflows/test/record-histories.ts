@@ -169,6 +169,21 @@ async function recordAll(): Promise<void> {
     },
   );
 
+  const silent = easyGeneration([]).fakes;
+  silent.pollGeneration = async () => job('QUEUED', 'starting');
+  silent.readCallback = async () => job('SUCCEEDED', 'succeeded');
+  await record(
+    'generation-signed',
+    silent,
+    (p) => generationStart(p, { workspaceId, generationId: id(5), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
+    async (handle) => {
+      for (const more of [{}, { signed: '{}' }]) {
+        await pause();
+        await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1', ...more });
+      }
+    },
+  );
+
   const stopped = easyGeneration([job('RUNNING', 'dreaming'), job('CANCELED', 'canceled')]).fakes;
   await record(
     'generation-canceled',
