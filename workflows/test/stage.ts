@@ -13,6 +13,7 @@ const TAKEN: Record<Queue, string[]> = {
     'recordAsset',
     'recordGeneration',
     'requestGenerations',
+    'acceptPixelArt',
     'wakeWaiters',
     'leaveGenerations',
     'startBatchMembers',
@@ -23,7 +24,7 @@ const TAKEN: Record<Queue, string[]> = {
     'removeOldFrames',
   ],
   interactive: ['prepare', 'drawFrame'],
-  chunk: ['renderChunk'],
+  chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
   provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
 };

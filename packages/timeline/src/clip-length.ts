@@ -1,7 +1,7 @@
 import { type Media, mediaOf } from './compile/media-of.ts';
 import type { SourceMedia } from './media.ts';
 import { micros, secondsOf } from './rate.ts';
-import type { Clip, Timeline } from './timeline.ts';
+import type { Clip, Timeline, TimelineClip } from './timeline.ts';
 
 /**
  * Microseconds a clip lasts. A clip without a length plays to the end of its source; an audio clip without one never makes the
@@ -9,6 +9,7 @@ import type { Clip, Timeline } from './timeline.ts';
  */
 export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { us: number | null; known: boolean } {
   if (clip.length !== null) return { us: micros(clip.length), known: true };
+  if (clip.type === 'timeline') return restOfTimeline(clip, media);
   const rest = restOfSource(clip, mediaOf(clip, media));
   if (clip.type !== 'audio' || rest.us === null) return rest;
   const others = timeline.tracks.flatMap((t) => t.clips).filter((c) => c.type !== 'audio' || c.length !== null);
@@ -17,7 +18,21 @@ export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { u
   return left > 0 && left < rest.us ? { us: left, known: true } : rest;
 }
 
+/** To the last end of the clips within. */
+function restOfTimeline({ timeline, trim }: TimelineClip, media: Media): { us: number | null; known: boolean } {
+  const ends = timeline.tracks
+    .flatMap((t) => t.clips)
+    .map((c) => {
+      const { us, known } = resolveLength(c, timeline, media);
+      return { us: us === null ? null : micros(c.start) + us, known: known && c.timing?.known !== false };
+    });
+  const last = Math.max(0, ...ends.map((e) => e.us ?? 0));
+  const known = ends.every((e) => e.known);
+  return { us: known || ends.every((e) => e.us !== null) ? Math.max(0, last - micros(trim)) : null, known };
+}
+
 function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {
+  if (clip.type === 'captions') return { us: null, known: clip.file === null };
   if (clip.type !== 'video' && clip.type !== 'audio') return { us: null, known: true };
   // Thousandths, so that the division is the only inexact step.
   const played = (seconds: number) =>

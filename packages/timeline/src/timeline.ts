@@ -22,7 +22,17 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip;
+export type Clip =
+  | VideoClip
+  | ImageClip
+  | AudioClip
+  | TextClip
+  | ColorClip
+  | GradientClip
+  | ShapeClip
+  | CaptionsClip
+  | HtmlClip
+  | TimelineClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
@@ -89,6 +99,8 @@ export interface Visual {
 export interface Sound {
   /** Factor, 0.1 to 10 in thousandths. */
   speed: number;
+  /** Played from the end of its section to the beginning. */
+  reverse: boolean;
   /** The sound is as high at any speed. */
   keepPitch: boolean;
   /** Factor, 0 to 4. */
@@ -149,6 +161,7 @@ export interface TextClip extends ClipBase, Visual {
 }
 
 export interface TextStyle {
+  /** A shipped family or "asset:<id>"; when compiled, fontOfFile(sha256) instead of the latter. */
   font: string;
   weight: number;
   italic: boolean;
@@ -210,6 +223,10 @@ export interface ShapeClip extends ClipBase, Visual {
 /** Text that follows a clock: one cue at a time. Without a length it lasts to the end of the last cue. */
 export interface CaptionsClip extends ClipBase, Visual {
   type: 'captions';
+  /** Asset the cues are read from when the timeline is compiled; null: they stood in the document. */
+  file: string | null;
+  /** Delivered beside the picture, BCP 47; null: burnt in. */
+  track: { language: string; label: string | null } | null;
   cues: Cue[];
   style: TextStyle;
 }
@@ -221,5 +238,43 @@ export interface Cue {
   text: string;
 }
 
+/** A timeline within a timeline: composed on a canvas of its own, then placed as a video would be. Its times count from the clip's start. */
+export interface TimelineClip extends ClipBase, Visual, Omit<Sound, 'speed' | 'keepPitch' | 'reverse'> {
+  type: 'timeline';
+  /** Of the outer canvas' rate. */
+  timeline: Timeline;
+  /** It has no background: what lies beneath is seen where no clip is. */
+  transparent: boolean;
+  /** Seconds of the inner timeline skipped. */
+  trim: number;
+  fit: Fit;
+  muted: boolean;
+}
+
+/** A page, drawn by a browser whose clock is the clip's. */
+export interface HtmlClip extends ClipBase, Visual {
+  type: 'html';
+  html: string;
+  css: string | null;
+  /** Pixels of the page; null: the canvas'. */
+  width: number | null;
+  height: number | null;
+  /** False: its first frame is all there is. */
+  animated: boolean;
+  fit: Fit;
+  /** Assets that html and css name, each once. */
+  assetIds: string[];
+}
+
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';
+/** Every clip, those of nested timelines after the clip they stand in. */
+export const allClips = (timeline: Timeline): Clip[] =>
+  timeline.tracks.flatMap((t) => t.clips).flatMap((c) => (c.type === 'timeline' ? [c, ...allClips(c.timeline)] : [c]));
+
+/** The timeline with other clips in place of each; those of nested timelines are replaced before the clip they stand in. */
+export const withClips = (timeline: Timeline, replace: (clip: Clip) => Clip[]): Timeline => {
+  const within = (c: Clip): Clip => (c.type === 'timeline' ? { ...c, timeline: withClips(c.timeline, replace) } : c);
+  return { ...timeline, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.flatMap((c) => replace(within(c))) })) };
+};
+
 export const hasSource = (clip: Clip): clip is SourcedClip => 'src' in clip;

@@ -1,15 +1,14 @@
-import { yuvOf } from '../compile/color.ts';
-import type { ChunkGraph } from '../compile/graph.ts';
+import { allLayers, type ChunkGraph } from '../compile/graph.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
-import { BITEXACT, GLOBAL, ratio, timebase, wantedOf } from './common.ts';
+import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
+import { compose } from './compose.ts';
 import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
-import { inputId } from './input-id.ts';
-import { type LayerUse, layerStreams } from './layer.ts';
-import { type Chains, chain, fade, lay, move } from './overlay.ts';
+import { inputId, readId } from './input-id.ts';
 import { SCALER } from './picture.ts';
 import { STILLS, type StillFormat } from './still.ts';
+import { workshop } from './workshop.ts';
 
 export interface ChunkOptions {
   /** composed: framemd5 of the frames before encoding instead of an encoded chunk; png, jpeg: the chunk's first frame as a picture. */
@@ -20,11 +19,16 @@ export interface ChunkOptions {
 
 /** The files a chunk's command reads, each once. */
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
-  const inputs = chunk.graph.layers.map((layer): CommandInput => {
-    const id = inputId(layer);
-    return 'raster' in layer.source
-      ? { id, kind: 'raster', raster: layer.source.raster }
-      : { id, kind: 'source', sha256: layer.source.sha256 };
+  const inputs = allLayers(chunk.graph).flatMap(({ source }): CommandInput[] => {
+    if (source.kind === 'composition') return [];
+    const id = inputId(source);
+    if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
+    if ('raster' in source) return [{ id, kind: 'raster', raster: source.raster }];
+    if (source.kind === 'image') return [{ id, kind: 'source', sha256: source.sha256 }];
+    return source.reads.map((read) => ({
+      id: readId(source, read),
+      ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
+    }));
   });
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }
@@ -37,8 +41,9 @@ export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, 
   const { mode = 'encode', threads = 1 } = options;
   const all = wantedOf(files.outputs).map(({ index, path }) => ({ encoding: plan.encodings[index]!, path }));
   const wanted = mode === 'encode' ? all : all.slice(0, 1);
-  const { inputs, filters, picture } = drawing(chunk.graph, files, threads);
-  const several = copies('split', picture, wanted.length);
+  const filters: string[] = [`sws_flags=${SCALER}`];
+  const shop = workshop(files, threads, filters);
+  const several = copies('split', `[${compose(chunk.graph, shop)}]`, wanted.length);
   const still = mode === 'png' || mode === 'jpeg' ? STILLS[mode] : null;
   const ways = wanted.map(({ encoding, path }, i) => {
     const out = wanted.length === 1 ? '[out]' : `[out${i}]`;
@@ -59,70 +64,10 @@ export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, 
     };
   });
   return [
-    ...[...GLOBAL, '-filter_complex_threads', String(threads), ...inputs],
+    ...[...GLOBAL, '-filter_complex_threads', String(threads), ...shop.inputs],
     ...['-filter_complex', [...filters, ...several.chains, ...ways.flatMap((w) => w.filters)].join(';')],
     ...ways.flatMap((w) => w.args),
   ];
-}
-
-interface Drawn {
-  inputs: string[];
-  filters: string[];
-  /** The composed stream's label, in brackets. */
-  picture: string;
-}
-
-function drawing(graph: ChunkGraph, files: CommandFiles, threads: number): Drawn {
-  const { fps } = graph.canvas;
-  const all: string[] = [`sws_flags=${SCALER}`];
-  let labels = 0;
-  const chains: Chains = { add: (c) => void all.push(c), label: () => `n${labels++}` };
-  const inputs: string[] = [];
-  const streams = layerStreams(graph, files, threads, chains, inputs);
-
-  const over = (below: string, use: LayerUse, origin: number): string => {
-    const layer = graph.layers[use.layer]!;
-    const clipFrame = (layer.origin ?? 0) + use.from - layer.from;
-    const faded = use.done
-      ? use.stream
-      : fade(chains, layer, { stream: use.stream, frames: use.to - use.from, clipFrame, opacity: use.opacity }, fps);
-    const moved = layer.placement && !use.done ? move(chains, layer.placement, faded, clipFrame, fps) : faded;
-    const late = use.from - origin;
-    const placed = late === 0 ? moved : shifted(chains, moved, late);
-    return lay(chains, layer, below, placed, clipFrame - late, fps);
-  };
-
-  const segments = graph.segments.map((segment, i) => {
-    const filled = segment.base === null ? background(chains, graph, segment.to - segment.from) : streams.base(i);
-    // Frames of all segments are of one kind.
-    const base = graph.canvas.alpha && segment.base !== null ? chain(chains, filled, 'format=yuva420p') : filled;
-    return streams.over(i).reduce((below, use) => over(below, use, segment.from), base);
-  });
-  let picture = segments[0]!;
-  if (segments.length > 1) {
-    picture = chains.label();
-    chains.add(`${segments.map((s) => `[${s}]`).join('')}concat=n=${segments.length}:v=1:a=0,settb=${timebase(fps)},setpts=N[${picture}]`);
-  }
-  picture = streams.floating().reduce((below, use) => over(below, use, 0), picture);
-  return { inputs, filters: all, picture: `[${picture}]` };
-}
-
-/** The canvas' colour, or nothing: one frame, shown again and again. */
-function background(chains: Chains, { canvas }: ChunkGraph, frames: number): string {
-  const [y, u, v] = yuvOf(canvas.background);
-  const [format, clear] = canvas.alpha ? ['yuva420p', ':a=0'] : ['yuv420p', ''];
-  const out = chains.label();
-  chains.add(
-    `color=c=black:s=${canvas.width}x${canvas.height}:r=${ratio(canvas.fps)},format=${format},trim=end_frame=1,lutyuv=y=${y}:u=${u}:v=${v}${clear},setsar=1,` +
-      `loop=loop=-1:size=1,settb=${timebase(canvas.fps)},setpts=N,trim=end_frame=${frames}[${out}]`,
-  );
-  return out;
-}
-
-function shifted(chains: Chains, stream: string, frames: number): string {
-  const out = chains.label();
-  chains.add(`[${stream}]setpts=PTS+${frames}[${out}]`);
-  return out;
 }
 
 /** From the canvas to the output's size, whole picture, black (or nothing) beside it where the shapes differ. */
