@@ -50,8 +50,8 @@ export async function compositionOf(stage: Stage, render: Render, timeline: Draf
   const file = path.join(folder, 'plan.json');
   await writeFile(file, JSON.stringify({ ...plan, chunks: [...plan.chunks, chunk] }));
   const script = path.join(ROOT, 'services/render-worker/src/place-inputs.ts');
-  const printed = await text({ file: path.join(BIN_DIR, 'node'), args: [script, file, folder], env: stack.env });
-  return { plan, single, chunk, inputs: JSON.parse(printed), folder };
+  const printed = await text({ file: path.join(BIN_DIR, 'node'), args: [script, file, workspaceId, folder], env: stack.env });
+  return { plan, single, chunk, inputs: JSON.parse(printed.trim().split('\n').at(-1) ?? ''), folder };
 }
 
 /** MD5 of every composed frame, chunk after chunk. */

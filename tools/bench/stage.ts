@@ -45,7 +45,7 @@ export interface Stage {
   timelineOf(draft: Draft, folder: string): Promise<Draft>;
   /** Renders to the end, good or bad is an error. */
   render(timeline: Draft, output?: CreateRender['output']): Promise<Measured>;
-  /** Every cached chunk and sound is forgotten, rows and objects; the sources stay on the workers' disks. */
+  /** Every cached chunk, sound and finished file is forgotten, rows and objects; the sources stay on the workers' disks. */
   cool(): Promise<void>;
   usage(): Usage;
   /** Bytes in memory of our services and all they start. */
@@ -153,7 +153,7 @@ export async function openStage(): Promise<Stage> {
         await sql.query('DELETE FROM chunk');
       });
       const prefix = objectKeys.workspace(workspaceId);
-      await Promise.all([store.removePrefix(`${prefix}chunks/`), store.removePrefix(`${prefix}audio/`)]);
+      await Promise.all(['chunks/', 'audio/', 'mezzanines/', 'made/'].map((folder) => store.removePrefix(`${prefix}${folder}`)));
     },
     rss: () => rssOf(pids('orchestrator', 'gateway', ...workers.map((w) => w.name))),
     async close() {
