@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
 import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
+import { renderOrder } from './render-order.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 
@@ -42,7 +43,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
     lookUp(needs, input, compiled.value),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
   ]);
-  const plans = filed.map((one) => ({ ...one, missing: one.plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index) }));
+  const plans = filed.map((one) => ({ ...one, missing: renderOrder(one.plan.chunks.filter((c) => !complete(c, cached))) }));
   const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
