@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { objectKeys } from '@workprint/contracts';
 import { assembleCommand, chunkCommand, concatList } from '@workprint/timeline';
 import type { Composition } from './composition.ts';
@@ -9,7 +10,7 @@ import { median, round } from './statistics.ts';
 import { timed } from './timed.ts';
 
 export interface ChunkCosts {
-  /** Node's CPU for one chunk more, workers and orchestrator, where there are next to no bytes to hash and move. */
+  /** Node's CPU for one chunk more, workers and orchestrator, where there are next to no bytes to hash and move; what they use idly is taken off. */
   nodeCpuPerChunkMs: number;
   /** What a chunk's ffmpeg takes for its first frame: start, opening, decoding from the key frame on, one frame encoded. Median. */
   startCpuSeconds: number;
@@ -22,6 +23,7 @@ export interface ChunkCosts {
 const FEW = 4;
 const MANY = 24;
 const TRIES = 3;
+const IDLE_MS = 5000;
 
 /** @param whole CPU seconds of a cold render */
 export async function chunkCosts(stage: Stage, composition: Composition, whole: number): Promise<ChunkCosts> {
@@ -46,12 +48,14 @@ const small = (count: number, run: string) => ({
 });
 
 async function tiny(stage: Stage): Promise<{ node: number; gaps: number[] }> {
+  let idle = 0;
   const once = async (count: number, run: string) => {
-    const { render, usage } = await stage.render(small(count, run), { speed: 'ULTRAFAST', poster: false });
+    const { render, usage, wall } = await stage.render(small(count, run), { speed: 'ULTRAFAST', poster: false });
     const chunks = render.progress.chunksTotal ?? 0;
-    return { node: usage.node, chunks, id: render.id };
+    return { node: usage.node - idle * wall, chunks, id: render.id };
   };
   await once(FEW, 'warm');
+  idle = await idleRate(stage);
   const slopes: number[] = [];
   const gaps: number[] = [];
   for (let i = 0; i < TRIES; i++) {
@@ -60,6 +64,13 @@ async function tiny(stage: Stage): Promise<{ node: number; gaps: number[] }> {
     gaps.push(...(await handovers(stage, many.id)));
   }
   return { node: median(slopes), gaps };
+}
+
+/** Seconds of Node's CPU a second when there is nothing to do: what a longer wait on a busy machine must not add to a chunk. */
+async function idleRate(stage: Stage): Promise<number> {
+  const before = stage.usage().node;
+  await sleep(IDLE_MS);
+  return ((stage.usage().node - before) * 1000) / IDLE_MS;
 }
 
 async function startCost(stage: Stage, { plan, inputs, folder }: Composition): Promise<number> {
