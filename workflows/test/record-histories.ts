@@ -73,6 +73,16 @@ async function recordAll(): Promise<void> {
   normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
   await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
 
+  const rated = easyRender(0).fakes;
+  const measure = { planKey: 'first-pass', firstChunk: 2, missing: [0, 1] };
+  const sizes = [1200, 900];
+  rated.prepare = async () => plan(2, { measure });
+  rated.allot = async ({ round }) => ({ plans: [{ planKey: `rates-${round}`, missing: [0, 1] }] });
+  rated.assemble = async () => ({ output: { ...output, bytes: sizes.shift() }, damaged: [] });
+  const limited = render(0);
+  limited.outputs = limited.outputs.map((one) => ({ ...one, maxBytes: 1000 }));
+  await record('render-rates', rated, (p) => renderStart(p, limited));
+
   const failing = easyRender(3).fakes;
   failing.renderChunk = async () => {
     throw typed('UNREADABLE_MEDIA', 'clip 1 is damaged');

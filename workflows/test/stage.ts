@@ -23,7 +23,7 @@ const TAKEN: Record<Queue, string[]> = {
     'forgetWorkers',
     'removeOldFrames',
   ],
-  interactive: ['prepare', 'drawFrame'],
+  interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
   provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],

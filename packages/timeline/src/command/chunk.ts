@@ -1,6 +1,8 @@
 import { allLayers, type ChunkGraph } from '../compile/graph.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
+import { secondsOf } from '../rate.ts';
+import { encodingOf } from '../rate-control/rated.ts';
 import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
 import { compose } from './compose.ts';
 import { copies } from './copies.ts';
@@ -11,8 +13,8 @@ import { STILLS, type StillFormat } from './still.ts';
 import { workshop } from './workshop.ts';
 
 export interface ChunkOptions {
-  /** composed: framemd5 of the frames before encoding instead of an encoded chunk; png, jpeg: the chunk's first frame as a picture. */
-  mode?: 'encode' | 'composed' | StillFormat;
+  /** measure: the first pass of the encodings that have two; composed: framemd5 of the frames before encoding instead of an encoded chunk; png, jpeg: the chunk's first frame as a picture. */
+  mode?: 'encode' | 'measure' | 'composed' | StillFormat;
   /** Threads of decoders and filters, 1 unless said; never the encoder's. */
   threads?: number;
 }
@@ -33,25 +35,39 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }
 
+/** Those of the wanted encodings that are looked at twice: mode `measure` comes first, in the same folder. Null: none. */
+export const firstPassOf = (plan: Plan, chunk: PlanChunk, outputs: CommandFiles['outputs']): (string | null)[] | null => {
+  const twice = outputs.map((path, i) => (path !== null && encodingOf(plan, chunk, i).passes === 2 ? path : null));
+  return twice.some((path) => path !== null) ? twice : null;
+};
+
 /**
  * ffmpeg's arguments for one chunk, without the program's name: its frames are composed once, then scaled and encoded for each encoding
  * that has a place to go. Composed frames and stills are those of the first of them. Throws when a file is missing.
  */
 export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, options: ChunkOptions = {}): string[] {
   const { mode = 'encode', threads = 1 } = options;
-  const all = wantedOf(files.outputs).map(({ index, path }) => ({ encoding: plan.encodings[index]!, path }));
-  const wanted = mode === 'encode' ? all : all.slice(0, 1);
+  const seconds = secondsOf(chunk.frames, plan.canvas.fps);
+  const all = wantedOf(files.outputs).map(({ index, path }) => {
+    const { encoding, passes } = encodingOf(plan, chunk, index);
+    const pass = { number: mode === 'measure' ? 1 : 2, stats: `pass-${index}.log` } as const;
+    return { encoding, path, rate: passes === 2 ? { seconds, pass } : { seconds } };
+  });
+  // Those with two passes come first in both: ffmpeg puts an output's position into the name of libvpx's file.
+  const twice = all.filter(({ rate }) => rate.pass !== undefined);
+  const once = all.filter(({ rate }) => rate.pass === undefined);
+  const wanted = mode === 'encode' ? [...twice, ...once] : mode === 'measure' ? twice : all.slice(0, 1);
   const filters: string[] = [`sws_flags=${SCALER}`];
   const shop = workshop(files, threads, filters);
   const several = copies('split', `[${compose(chunk.graph, shop)}]`, wanted.length);
   const still = mode === 'png' || mode === 'jpeg' ? STILLS[mode] : null;
-  const ways = wanted.map(({ encoding, path }, i) => {
+  const ways = wanted.map(({ encoding, path, rate }, i) => {
     const out = wanted.length === 1 ? '[out]' : `[out${i}]`;
     const tail = still
       ? [...still.encoder, '-fps_mode', 'passthrough']
       : mode === 'composed'
         ? ['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(encoding.fps), '-f', 'framemd5']
-        : [...videoEncoding(encoding), ...chunkContainer(encoding)];
+        : [...videoEncoding(encoding, rate), ...(mode === 'measure' ? ['-f', 'null'] : chunkContainer(encoding))];
     return {
       filters: [
         `${several.labels[i]}${delivery(chunk.graph.canvas, encoding).join(',')}${out}`,
@@ -59,7 +75,7 @@ export function chunkCommand(plan: Plan, chunk: PlanChunk, files: CommandFiles, 
       ],
       args: [
         ...['-map', still ? '[still]' : out, '-frames:v', String(still ? 1 : chunk.frames), ...tail, ...BITEXACT],
-        ...['-flags:v', '+bitexact', `file:${path}`],
+        ...['-flags:v', '+bitexact', mode === 'measure' ? '-' : `file:${path}`],
       ],
     };
   });

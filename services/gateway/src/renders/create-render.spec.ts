@@ -104,6 +104,27 @@ describe('createRender', () => {
     expect(warnings).toEqual([{ code: 'CRF_WINS', path: ['output', 'bitrateKbps'] }]);
   });
 
+  it('takes how bits are to be spent, and says what does not go together', async () => {
+    const outputs = [{ maxRateKbps: 2500 }, { bitrateKbps: 2000, twoPass: true }, { format: 'webm', maxBytes: 500_000 }];
+    const { render } = await create({ timeline: textTimeline(), outputs });
+    const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
+    expect(row?.outputSettings).toMatchObject([
+      { crf: 20, maxRateKbps: 2500 },
+      outputs[1],
+      { ...outputs[2], crf: null, bitrateKbps: null },
+    ]);
+    const bad = [
+      { twoPass: true, crf: 20 },
+      { maxBytes: 500_000, bitrateKbps: 2000 },
+      { codec: 'av1', maxRateKbps: 2500 },
+    ];
+    expect(await problem({ timeline: textTimeline(), outputs: bad })).toMatchObject([
+      { code: 'NEEDS_BITRATE', path: ['outputs', '0', 'twoPass'], hint: expect.stringContaining('bitrateKbps') },
+      { code: 'NOT_TOGETHER', path: ['outputs', '1', 'bitrateKbps'], hint: expect.stringContaining('maxBytes') },
+      { code: 'NOT_FOR_CODEC', path: ['outputs', '2', 'maxRateKbps'], hint: expect.stringContaining('h264') },
+    ]);
+  });
+
   it('accepts while Temporal is away: the sweeper will start it', async () => {
     gateway.workflows.away = true;
     try {
@@ -148,6 +169,12 @@ describe('createRender', () => {
       const [first] = await problem({ timeline: clip({ length: 36_000 }) });
       expect(first.path[0]).toBe('timeline');
       expect(first.message).toMatch(/14400|4 h|hours/);
+    });
+
+    it('refuses an output larger than the workspace may make', async () => {
+      const [first, ...others] = await problem({ timeline: clip({}), outputs: [{}, { width: 4096, height: 2400 }] });
+      expect(others).toEqual([]);
+      expect(first).toMatchObject({ code: 'SIZE_NOT_ALLOWED', path: ['outputs', '1'], message: expect.stringContaining('2160') });
     });
 
     it('refuses documents that are no timelines', async () => {

@@ -9,7 +9,7 @@ import { openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { placeInputs } from './inputs.ts';
 import { resolveSources } from './resolve.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let place: Workplace;
 let logo: string;

@@ -1,4 +1,5 @@
 import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities } from '@workprint/contracts';
+import { allot } from './allot.ts';
 import { assemble } from './assemble.ts';
 import { inActivity } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -16,6 +17,7 @@ export { openPlans } from './plans.ts';
 /** What the `interactive` queue's worker runs. */
 export const interactiveActivities = (needs: Dependencies): InteractiveActivities & FrameActivities => ({
   prepare: (input) => inActivity((call) => prepare(needs, input, call)),
+  allot: (input) => inActivity((call) => allot(needs, input, call)),
   drawFrame: (input) => inActivity((call) => drawFrame(needs, input, call)),
 });
 
