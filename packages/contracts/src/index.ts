@@ -4,6 +4,8 @@ export * from './frame.ts';
 export * from './generation.ts';
 export * from './ids.ts';
 export * from './maintenance.ts';
+export * from './money.ts';
+export * from './prices.ts';
 export * from './queues.ts';
 export * from './render.ts';
 export * from './search-attributes.ts';
