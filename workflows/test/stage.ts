@@ -26,7 +26,15 @@ const TAKEN: Record<Queue, string[]> = {
   interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'publishSegments', 'assemble', 'publish', 'ingest'],
-  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
+  provider: [
+    'createGeneration',
+    'reconcileGeneration',
+    'pollGeneration',
+    'readCallback',
+    'cancelGeneration',
+    'fetchOutput',
+    'removeOutput',
+  ],
 };
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

@@ -50,6 +50,7 @@ const FIELDS = z.object({
   REPLICATE_BASE_URL: address.optional(),
   LUMAAI_API_KEY: text.optional(),
   LUMA_BASE_URL: address.optional(),
+  PARKED_SECONDS: count.default(24 * 60 * 60),
   FETCH_ALLOW_HOSTS: list.default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   SHUTDOWN_GRACE_SECONDS: count.default(20),

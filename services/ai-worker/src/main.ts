@@ -38,7 +38,12 @@ const store = openObjectStore({
   forcePathStyle: env.S3_FORCE_PATH_STYLE,
 });
 const temporal = await connectTemporal(env);
-const activities = providerActivities({ db, store, providers, publicUrl: env.PUBLIC_URL ?? null, allowHosts: env.FETCH_ALLOW_HOSTS, log });
+const activities = providerActivities({
+  ...{ db, store, providers, log },
+  publicUrl: env.PUBLIC_URL ?? null,
+  allowHosts: env.FETCH_ALLOW_HOSTS,
+  parkedSeconds: env.PARKED_SECONDS,
+});
 
 const workers = await runWorkers({
   connection: temporal.nativeConnection,

@@ -33,7 +33,7 @@ export const openGateway = async (deps: Dependencies, { host, port }: { host: st
     methods: ['GET', 'HEAD', 'POST'],
     maxAge: 600,
   });
-  callbackRoutes(adapter.getInstance(), () => app.get(CallbacksService));
+  callbackRoutes(adapter.getInstance(), () => app.get(CallbacksService), deps);
   await app.init();
   const closeSockets = serveSubscriptions({
     server: app.getHttpServer(),

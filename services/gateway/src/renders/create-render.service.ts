@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { objectKeys, type StoredTimeline } from '@workprint/contracts';
+import { microsOfAmount, objectKeys, type StoredTimeline } from '@workprint/contracts';
 import type { CreateRenderInput } from '@workprint/graphql-schema';
 import {
   claimIdempotencyKey,
@@ -21,8 +21,9 @@ import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
 import { DATABASE, STORE } from '../tokens.ts';
 import { estimate } from './estimate.ts';
+import { purchaseProblems } from './purchase-problems.ts';
 import { RenderStarter } from './render-starter.ts';
-import { assetProblems, type CheckedTimeline, captionProblems, checkTimeline } from './timeline-check.ts';
+import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from './timeline-check.ts';
 import { fill, readSource } from './timeline-source.ts';
 
 const OPERATION = 'createRender';
@@ -42,6 +43,7 @@ const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, u
 export interface Limits {
   maxRenderSeconds: number;
   maxTimelineSeconds: number;
+  maxOutputSide: number;
 }
 
 /** Takes a render: checks everything that needs no media, keeps it, and starts its workflow. */
@@ -94,10 +96,12 @@ export class CreateRenderService {
     const { timeline, assetIds } = read.checked;
 
     const outputs = resolveOutputs(timeline.canvas, input);
-    problems.push(...(outputs.ok ? captionProblems(timeline, outputs.value) : userErrorsOf(outputs.problems)));
+    problems.push(...(outputs.ok ? outputProblems(timeline, outputs.value, limits) : userErrorsOf(outputs.problems)));
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };
+    const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, input.maxCost));
+    if (tooDear.length > 0) return { userErrors: tooDear };
 
     return { render: draft(actor, input, limits, read.checked, outputs), document, warnings: userErrorsOf(outputs.warnings) };
   }
@@ -150,6 +154,7 @@ export const draft = (actor: Principal, input: Settings, limits: Limits, checked
     outputSettings: outputs.value,
     metadata: input.metadata ?? null,
     playlist: input.playlist ?? true,
+    maxCost: input.maxCost == null ? null : microsOfAmount(input.maxCost),
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,
     durationSeconds,
@@ -160,13 +165,16 @@ export const draft = (actor: Principal, input: Settings, limits: Limits, checked
 /** What is wrong with the settings beside timeline and output. */
 export const settingProblems = (input: Settings, limits: Limits): UserError[] => {
   const problems: UserError[] = [];
-  const { priority, timeoutSeconds, metadata, backend } = input;
+  const { priority, timeoutSeconds, metadata, backend, maxCost } = input;
   if (priority != null && (priority < 1 || priority > 5))
     problems.push(userError('INVALID_VALUE', 'priority must be 1 to 5.', ['priority']));
   if (timeoutSeconds != null && (timeoutSeconds < 1 || timeoutSeconds > limits.maxRenderSeconds)) {
     problems.push(
       userError('INVALID_VALUE', `timeoutSeconds must be 1 to ${limits.maxRenderSeconds} in this workspace.`, ['timeoutSeconds']),
     );
+  }
+  if (maxCost != null && microsOfAmount(maxCost) === null) {
+    problems.push(userError('INVALID_VALUE', 'maxCost must be US dollars with at most six digits after the point.', ['maxCost']));
   }
   if (metadata != null && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
     problems.push(userError('INVALID_VALUE', `metadata may have ${MAX_METADATA_BYTES} bytes of JSON at most.`, ['metadata']));

@@ -142,6 +142,7 @@ const insertRetry = async (
     timelineKey,
     createdBy: actor.id,
     pipelineVersion: PIPELINE_VERSION,
+    maxCost: before.maxCost,
     retryOf: before.id,
   });
   return { render, userErrors: [] };

@@ -9,6 +9,7 @@ import {
   generationStart,
   generationWorkflowId,
   ingestStart,
+  RESOLVED_SIGNAL,
   renderStart,
   renderWorkflowId,
   type WorkflowStart,
@@ -30,13 +31,17 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
     }
   };
 
-  const ifThere = async (call: () => Promise<unknown>): Promise<void> => {
+  /** Whether it was there. */
+  const isThere = async (call: () => Promise<unknown>): Promise<boolean> => {
     try {
       await soon(call);
+      return true;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return false;
     }
   };
+  const ifThere = async (call: () => Promise<unknown>): Promise<void> => void (await isThere(call));
 
   const handle = (workflowId: string) => client.workflow.getHandle(workflowId);
 
@@ -58,5 +63,6 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
     startGeneration: (input, shown) => start(generationStart(prefix, input, shown)),
     cancelGeneration: (id) => ifThere(() => handle(generationWorkflowId(id)).cancel()),
     hintGeneration: (id, callback) => ifThere(() => handle(generationWorkflowId(id)).signal(CALLBACK_SIGNAL, callback)),
+    resolveGeneration: (id, resolved) => isThere(() => handle(generationWorkflowId(id)).signal(RESOLVED_SIGNAL, resolved)),
   };
 };

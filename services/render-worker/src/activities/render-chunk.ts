@@ -8,7 +8,7 @@ import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
-import { findPublished, publishOnce } from './publish-object.ts';
+import { findPublished, publishAll } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { cachedBytes, putSegment } from './segments.ts';
 
@@ -42,7 +42,9 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     });
   if (missing.length === 0) {
     await watched();
-    return finish(needs, reporter, { index, reused: true, bytes });
+    await reporter.end({ reused: true });
+    needs.counters.chunks.inc({ outcome: 'reused' });
+    return { index, reused: true, bytes };
   }
   for (const { keyParts } of missing) checkToolchain(needs, `Chunk ${number}`, keyParts);
   const made = await needs.scratch.withFolder(`chunk-${number}`, async (folder) => {
@@ -50,16 +52,17 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
+    const publications = missing.map((one, i) => ({ ...one, file: files[i]!, contentType: chunkType(one.encoding) }));
+    await reporter.settled();
     const [published] = await Promise.all([
-      Promise.all(
-        missing.map((one, i) => publishOnce(needs, { ...one, file: files[i]!, contentType: chunkType(one.encoding) }, call.signal)),
-      ),
+      publishAll(needs, publications, call.signal, (tx, all) => reporter.endIn(tx, { reused: all.every((p) => p.reused) })),
       watched(outputs),
     ]);
     return published;
   });
   const reused = made.every((one) => one.reused);
-  return finish(needs, reporter, { index, reused, bytes: made.reduce((sum, one) => sum + one.bytes, bytes) });
+  needs.counters.chunks.inc({ outcome: reused ? 'reused' : 'rendered' });
+  return { index, reused, bytes: made.reduce((sum, one) => sum + one.bytes, bytes) };
 };
 
 const chunkType = (encoding: VideoEncoding): string => (chunkFamily(encoding) === 'matroska' ? 'video/webm' : 'video/mp4');
@@ -87,7 +90,7 @@ const draw = async (
   await runFor(needs, owner, {
     ...run,
     args: chunkCommand(plan, chunk, { inputs, outputs }),
-    onSpawn: () => reporter.progress(0),
+    onSpawn: () => reporter.start(),
     onProgress: ({ frame }) => reporter.progress(frame),
   });
   await Promise.all(
@@ -102,10 +105,4 @@ const draw = async (
         );
     }),
   );
-};
-
-const finish = async (needs: Dependencies, reporter: ChunkReporter, result: RenderChunkResult): Promise<RenderChunkResult> => {
-  needs.counters.chunks.inc({ outcome: result.reused ? 'reused' : 'rendered' });
-  await reporter.end({ reused: result.reused });
-  return result;
 };
