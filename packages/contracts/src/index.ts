@@ -4,6 +4,7 @@ export * from './frame.ts';
 export * from './generation.ts';
 export * from './ids.ts';
 export * from './maintenance.ts';
+export * from './outside-job.ts';
 export * from './queues.ts';
 export * from './render.ts';
 export * from './search-attributes.ts';
