@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { objectKeys } from '@workprint/contracts';
-import { captionPlaylist, masterPlaylist, mediaPresentation, type Package, packageFiles, webVtt } from '@workprint/timeline';
 import { openTheatre, type Theatre } from './browser.ts';
 import { openRoom, type Room, type Tenant } from './room.ts';
 
@@ -19,6 +17,8 @@ afterAll(async () => {
   await room?.close();
 });
 
+const SPOKEN = '1\n00:00:00,200 --> 00:00:02,800\nCaptions are here';
+
 const film = (asset: string): object => ({
   version: 1,
   canvas: { width: 320, height: 180, fps: 30 },
@@ -29,14 +29,12 @@ const film = (asset: string): object => ({
         { type: 'video', src: `asset:${asset}`, start: 2, length: 1, trim: 1 },
       ],
     },
+    { clips: [{ type: 'captions', mode: 'track', start: 0, language: 'en', label: 'English', captions: { format: 'srt', text: SPOKEN } }] },
   ],
 });
 
-const captions = [{ language: 'en', label: 'English', cues: [{ start: 0.2, end: 2.8, text: 'Captions are here' }] }];
-
-/** Lays captions beside a finished ladder, as the packager writes them. Returns its link. */
-const ladder = async (tenant: Tenant, format: 'hls' | 'dash'): Promise<string> => {
-  const { client, workspaceId } = tenant;
+/** Renders the film as a ladder. Returns its link. */
+const ladder = async ({ client }: Tenant, format: 'hls' | 'dash'): Promise<string> => {
   const asset = await client.uploadFile(CLIP);
   const { id } = await client.createRender({
     timeline: film(asset.id) as never,
@@ -44,21 +42,6 @@ const ladder = async (tenant: Tenant, format: 'hls' | 'dash'): Promise<string> =
   });
   const render = await client.waitForRender(id);
   expect([render.status, render.outputs[0]?.format]).toEqual(['COMPLETED', format]);
-  const prefix = objectKeys.ladder(workspaceId, id, 0);
-  const put = (name: string, text: string) => room.store.putBytes(`${prefix}${name}`, text, { contentType: 'text/plain' });
-  const track = { folder: 'v', codecs: '', timescale: 1, segments: [{ ticks: 1, bytes: 1 }], width: 2, height: 2 };
-  const sample: Package = { fps: { num: 1, den: 1 }, durationSeconds: 3, title: null, video: [track], audio: null, captions };
-  const master = packageFiles[format];
-  const text = Buffer.from(await room.store.getBytes(`${prefix}${master}`)).toString();
-  await put(packageFiles.captions('en'), webVtt(captions[0]!.cues));
-  if (format === 'hls') {
-    const line = /#EXT-X-MEDIA:TYPE=SUBTITLES.*\n/.exec(masterPlaylist(sample))?.[0];
-    await put(packageFiles.captionPlaylist('en'), captionPlaylist(captions[0]!, 3));
-    await put(master, text.replace('#EXT-X-MEDIA', `${line}#EXT-X-MEDIA`).replaceAll('CLOSED-', 'SUBTITLES="captions",CLOSED-'));
-  } else {
-    const set = / *<AdaptationSet contentType="text"[\s\S]*?<\/AdaptationSet>\n/.exec(mediaPresentation(sample))?.[0];
-    await put(master, text.replace('  </Period>', `${set}  </Period>`));
-  }
   return render.outputs[0]?.url ?? '';
 };
 

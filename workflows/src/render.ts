@@ -4,6 +4,7 @@ import { assembly, requests } from './activities.ts';
 import { renderChunks } from './chunks.ts';
 import { asError, despiteLostWorkers, failed, failureFrom } from './failing.ts';
 import { planned } from './inputs.ts';
+import { mezzanines } from './mezzanines.ts';
 import { together, within } from './scopes.ts';
 import type { ChunkList } from './shard.ts';
 import { CancelRequested, storyOf, type Tell } from './story.ts';
@@ -48,7 +49,11 @@ async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecor
         () =>
           despiteLostWorkers(() => assembly('mix the sound').mixAudio({ workspaceId, renderId, planKey })),
     );
-  await together([...sounds, () => renderChunks({ ...work, plans: lists }, input.revision, 0)]);
+  const pictures = async (): Promise<void> => {
+    await mezzanines({ workspaceId, renderId }, plans);
+    await renderChunks({ ...work, plans: lists }, input.revision, 0);
+  };
+  await together([...sounds, pictures]);
 
   await tell({ to: 'ASSEMBLING' });
   const outputs = await assembled(input, plans, work);

@@ -81,6 +81,10 @@ export function easyRender(chunks: number): { told: string[]; fakes: Fakes } {
       told.push(`chunk ${index}`);
       return { index, reused: false, bytes: 1 };
     },
+    makeMezzanines: async ({ pieces }) => {
+      told.push(`mezzanines ${pieces}`);
+      return { made: pieces.length };
+    },
     mixAudio: async () => {
       told.push('audio');
       return { reused: false };

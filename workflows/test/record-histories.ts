@@ -69,6 +69,9 @@ async function recordAll(): Promise<void> {
   const several = easyRender(0).fakes;
   several.prepare = async () => planned(summary(2, { planKey: 'a', outputs: [0, 2] }), summary(1, { planKey: 'b', outputs: [1] }));
   await record('render-outputs', several, (p) => renderStart(p, render(10)));
+  const normalised = easyRender(2).fakes;
+  normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
+  await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
 
   const failing = easyRender(3).fakes;
   failing.renderChunk = async () => {

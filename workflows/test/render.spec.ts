@@ -55,6 +55,15 @@ describe('renderWorkflow', () => {
     expect(rendering).toMatchObject({ chunksTotal: 5, chunksReused: 3 });
   });
 
+  it('makes what chunks are drawn from before it draws any', async () => {
+    const { told, fakes } = easyRender(2);
+    fakes.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]], hasAudio: false });
+    await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
+    const work = told.filter((t) => /chunk|mezz/.test(t));
+    expect(work.slice(0, 2).sort()).toEqual(['mezzanines 0,1', 'mezzanines 2']);
+    expect(work.slice(2).sort()).toEqual(['chunk 0', 'chunk 1']);
+  });
+
   it('does nothing when a cancel came before the start', async () => {
     const { told, fakes } = easyRender(3);
     fakes.recordRender = async ({ change }: RecordRenderInput) => {

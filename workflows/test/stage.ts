@@ -23,7 +23,7 @@ const TAKEN: Record<Queue, string[]> = {
     'removeOldFrames',
   ],
   interactive: ['prepare', 'drawFrame'],
-  chunk: ['renderChunk'],
+  chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
   provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
 };

@@ -15,6 +15,13 @@ export const FAILURES = {
     retryable: false,
     hint: "The workers' ffmpeg lacks an encoder this output needs; choose another codec or install it.",
   },
+  HTML_UNAVAILABLE: { retryable: false, hint: 'Install Chromium on the render workers: on their PATH, or name it in CHROMIUM_PATH.' },
+  HTML_NETWORK_REFUSED: {
+    retryable: false,
+    hint: "A page may show the workspace's own pictures as asset:<id>, and data: URLs; put scripts and styles into the html itself.",
+  },
+  HTML_TIMEOUT: { retryable: false, hint: 'A script of the page does not end, or draws a frame for too long; make it do less per frame.' },
+  HTML_CRASHED: { retryable: false, hint: 'The page brings the browser down, or needs too much memory; make it smaller.' },
   SIZE_UNREACHABLE: { retryable: false, hint: 'Raise maxBytes, or ask for fewer frames, colours or pixels.' },
   FFMPEG_FAILED: { retryable: true, hint: 'See logs for what ffmpeg said; retryRender tries again.' },
   OUT_OF_RESOURCES: { retryable: true, hint: 'The worker ran out of disk, memory or time for one step; try again or split the timeline.' },

@@ -12,6 +12,8 @@ export const objectKeys = {
   upload: (ws: string, assetId: string): string => `ws/${ws}/uploads/${assetId}`,
   asset: (ws: string, sha256: string): string => `ws/${ws}/assets/${sha256}`,
   chunk: (ws: string, key: string): string => `ws/${ws}/chunks/${key}.mp4`,
+  /** A stretch of a source, normalised once. */
+  mezzanine: (ws: string, key: string, extension: string): string => `ws/${ws}/mezzanines/${key}.${extension}`,
   audio: (ws: string, key: string): string => `ws/${ws}/audio/${key}.m4a`,
   /** What all members of a batch share. */
   batch: (ws: string, batchId: string): string => `ws/${ws}/batches/${batchId}.json`,

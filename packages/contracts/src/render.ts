@@ -111,6 +111,8 @@ export interface PlanSummary {
   /** Indices of chunks that lack an encoding in the cache, in timeline order. */
   missing: number[];
   hasAudio: boolean;
+  /** What must be made of sources before the missing chunks are drawn, in groups; absent where nothing must. */
+  mezzanines?: number[][];
   /** Which of the render's outputs come of it. */
   outputs: number[];
 }
@@ -127,6 +129,18 @@ export interface RenderChunkResult {
   reused: boolean;
   /** All encodings together. */
   bytes: number;
+}
+
+/** Pieces of normalised sources, by their place in the plan. */
+export interface MakeMezzaninesInput {
+  workspaceId: string;
+  renderId: string;
+  planKey: string;
+  pieces: number[];
+}
+export interface MakeMezzaninesResult {
+  /** Those that were not there already. */
+  made: number;
 }
 
 export interface MixAudioInput {
@@ -166,6 +180,8 @@ export interface InteractiveActivities {
 export interface ChunkActivities {
   /** Composes one chunk for the encodings that are not in the cache and publishes each under its key; whoever comes second uses what is there. @throws FFMPEG_FAILED, UNREADABLE_MEDIA, MISSING_GLYPH */
   renderChunk(input: RenderChunkInput): Promise<RenderChunkResult>;
+  /** Deinterlaces, tone-maps or turns round stretches of sources and publishes them. @throws FFMPEG_FAILED, UNREADABLE_MEDIA */
+  makeMezzanines(input: MakeMezzaninesInput): Promise<MakeMezzaninesResult>;
 }
 /** activities on the `assemble` queue */
 export interface AssembleActivities {

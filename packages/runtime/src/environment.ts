@@ -40,6 +40,8 @@ const FIELDS = z.object({
   REPLICATE_WEBHOOK_SECRET: text.optional(),
   FFMPEG_PATH: text.optional(),
   FFPROBE_PATH: text.optional(),
+  CHROMIUM_PATH: text.optional(),
+  PATH: z.string().default(''),
   SCRATCH_DIR: text.optional(),
   SOURCE_CACHE_DIR: text.optional(),
   SOURCE_CACHE_BYTES: count.default(20 * 2 ** 30),

@@ -19,6 +19,13 @@ const TYPES: Record<string, string> = {
   '.wav': 'audio/wav',
   '.ogg': 'audio/ogg',
   '.flac': 'audio/flac',
+  '.srt': 'application/x-subrip',
+  '.vtt': 'text/vtt',
+  '.json': 'application/json',
+  '.ttf': 'font/ttf',
+  '.otf': 'font/otf',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
 };
 
 /** What createUpload wants to know of a file or blob. @throws WorkprintError */

@@ -80,6 +80,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (clip.length === null && !clip.timing?.fill) add('length', 'REQUIRED', 'length is missing: a frozen picture has none of its own.');
     if (clip.trim !== 0) add('trim', 'INVALID_VALUE', 'A frozen clip shows one picture: "freeze" says which, trim nothing.');
     if (clip.speed !== 1) add('speed', 'INVALID_VALUE', 'A frozen clip has no speed.');
+    if (clip.reverse) add('reverse', 'INVALID_VALUE', 'A frozen clip has no direction.');
   }
   if (clip.type === 'gradient') {
     clip.gradient.stops.forEach((stop, i, stops) => {

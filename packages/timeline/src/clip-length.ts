@@ -18,6 +18,7 @@ export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { u
 }
 
 function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {
+  if (clip.type === 'captions') return { us: null, known: clip.file === null };
   if (clip.type !== 'video' && clip.type !== 'audio') return { us: null, known: true };
   // Thousandths, so that the division is the only inexact step.
   const played = (seconds: number) =>

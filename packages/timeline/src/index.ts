@@ -1,6 +1,9 @@
 export { canonicalJson, hashOf } from './canonical.ts';
+export { type CaptionFormat, captionFormat, MAX_CAPTION_CHARACTERS, readCaptionFile } from './captions/file.ts';
+export { writeVtt } from './captions/vtt.ts';
 export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
+export { captionFiles } from './command/caption-codecs.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
 export { fragmentSoundCommand } from './command/fragment.ts';
@@ -16,15 +19,20 @@ export {
   measureCommand,
 } from './command/loudness.ts';
 export { gimpPalette, type PaletteColor, paletteCommand, readPalette, writePalette } from './command/palette.ts';
+export { PIECE_FILES, pieceCommand, pieceSourceId } from './command/piece.ts';
 export { pixelFramesCommand, pixelScale, pixelVideoCommand } from './command/pixels.ts';
 export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { type PictureFiles, picturesCommand } from './command/stills.ts';
+export { captionTrackProblems } from './compile/caption-tracks.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
-export { madeWith, PIPELINE_VERSION } from './compile/key.ts';
+export type { Piece } from './compile/graph.ts';
+export { madeWith, PIPELINE_VERSION, pieceKey } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
+export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
+export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
 export {
@@ -36,10 +44,10 @@ export {
   type MediaUse,
   type Unsupported,
 } from './importers/types.ts';
-export type { Rendition, RenditionRequest } from './ladder.ts';
+export type { RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
-export type { AudioProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
+export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export { type CompileJobInput, compileJob, type JobPlan } from './mediaconvert/compile.ts';
 export { MEDIACONVERT_PRICES_AS_OF, mediaConvertCost } from './mediaconvert/cost.ts';
 export { mediaConvertProblems } from './mediaconvert/refusals.ts';
@@ -51,6 +59,7 @@ export {
   type OutputRequest,
   type OutputResult,
   type OutputSettings,
+  type Rendition,
   resolveOutput,
 } from './output.ts';
 export {
@@ -67,10 +76,18 @@ export {
 export { MAX_OUTPUTS, type OutputsRequest, type OutputsResult, resolveOutputs, storedOutputs } from './output-list.ts';
 export { mediaPresentation } from './packaging/dash.ts';
 export { captionPlaylist, masterPlaylist, mediaPlaylist } from './packaging/hls.ts';
-export { type CaptionTrack, type Package, packageFiles, type SegmentTrack, type VideoTrack } from './packaging/package.ts';
-export { webVtt } from './packaging/webvtt.ts';
+export {
+  type CaptionTrack,
+  type Package,
+  packagedCaptions,
+  packageFiles,
+  type SegmentTrack,
+  type VideoTrack,
+} from './packaging/package.ts';
+export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
 export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
+export { captionTracks } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';
@@ -81,4 +98,5 @@ export { parseCsv } from './template/csv.ts';
 export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';
 export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/resolve.ts';
 export { checkTemplate } from './template/template.ts';
+export { type DrawnText, drawnTexts } from './texts.ts';
 export type { Canvas, Clip, Timeline, Track } from './timeline.ts';

@@ -1,15 +1,5 @@
-import type { OutputSettings } from './output-settings.ts';
+import type { OutputSettings, Rendition } from './output-settings.ts';
 import type { Problem } from './problems.ts';
-
-/** One of the sizes a viewer's player chooses from. */
-export interface Rendition {
-  /** Pixels, even. */
-  width: number;
-  height: number;
-  /** As of the output; one of both is null. */
-  crf: number | null;
-  bitrateKbps: number | null;
-}
 
 /** What a caller may say about one. */
 export interface RenditionRequest {

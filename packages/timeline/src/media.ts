@@ -6,14 +6,30 @@ export interface Rational {
 
 /** What ingest found out about a media object. Stored as Asset.probe. */
 export interface MediaProbe {
-  kind: 'video' | 'image' | 'audio';
-  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2". */
+  kind: 'video' | 'image' | 'audio' | 'font' | 'captions';
+  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2", of captions "srt", "vtt" or "words". */
   container: string;
   bytes: number;
-  /** Seconds; 0 for a still image. */
+  /** Seconds; 0 for a still image and a font; the last end of captions. */
   durationSeconds: number;
   video: VideoProbe | null;
   audio: AudioProbe | null;
+  /** Of kind "font" only. */
+  font?: FontProbe;
+  /** Of kind "captions" only: how many there are. */
+  captions?: { cues: number };
+}
+
+/** One face, as its file names itself. */
+export interface FontProbe {
+  family: string;
+  /** e.g. "Bold Italic". */
+  style: string;
+  /** 1 to 1000; 400 is regular. */
+  weight: number;
+  italic: boolean;
+  /** Characters it has glyphs for. */
+  characters: number;
 }
 
 export interface VideoProbe {
@@ -36,6 +52,8 @@ export interface VideoProbe {
   /** With a variable rate: the longest a single frame is shown, seconds. */
   longestFrameSeconds?: number;
   interlaced: boolean;
+  /** Interlaced: the field that is shown first, where the file says it. */
+  fieldOrder?: 'tff' | 'bff';
   color: { primaries: string | null; transfer: string | null; matrix: string | null; range: 'tv' | 'pc' | null };
   hasAlpha: boolean;
   /** First presentation time in seconds, from the container's start. */
@@ -60,4 +78,6 @@ export interface SourceMedia {
   sha256: string;
   objectKey: string;
   probe: MediaProbe;
+  /** Of captions: what the file says. */
+  text?: string;
 }

@@ -1,10 +1,19 @@
-import type { Rendition } from './ladder.ts';
 import type { MadeOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
 import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
 
 export const ENCODE_SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'] as const;
 export type EncodeSpeed = (typeof ENCODE_SPEEDS)[number];
+
+/** One of the sizes a viewer's player chooses from. */
+export interface Rendition {
+  /** Pixels, even. */
+  width: number;
+  height: number;
+  /** As of the output; one of both is null. */
+  crf: number | null;
+  bitrateKbps: number | null;
+}
 
 /** How a file is encoded: complete, every default filled in. */
 export interface OutputSettings {

@@ -9,7 +9,7 @@ import type { Problem } from './problems.ts';
 import { rateOf } from './rate.ts';
 import type { Canvas } from './timeline.ts';
 
-export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings } from './output-settings.ts';
+export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings, type Rendition } from './output-settings.ts';
 
 /** Settings stored by an earlier version, with what it did not know yet. */
 export const completeOutput = (stored: OutputSettings): OutputSettings => ({

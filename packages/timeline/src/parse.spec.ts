@@ -55,6 +55,7 @@ describe('parseTimeline', () => {
       transitionIn: null,
       transitionOut: null,
       speed: 1,
+      reverse: false,
       keepPitch: true,
       volume: 1,
       fadeIn: 0,

@@ -1,9 +1,11 @@
 import type { AudioGraph } from './compile/audio-graph.ts';
-import type { ChunkGraph } from './compile/graph.ts';
+import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { SoundEncoding, VideoEncoding } from './encodings.ts';
 import type { Rational } from './media.ts';
 import type { OutputSettings } from './output.ts';
+import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
+import type { Cue } from './timeline.ts';
 
 /**
  * Everything the activities need for the outputs of a render that show the same frames, stored as JSON in the object store. Written by
@@ -28,6 +30,8 @@ export interface Plan {
   firstChunk: number;
   /** null when nothing sounds or all outputs are silent. */
   audio: PlanAudio | null;
+  /** Captions delivered beside the picture; they touch no frame and no key. */
+  captions?: CaptionTrack[];
   /** Frame the poster shows. */
   posterFrame: number;
 }
@@ -50,13 +54,23 @@ export interface Keyed {
   /** The key's parts, each hashed: what says why it was not reused. */
   keyParts: Record<string, string>;
 }
+/** Cues in seconds of the output, whole milliseconds, one after the other. */
+export interface CaptionTrack {
+  /** BCP 47. */
+  language: string;
+  label: string | null;
+  cues: Cue[];
+}
+
+/** The plan's caption tracks, in order. */
+export const captionTracks = (plan: Plan): CaptionTrack[] => plan.captions ?? [];
 
 export interface PlanSource {
   sha256: string;
   assetId: string;
   objectKey: string;
   bytes: number;
-  /** ffmpeg demuxers this file may be opened with (-format_whitelist). */
+  /** ffmpeg demuxers this file may be opened with (-format_whitelist); empty: it is no media. */
   demuxers: string;
 }
 
@@ -84,7 +98,11 @@ export interface PlanAudio {
 /** A file a command reads, to be put in its attempt's folder by the worker before ffmpeg starts. */
 export type CommandInput =
   | { id: string; kind: 'source'; sha256: string }
+  /** A stretch of a source that is normalised once and cached: see pieceKey. */
+  | { id: string; kind: 'piece'; piece: Piece }
   | { id: string; kind: 'raster'; raster: RasterSpec }
+  /** Frames first ≤ k < first + frames of a page: PNGs one behind the other. Its pictures are sources of the plan. */
+  | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
 
@@ -93,7 +111,11 @@ export interface Toolchain {
   /** First line of `ffmpeg -version`. */
   ffmpeg: string;
   canvas: string;
+  /** The browser's name and version; absent: html clips can't be drawn. */
+  chromium?: string;
   arch: string;
+  /** ffmpeg lacks zscale: high dynamic range is brought down by a plainer way. */
+  noZscale?: true;
   /** SHA-256 of each font file by family name: only shipped and uploaded fonts count. */
   fonts: Record<string, string>;
 }

@@ -5,6 +5,7 @@ export type RasterSpec = TextRaster | FillRaster | ShapeRaster;
 export interface TextRaster {
   kind: 'text';
   text: string;
+  /** A shipped family, or fontOfFile(sha256). */
   font: string;
   weight: number;
   italic: boolean;

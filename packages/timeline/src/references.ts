@@ -1,10 +1,11 @@
 import { hashOf } from './canonical.ts';
+import { fontAsset } from './fonts.ts';
 import { formatPath } from './problems.ts';
 import { type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
 
 export interface AssetReference {
   assetId: string;
-  /** JSON path of the clip's src, e.g. "tracks[0].clips[2].src". */
+  /** JSON path of what names it, e.g. "tracks[0].clips[2].src". */
   path: string;
 }
 
@@ -26,10 +27,18 @@ const sources = (timeline: Timeline) =>
   timeline.tracks.flatMap((t) => t.clips).flatMap((clip) => (hasSource(clip) ? [{ clip, src: clip.src }] : []));
 
 /** Every asset a timeline uses, once for each place. */
-export const assetReferences = (timeline: Timeline): AssetReference[] =>
-  sources(timeline).flatMap(({ clip, src }) =>
-    src.kind === 'asset' ? [{ assetId: src.assetId, path: formatPath([...clip.path, 'src']) }] : [],
-  );
+export const assetReferences = (timeline: Timeline): AssetReference[] => timeline.tracks.flatMap((t) => t.clips).flatMap(referencesOf);
+
+function referencesOf(clip: Clip): AssetReference[] {
+  const at = (assetId: string, ...key: string[]): AssetReference => ({ assetId, path: formatPath([...clip.path, ...key]) });
+  const font = 'style' in clip ? fontAsset(clip.style.font) : null;
+  return [
+    ...(hasSource(clip) && clip.src.kind === 'asset' ? [at(clip.src.assetId, 'src')] : []),
+    ...(clip.type === 'captions' && clip.file !== null ? [at(clip.file, 'src')] : []),
+    ...(clip.type === 'html' ? clip.assetIds.map((assetId) => at(assetId, 'html')) : []),
+    ...(font === null ? [] : [at(font, 'style', 'font')]),
+  ];
+}
 
 /** Every generation a timeline asks for, in order. */
 export const generationReferences = (timeline: Timeline): GenerationReference[] =>

@@ -22,7 +22,7 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip;
+export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip | HtmlClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
@@ -89,6 +89,8 @@ export interface Visual {
 export interface Sound {
   /** Factor, 0.1 to 10 in thousandths. */
   speed: number;
+  /** Played from the end of its section to the beginning. */
+  reverse: boolean;
   /** The sound is as high at any speed. */
   keepPitch: boolean;
   /** Factor, 0 to 4. */
@@ -149,6 +151,7 @@ export interface TextClip extends ClipBase, Visual {
 }
 
 export interface TextStyle {
+  /** A shipped family or "asset:<id>"; when compiled, fontOfFile(sha256) instead of the latter. */
   font: string;
   weight: number;
   italic: boolean;
@@ -210,6 +213,10 @@ export interface ShapeClip extends ClipBase, Visual {
 /** Text that follows a clock: one cue at a time. Without a length it lasts to the end of the last cue. */
 export interface CaptionsClip extends ClipBase, Visual {
   type: 'captions';
+  /** Asset the cues are read from when the timeline is compiled; null: they stood in the document. */
+  file: string | null;
+  /** Delivered beside the picture, BCP 47; null: burnt in. */
+  track: { language: string; label: string | null } | null;
   cues: Cue[];
   style: TextStyle;
 }
@@ -219,6 +226,21 @@ export interface Cue {
   start: number;
   end: number;
   text: string;
+}
+
+/** A page, drawn by a browser whose clock is the clip's. */
+export interface HtmlClip extends ClipBase, Visual {
+  type: 'html';
+  html: string;
+  css: string | null;
+  /** Pixels of the page; null: the canvas'. */
+  width: number | null;
+  height: number | null;
+  /** False: its first frame is all there is. */
+  animated: boolean;
+  fit: Fit;
+  /** Assets that html and css name, each once. */
+  assetIds: string[];
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

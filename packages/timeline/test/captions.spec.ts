@@ -82,9 +82,9 @@ describe('captions', () => {
         ),
       ),
     ).toEqual([
-      'captions.text OVERLAP: The caption at line 6 begins at 1.5 s, while the one at line 2 lasts to 2 s.',
-      'captions.text INVALID_VALUE: The caption at line 10 ends at 0.5 s, but begins at 0.5 s.',
-      'captions.text OUT_OF_ORDER: The caption at line 18 begins at 1 s, before the one at line 14 (2 s).',
+      'captions.text OVERLAP: Caption 2 (line 6) begins at 1.5 s, while caption 1 (line 2) lasts to 2 s.',
+      'captions.text INVALID_VALUE: Caption 3 (line 10) ends at 0.5 s, but begins at 0.5 s.',
+      'captions.text OUT_OF_ORDER: Caption 5 (line 18) begins at 1 s, before caption 4 (line 14), which begins at 2 s.',
     ]);
     const words = [
       { text: 'b', start: 1, end: 2 },

@@ -17,7 +17,7 @@ const MP4 = 'mov,mp4,m4a,3gp,3g2,mj2';
 const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
 const open = (demuxers: string, more: string, path: string) =>
   `-protocol_whitelist file -format_whitelist ${demuxers} -max_streams 64 -threads 1 ${more}-i file:${path}`;
-const picture = (more: string, path: string) => open(MP4, `-max_pixels 40000000 -an -sn -dn -noautorotate ${more}`, path);
+const picture = (more: string, path: string) => open(MP4, `-max_pixels 40000000 -an -sn -dn ${more}`, path);
 const still = (path: string) => open('png_pipe', '-max_pixels 40000000 -noautorotate ', path);
 const X264 =
   '-c:v libx264 -preset veryfast -crf 20 -profile:v high -level:v 3.1 -threads:v 1 -x264-params ' +

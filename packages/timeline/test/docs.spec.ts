@@ -2,8 +2,21 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { parseTimeline } from '../src/index.ts';
 
+const page = readFileSync(new URL('../../../docs/timeline.md', import.meta.url), 'utf8');
+
+it('gives examples of clips that are some', () => {
+  const clips = page.split('\n').filter((line) => line.startsWith('{ "type": '));
+  expect(clips.length).toBeGreaterThan(5);
+  for (const line of clips) {
+    const clip = JSON.parse(line.replaceAll('asset:<id>', 'asset:a'));
+    const kind = clip.type === 'audio' ? 'audio' : 'visual';
+    const variables = Object.fromEntries([...line.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => [name, 'a value']));
+    const result = parseTimeline({ version: 1, canvas: { width: 64, height: 64, fps: 30 }, variables, tracks: [{ kind, clips: [clip] }] });
+    expect({ line, problems: result.ok ? [] : result.problems }).toEqual({ line, problems: [] });
+  }
+});
+
 it('documents a timeline that is one', () => {
-  const text = readFileSync(new URL('../../../docs/timeline.md', import.meta.url), 'utf8');
-  const example = /```json\n([\s\S]*?)```/.exec(text)![1]!;
+  const example = /```json\n([\s\S]*?)```/.exec(page)![1]!;
   expect(parseTimeline(JSON.parse(example))).toMatchObject({ ok: true });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AUDIO_CODECS,
@@ -13,6 +13,8 @@ import {
   type OutputRequest,
   type Plan,
   parseTimeline,
+  pieceCommand,
+  pieceSourceId,
   type RasterSpec,
   resolveOutput,
 } from '../src/index.ts';
@@ -54,12 +56,17 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
 }
 
 export function fetched(dir: string, inputs: CommandInput[], sources: readonly Made[]): Record<string, string> {
-  return Object.fromEntries(
-    inputs.map((i) => [
-      i.id,
-      i.kind === 'raster' ? raster(dir, i.raster, i.id) : i.kind === 'source' ? sources.find((s) => s.sha256 === i.sha256)!.file : '',
-    ]),
-  );
+  const sourceOf = (sha256: string) => sources.find((s) => s.sha256 === sha256)!.file;
+  const fileOf = (i: CommandInput): string => {
+    if (i.kind === 'raster') return raster(dir, i.raster, i.id);
+    if (i.kind === 'source') return sourceOf(i.sha256);
+    if (i.kind === 'file' || i.kind === 'page') return '';
+    const output = join(dir, i.id);
+    if (!existsSync(output))
+      ffmpeg(pieceCommand(i.piece, { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] }));
+    return output;
+  };
+  return Object.fromEntries(inputs.map((i) => [i.id, fileOf(i)]));
 }
 
 /** Hash of each frame before encoding, all chunks together. */

@@ -23,7 +23,8 @@ import {
   openPlans,
 } from './activities/index.ts';
 import { canvasVersion, openFonts } from './canvas/index.ts';
-import { capabilitiesOf } from './capabilities.ts';
+import { capabilitiesOf, toolchainOf } from './capabilities.ts';
+import { type Chromium, findChromium, openChromium } from './chromium/index.ts';
 import { openFfmpeg } from './ffmpeg/index.ts';
 import { openScratch } from './scratch/scratch.ts';
 import { openSourceCache } from './source-cache/index.ts';
@@ -59,15 +60,16 @@ const [temporal, ffmpeg, fonts, scratch, sources] = await Promise.all([
   openScratch(env.SCRATCH_DIR ?? join(tmpdir(), 'workprint-scratch'), id),
   openSourceCache(store, { dir: env.SOURCE_CACHE_DIR ?? join(tmpdir(), 'workprint-sources'), bytes: env.SOURCE_CACHE_BYTES }),
 ]);
+const chromium = await browser();
 const needs: Dependencies = {
-  ...{ db, store, ffmpeg, fonts, scratch, sources, log },
+  ...{ db, store, ffmpeg, fonts, chromium, scratch, sources, log },
   plans: openPlans(store),
-  toolchain: { ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
+  toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
   workerId: id,
   counters: makeCounters(metrics),
   allowHosts: env.FETCH_ALLOW_HOSTS,
 };
-const capabilities = capabilitiesOf(ffmpeg);
+const capabilities = capabilitiesOf(ffmpeg, chromium);
 const report = (stats: WorkerStats): Promise<void> =>
   db.asSystem((tx) => upsertWorker(tx, { id, service: SERVICE, version: VERSION, queues, capabilities, startedAt, ...stats }));
 
@@ -107,3 +109,17 @@ await Promise.all([ops.close(), scratch.close()]);
 await temporal.close();
 await db.close();
 store.close();
+
+/** HTML clips are an ability a worker may lack: one without a browser, or whose browser does not start, says so and goes on. */
+async function browser(): Promise<Chromium | null> {
+  const executable = await findChromium(env.CHROMIUM_PATH, env.PATH);
+  if (executable === null) return null;
+  try {
+    const found = await openChromium({ executable, dir: join(scratch.path, 'chromium') });
+    if (!found.sandboxed) log.warn({ executable }, 'chromium runs without a sandbox of its own (root, or no user namespaces)');
+    return found;
+  } catch (error) {
+    log.warn({ err: error, executable }, 'chromium does not start: no html clips here');
+    return null;
+  }
+}

@@ -2,12 +2,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '@workprint/runtime';
+import { type Chromium, findChromium, openChromium } from '../src/chromium/index.ts';
 import { type Ffmpeg, openFfmpeg } from '../src/ffmpeg/index.ts';
 
 /** The stack's ffmpeg. */
 export const testFfmpeg = (): Promise<Ffmpeg> => {
   const { FFMPEG_PATH: ffmpegPath = 'ffmpeg', FFPROBE_PATH: ffprobePath = 'ffprobe' } = readEnvironment();
   return openFfmpeg({ ffmpegPath, ffprobePath });
+};
+
+/** The machine's Chromium. @param dir its fonts and profiles */
+export const testChromium = async (dir: string, limits: Parameters<typeof openChromium>[0]['limits'] = {}): Promise<Chromium> => {
+  const { CHROMIUM_PATH, PATH } = readEnvironment();
+  const executable = await findChromium(CHROMIUM_PATH, PATH);
+  if (executable === null) throw new Error('no Chromium: install it, or name it in CHROMIUM_PATH');
+  return openChromium({ executable, dir, limits });
 };
 
 /** A folder of a test's own, and what removes it. */

@@ -24,9 +24,10 @@ import {
   openPlans,
 } from '../src/activities/index.ts';
 import { canvasVersion, openFonts } from '../src/canvas/index.ts';
+import { toolchainOf } from '../src/capabilities.ts';
 import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
-import { testFfmpeg, testFolder } from './tools.ts';
+import { testChromium, testFfmpeg, testFolder } from './tools.ts';
 
 export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities;
 
@@ -73,19 +74,21 @@ export interface Finished {
   rendered: number[];
 }
 
-export const openWorkplace = async (): Promise<Workplace> => {
+/** @param html with a browser */
+export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> => {
   const folder = await testFolder();
   const db = openTestDatabase();
   const store = await openTestObjectStore();
   const { workspaceId } = await makeWorkspace(db);
   const [ffmpeg, fonts] = await Promise.all([testFfmpeg(), openFonts()]);
+  const chromium = html ? await testChromium(join(folder.path, 'chromium')) : null;
   const scratchDir = join(folder.path, 'scratch');
   const needs: Dependencies = {
-    ...{ db, store, ffmpeg, fonts },
+    ...{ db, store, ffmpeg, fonts, chromium },
     scratch: await openScratch(scratchDir, 'spec'),
     sources: await openSourceCache(store, { dir: join(folder.path, 'sources'), bytes: 2 ** 30 }),
     plans: openPlans(store),
-    toolchain: { ffmpeg: ffmpeg.version, canvas: canvasVersion(), arch: process.arch, fonts: fonts.hashes },
+    toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
     workerId: 'spec-worker',
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
@@ -134,7 +137,8 @@ export const openWorkplace = async (): Promise<Workplace> => {
           if (!prepared.ready) throw new Error('not ready');
           const rendered: number[] = [];
           const made: OutputRecord[] = [];
-          for (const { planKey, missing, hasAudio, outputs: positions } of prepared.plans) {
+          for (const { planKey, mezzanines = [], missing, hasAudio, outputs: positions } of prepared.plans) {
+            for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
             const draw = async (indices: number[]) => {
               for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
               rendered.push(...indices);

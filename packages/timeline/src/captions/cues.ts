@@ -4,7 +4,7 @@ import type { Cue, Path } from '../timeline.ts';
 /** A cue with where it stands in the document, for what is said about it. */
 export interface ReadCue extends Cue {
   path: Path;
-  /** "line 12" or "word 3". */
+  /** "caption 3 (line 12)" or "word 3". */
   place: string;
 }
 
@@ -12,18 +12,23 @@ export interface ReadCue extends Cue {
 export function checkCues(cues: readonly ReadCue[]): Problem[] {
   return cues.flatMap((cue, i): Problem[] => {
     const before = cues[i - 1];
-    const problem = (code: string, message: string): Problem[] => [{ path: cue.path, code, message }];
+    const name = cue.place[0]!.toUpperCase() + cue.place.slice(1);
+    const problem = (code: string, message: string, hint: string): Problem[] => [
+      { path: cue.path, code, message: `${name} ${message}`, hint },
+    ];
     if (cue.end <= cue.start)
-      return problem('INVALID_VALUE', `The caption at ${cue.place} ends at ${cue.end} s, but begins at ${cue.start} s.`);
+      return problem('INVALID_VALUE', `ends at ${cue.end} s, but begins at ${cue.start} s.`, 'It must end after it begins.');
     if (!before || cue.start >= before.end) return [];
     return cue.start < before.start
       ? problem(
           'OUT_OF_ORDER',
-          `The caption at ${cue.place} begins at ${cue.start} s, before the one at ${before.place} (${before.start} s).`,
+          `begins at ${cue.start} s, before ${before.place}, which begins at ${before.start} s.`,
+          'Sort them by their start.',
         )
       : problem(
           'OVERLAP',
-          `The caption at ${cue.place} begins at ${cue.start} s, while the one at ${before.place} lasts to ${before.end} s.`,
+          `begins at ${cue.start} s, while ${before.place} lasts to ${before.end} s.`,
+          'One is shown at a time: end the one before earlier, or begin this one later.',
         );
   });
 }

@@ -6,15 +6,15 @@ import { groupWords, type Word, wordCues } from './words.ts';
 
 export type CaptionsInput = { format: 'srt' | 'vtt'; text: string } | { format: 'words'; words: Word[]; maxWords?: number | undefined };
 
-/** The cues of a captions clip, in seconds from its start. What is wrong with them goes to `problems`; `path` is the clip's. */
+/** The cues of a captions clip, in seconds from its start. What is wrong with them goes to `problems`; `path` is the input's. */
 export function readCaptions(input: CaptionsInput, path: Path, problems: Problem[]): Cue[] {
   const found: Problem[] = [];
   if (input.format === 'words') {
-    const at = [...path, 'captions', 'words'];
+    const at = [...path, 'words'];
     problems.push(...checkCues(wordCues(input.words, at)));
     return groupWords(input.words, input.maxWords ?? 7, at).map(cueOf);
   }
-  const cues = readSubtitles(input.format, input.text, [...path, 'captions', 'text'], found);
+  const cues = readSubtitles(input.format, input.text, [...path, 'text'], found);
   problems.push(...found, ...checkCues(cues));
   return cues.map(cueOf);
 }

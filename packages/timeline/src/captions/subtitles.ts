@@ -23,7 +23,14 @@ export function readSubtitles(format: 'srt' | 'vtt', text: string, path: Path, p
       continue;
     }
     const content = plain(block.slice(at + 1).join('\n'), format);
-    if (content !== '') cues.push({ start: seconds(times, 1), end: seconds(times, 5), text: content, path, place: `line ${line}` });
+    if (content !== '')
+      cues.push({
+        start: seconds(times, 1),
+        end: seconds(times, 5),
+        text: content,
+        path,
+        place: `caption ${cues.length + 1} (line ${line})`,
+      });
   }
   if (cues.length === 0 && problems.length === 0) bad('There is no caption in it.');
   return cues;

@@ -1,6 +1,7 @@
 import type { OutputSettings } from '../output.ts';
-import type { Plan, PlanOutput } from '../plan.ts';
+import type { CaptionTrack, Plan, PlanOutput } from '../plan.ts';
 import { AUDIO_DEMUXERS } from './audio-codecs.ts';
+import { captionArgs } from './caption-codecs.ts';
 import { BITEXACT, GLOBAL, inputArgs, metadata, timescale } from './common.ts';
 import { type ContainerFamily, chunkFamily } from './encode.ts';
 
@@ -10,6 +11,8 @@ export interface AssembleFiles {
   /** null when the output has no sound. */
   audio: string | null;
   output: string;
+  /** The files captionFiles' texts were written to, in order. */
+  captions?: readonly (Pick<CaptionTrack, 'language' | 'label'> & { path: string })[];
 }
 
 export interface PosterFiles {
@@ -39,11 +42,15 @@ export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
 
 /** ffmpeg's arguments that join an output's chunks and sound without encoding again. */
 export function assembleCommand({ settings: output }: PlanOutput, files: AssembleFiles): string[] {
+  const captions = files.captions ?? [];
+  const first = files.audio && output.audioCodec ? 2 : 1;
   return [
     ...[...GLOBAL, ...inputArgs(files.list, `concat,${DEMUXERS[chunkFamily(output)]}`, 1, ['-f', 'concat', '-safe', '0'])],
     ...(files.audio && output.audioCodec ? inputArgs(files.audio, AUDIO_DEMUXERS[output.audioCodec], 1) : []),
-    ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), '-c', 'copy', ...deliveredContainer(output)],
-    ...[...BITEXACT, ...metadata(output), `file:${files.output}`],
+    ...captions.flatMap(({ path }) => inputArgs(path, 'webvtt', 1, ['-f', 'webvtt'])),
+    ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), ...captions.flatMap((_, i) => ['-map', `${first + i}:s:0`])],
+    ...['-c', 'copy', ...deliveredContainer(output)],
+    ...[...BITEXACT, ...metadata(output), ...captionArgs(captions, output.format), `file:${files.output}`],
   ];
 }
 

@@ -71,10 +71,11 @@ function tempoFilters({ thousandths, keepPitch }: NonNullable<AudioPart['speed']
 
 /** One clip's sound: exactly its samples, silence where the source has none. */
 function partFilters(part: AudioPart): string[] {
-  const filters = ['aresample=48000', STEREO];
+  const filters = ['aresample=48000', ...(part.mono ? ['pan=stereo|c0=c0|c1=c0'] : []), STEREO];
   if (part.skip > 0) filters.push(`atrim=start_sample=${part.skip}`);
   filters.push(COUNT);
   if (part.skip < 0) filters.push(`adelay=delays=${-part.skip}S:all=1`);
+  if (part.reverse) filters.push(`apad=whole_len=${part.reverse}`, `atrim=end_sample=${part.reverse}`, 'areverse', COUNT);
   if (part.speed) {
     filters.push(...tempoFilters(part.speed), COUNT);
     // A stretched pass is some samples longer or shorter than its share of time.

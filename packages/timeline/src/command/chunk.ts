@@ -5,7 +5,7 @@ import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
 import { BITEXACT, GLOBAL, ratio, timebase, wantedOf } from './common.ts';
 import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
-import { inputId } from './input-id.ts';
+import { inputId, readId } from './input-id.ts';
 import { type LayerUse, layerStreams } from './layer.ts';
 import { type Chains, chain, fade, lay, move } from './overlay.ts';
 import { SCALER } from './picture.ts';
@@ -20,11 +20,16 @@ export interface ChunkOptions {
 
 /** The files a chunk's command reads, each once. */
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
-  const inputs = chunk.graph.layers.map((layer): CommandInput => {
+  const inputs = chunk.graph.layers.flatMap((layer): CommandInput[] => {
+    const { source } = layer;
     const id = inputId(layer);
-    return 'raster' in layer.source
-      ? { id, kind: 'raster', raster: layer.source.raster }
-      : { id, kind: 'source', sha256: layer.source.sha256 };
+    if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
+    if ('raster' in source) return [{ id, kind: 'raster', raster: source.raster }];
+    if (source.kind === 'image') return [{ id, kind: 'source', sha256: source.sha256 }];
+    return source.reads.map((read) => ({
+      id: readId(source, read),
+      ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
+    }));
   });
   return [...new Map(inputs.map((i) => [i.id, i])).values()];
 }

@@ -1,9 +1,11 @@
 import type { ChunkGraph, Curve, Layer } from '../compile/graph.ts';
 import type { CommandFiles } from '../plan.ts';
-import { fileOf, inputArgs, PICTURE_LIMIT, ratio, secondsArg, timebase } from './common.ts';
-import { inputId } from './input-id.ts';
+import { fileOf, inputArgs, PICTURE_LIMIT, ratio, timebase } from './common.ts';
+import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+import { PIECE_FILES } from './piece.ts';
+import { readArgs } from './read-args.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
 export interface LayerUse {
@@ -49,11 +51,12 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
   graph.layers.forEach((layer, i) => {
     const own = consumers.filter((c) => c.layer === i).sort((a, b) => a.from - b.from);
     const overlaid = own.every((c) => c.opacity !== null);
-    const path = fileOf(files.inputs, inputId(layer));
     const decoded =
       layer.source.kind === 'video'
-        ? video(layer, path, overlaid, graph, chains, open)
-        : still(layer, path, own, overlaid, graph, chains, open);
+        ? video(layer, files, overlaid, graph, chains, open)
+        : layer.source.kind === 'page' && layer.source.frames > 1
+          ? page(layer, fileOf(files.inputs, inputId(layer)), overlaid, graph, chains, open)
+          : still(layer, fileOf(files.inputs, inputId(layer)), own, overlaid, graph, chains, open);
     deal(decoded, layer, own, overlaid, chains);
   });
   const use = (c: Consumer): LayerUse => ({ ...c, opacity: c.opacity ?? [] });
@@ -66,17 +69,19 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
 
 type Open = (path: string, demuxers: string, more: string[]) => number;
 
-function video(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Chains, open: Open): string {
+function video(
+  layer: Layer,
+  { inputs }: CommandFiles,
+  overlaid: boolean,
+  { canvas: { fps } }: ChunkGraph,
+  chains: Chains,
+  open: Open,
+): string {
   const { source } = layer;
   if (source.kind !== 'video') throw new Error('not a video layer');
   const reads = source.reads.map((read) => {
-    const n = open(path, source.demuxers, [
-      ...['-an', '-sn', '-dn', '-noautorotate'],
-      ...(source.decoder ? ['-c:v', source.decoder] : []),
-      ...(read.clock.kind === 'times' ? ['-noaccurate_seek'] : []),
-      ...(read.seek === null ? [] : ['-ss', secondsArg(read.seek)]),
-      ...(read.duration === null ? [] : ['-t', secondsArg(read.duration)]),
-    ]);
+    const demuxers = read.piece ? PIECE_FILES[read.piece.recipe.codec].demuxers : source.demuxers;
+    const n = open(fileOf(inputs, readId(source, read)), demuxers, readArgs(read, read.piece ? null : source.decoder));
     return { n, filters: clockFilters(read, fps) };
   });
   const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
@@ -88,6 +93,13 @@ function video(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } 
     `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${drawn.join(',')}[${out}]`,
   );
   return out;
+}
+
+/** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
+function page(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Chains, open: Open): string {
+  const n = open(path, 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
+  const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawn].join(','));
 }
 
 /** A picture is decoded, sized and turned once; the frames are the same one. */

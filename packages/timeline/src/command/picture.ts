@@ -32,7 +32,8 @@ export function clockFilters(read: VideoRead, fps: Rational): string[] {
 export function pictureFilters({ picture, source }: Layer): string[] {
   const { size, resize, crop, alpha, color } = picture;
   const to = size && resize ? `${size.width}:${size.height}:` : '';
-  const filters = turnFilters(picture.turn);
+  // ffmpeg turns videos by itself. Told not to, it has the finished file say that it must be turned (again).
+  const filters = source.kind === 'video' ? [] : turnFilters(picture.turn);
   if (alpha && source.kind !== 'video' && to !== '') {
     // Transparent pixels have no colour worth mixing into their neighbours.
     filters.push('format=gbrap', 'premultiply=inplace=1', `scale=${to}flags=${SCALER}`, 'format=gbrap', 'unpremultiply=inplace=1');
@@ -45,7 +46,7 @@ export function pictureFilters({ picture, source }: Layer): string[] {
   return [...filters, 'setsar=1'];
 }
 
-function turnFilters(turn: Picture['turn']): string[] {
+export function turnFilters(turn: Picture['turn']): string[] {
   if (turn === 90) return ['transpose=clock'];
   if (turn === 180) return ['hflip', 'vflip'];
   return turn === 270 ? ['transpose=cclock'] : [];

@@ -20,8 +20,12 @@ export interface AudioPart {
   seek: number | null;
   /** Samples dropped after the seek; negative: silence before the source begins. */
   skip: number;
+  /** One channel, heard on both sides as loud as it is. */
+  mono?: true;
   /** Played faster or slower: thousandths of the speed, 100 to 10,000; absent: as it is. */
   speed?: { thousandths: number; keepPitch: boolean };
+  /** Played backwards: samples of the section, at the speed of the source. */
+  reverse?: number;
   /** Samples of one pass where it loops; null: played once, silence after its end. */
   loop: number | null;
   /** Gains that are multiplied; samples are counted from the part's start. */

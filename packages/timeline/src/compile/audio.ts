@@ -1,10 +1,12 @@
 import type { AudioProbe, Rational } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
-import { micros, SAMPLE_RATE, sampleAt } from '../rate.ts';
+import { micros, SAMPLE_RATE, sampleAt, secondsOf } from '../rate.ts';
 import type { AudioClip, FadeCurve, VideoClip } from '../timeline.ts';
 import type { AudioGraph, AudioLane, AudioPart, Fade, Gain } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import { duckGain } from './duck.ts';
+import { mappingOf } from './mapping.ts';
+import { sectionOf } from './pieces.ts';
 import type { Placed } from './place.ts';
 
 type Sounding = Placed<AudioClip | VideoClip>;
@@ -54,7 +56,9 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
   const samples = sampleAt(p.end, fps) - start;
   const from = sourceSeconds(p, audio);
   const seek = from >= SEEK_FROM ? Math.floor(from) - 1 : null;
-  const pass = Math.floor((Math.max(0, audio.startSeconds + audio.durationSeconds - from) * SAMPLE_RATE) / clip.speed);
+  const backwards = clip.reverse ? sectionSeconds(p, fps) : null;
+  const heard = backwards ?? Math.max(0, audio.startSeconds + audio.durationSeconds - from);
+  const pass = Math.floor((heard * SAMPLE_RATE) / clip.speed);
   return {
     sha256: media!.sha256,
     demuxers,
@@ -62,7 +66,9 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
     samples,
     seek,
     skip: Math.round((from - (seek ?? audio.startSeconds)) * SAMPLE_RATE),
+    ...(audio.channels === 1 ? { mono: true as const } : {}),
     ...(clip.speed === 1 ? {} : { speed: { thousandths: Math.round(clip.speed * 1000), keepPitch: clip.keepPitch } }),
+    ...(backwards === null ? {} : { reverse: Math.round(backwards * SAMPLE_RATE) }),
     loop: clip.onEnd === 'loop' && pass > 0 && pass < samples ? pass : null,
     gains: gainsOf(p, samples, all, trackIds, fps),
     ...panOf(p, samples),
@@ -77,6 +83,27 @@ function sourceSeconds({ clip, media }: Sounding, audio: AudioProbe): number {
   if (video.variableFrameRate) return video.startSeconds + clip.trim;
   const { num, den } = video.frameRate;
   return video.startSeconds + (Math.round((clip.trim * num) / den) * den) / num;
+}
+
+/** Seconds of the source that a clip played backwards covers: of a video, as long as its pictures. */
+function sectionSeconds({ clip, media, start, end }: Sounding, fps: Rational): number {
+  const { video, audio } = media!.probe;
+  if (clip.type === 'video') {
+    const { first, last } = sectionOf(mappingOf(clip, video!, fps), end - start, video!.frames!);
+    return secondsOf(last - first + 1, video!.frameRate);
+  }
+  return Math.min(secondsOf(end - start, fps) * clip.speed, audio!.durationSeconds - clip.trim);
+}
+
+/** Seconds of sound that are held in memory to be turned round. */
+const MOST_REVERSED = 900;
+
+export function checkReversed(p: Placed, fps: Rational): Problem[] {
+  if (!isSounding(p) || !p.clip.reverse) return [];
+  const seconds = Math.round(sectionSeconds(p, fps));
+  if (seconds <= MOST_REVERSED) return [];
+  const message = `${seconds} s of sound are played backwards; at most ${MOST_REVERSED} s can be.`;
+  return [{ path: [...p.clip.path, 'reverse'], code: 'TOO_LONG', message, hint: 'Split the clip, or mute it.' }];
 }
 
 function gainsOf(p: Sounding, samples: number, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): Gain[] {

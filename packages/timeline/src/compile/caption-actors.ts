@@ -15,7 +15,7 @@ export function captionActors(placed: Placed<CaptionsClip>, geometry: Geometry, 
   return clip.cues.flatMap((cue): Actor[] => {
     const [start, end] = [at(cue.start), at(cue.end)];
     if (end <= start) return [];
-    const { cues: _, ...common } = clip;
+    const { cues: _, file: __, track: ___, ...common } = clip;
     const text: TextClip = { ...common, type: 'text', text: cue.text };
     const own = moved(geometry, start - placed.start);
     const curve = [shift(opacity, start - placed.start)];

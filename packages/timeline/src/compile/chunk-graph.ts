@@ -1,8 +1,10 @@
 import type { Rational } from '../media.ts';
-import type { Canvas, VideoClip } from '../timeline.ts';
+import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import { decoderOf } from './normalise.ts';
+import { pageOf } from './page.ts';
 import type { Placed } from './place.ts';
 import { rasterFactor, rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
@@ -110,9 +112,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   };
   const common = { from, to, picture: geometry.picture };
   if (clip.type === 'video') {
-    const video = media!.probe.video!;
-    const decoder =
-      video.hasAlpha && (video.codec === 'vp8' || video.codec === 'vp9') ? `libvpx${video.codec === 'vp9' ? '-vp9' : ''}` : null;
+    const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
     return { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement };
   }
@@ -120,6 +120,12 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;
+  if (clip.type === 'html') {
+    const page = pageOf(placed as Placed<HtmlClip>, canvas, fps);
+    return clip.animated
+      ? { ...common, source: { kind: 'page', page, first: k0, frames: k1 - k0 }, origin: k0, placement }
+      : { ...common, source: { kind: 'page', page, first: 0, frames: 1 }, origin, placement };
+  }
   if (clip.type === 'image') return { ...common, source: { kind: 'image', sha256: media!.sha256, demuxers }, origin, placement };
   if (clip.type !== 'text') return { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement };
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.

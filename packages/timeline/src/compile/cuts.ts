@@ -1,6 +1,6 @@
 import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
-import { hasSource } from '../timeline.ts';
+import { hasSource, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 
 /** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
@@ -54,8 +54,9 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
   return places;
 }
 
-/** Only what shows a file cuts; what is drawn does not. */
-const cuts = ({ placed }: Actor): boolean => hasSource(placed.clip);
+/** What shows a file or a page cuts; what is drawn once does not. */
+const cutting = (clip: VisualClip): boolean => hasSource(clip) || clip.type === 'html';
+const cuts = ({ placed }: Actor): boolean => cutting(placed.clip);
 
 /** Of equal ranks the first one counts. */
 function ranksLowest(edges: readonly Edge[], edge: Edge, reach: number): boolean {
@@ -79,7 +80,8 @@ function edgesOf(pictures: readonly Actor[], frames: number): Edge[] {
   return [...candidates].map(([frame, rank]) => ({ frame, rank })).sort((a, b) => a.frame - b.frame);
 }
 
-const identity = ({ placed: { clip, media } }: Actor): unknown => [media?.sha256, 'trim' in clip ? clip.trim : 0];
+const identity = ({ placed: { clip, media } }: Actor): unknown =>
+  clip.type === 'html' ? [clip.html, clip.css] : [media?.sha256, 'trim' in clip ? clip.trim : 0];
 
 /** A multiple of the stride, counted from the start of the clip that fills the picture; the last one in the window. */
 function insideClip(
@@ -114,7 +116,7 @@ function nextFree(low: number, high: number, free: (frame: number) => boolean): 
 /** Whether a frame may begin a chunk: no transition has begun before it and goes on. */
 function outsideTransitions(scene: readonly Actor[]): (frame: number) => boolean {
   const spans = scene.flatMap(({ placed: p }) => {
-    if (!hasSource(p.clip)) return [];
+    if (!cutting(p.clip)) return [];
     const list: [number, number][] = [];
     if (p.fadeIn) list.push([p.start, p.start + p.fadeIn.frames]);
     if (p.fadeOut) list.push([p.end - p.fadeOut.frames, p.end]);

@@ -4,6 +4,7 @@ import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
 import type { Picture, Placement } from './graph.ts';
+import { pageSize } from './page.ts';
 import { rescaled } from './raster.ts';
 
 export interface Box {
@@ -43,6 +44,12 @@ export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: S
     const { width, height } = drawing.raster;
     return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas), drawing };
   }
+  if (clip.type === 'html') {
+    const size = pageSize(clip, canvas);
+    const factor = typeof placement.scale === 'number' ? placement.scale : 1;
+    if (typeof placement.scale === 'number') placement.scale = 1;
+    return pictured(fitted(size, clip.fit, canvas, factor), placement, rgb(size, false), canvas);
+  }
   if (clip.type === 'text' || clip.type === 'captions' || !video) {
     return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
   }
@@ -77,7 +84,9 @@ function fitted(video: Size, fit: Fit, canvas: Size, factor: number): { size: Si
 /** What of a file's picture decides how it lies. */
 type Shown = Pick<VideoProbe, 'width' | 'height' | 'rotation' | 'sampleAspect' | 'hasAlpha' | 'color' | 'pixelFormat'>;
 
-const drawn = ({ raster: { width, height }, opaque }: Drawing): Shown => ({
+const drawn = ({ raster, opaque }: Drawing): Shown => rgb(raster, opaque);
+
+const rgb = ({ width, height }: Size, opaque: boolean): Shown => ({
   ...{ width, height, rotation: 0, sampleAspect: { num: 1, den: 1 }, hasAlpha: !opaque, pixelFormat: 'rgba' },
   color: { primaries: null, transfer: null, matrix: 'bt709', range: 'pc' },
 });

@@ -1,6 +1,8 @@
 import type { Rational } from '../media.ts';
+import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { Recipe } from './recipe.ts';
 
 /**
  * What a chunk draws, with all times relative to the chunk or the clip: equal graphs give equal frames wherever they stand
@@ -44,7 +46,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource;
+  source: VideoSource | ImageSource | RasterSource | PageSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -77,6 +79,21 @@ export interface VideoRead {
   hold: boolean;
   /** From this frame of the read on the picture is black; null: never. */
   blackFrom: number | null;
+  /** The normalised file it is read from, instead of the source's own. */
+  piece?: Piece;
+}
+
+/** A stretch of a source, normalised by a recipe: a file of its own of constant rate, made once and cached. */
+export interface Piece {
+  sha256: string;
+  demuxers: string;
+  decoder: string | null;
+  recipe: Recipe;
+  rate: Rational;
+  frames: number;
+  /** How the frames are taken from the source: those of the piece, and `lead` before them that a filter must have seen. */
+  read: VideoRead;
+  lead: number;
 }
 
 /**
@@ -103,6 +120,14 @@ export interface ImageSource {
 export interface RasterSource {
   kind: 'text' | 'drawing';
   raster: RasterSpec;
+}
+
+/** Frames first ≤ k < first + frames of a page, counted in the clip; a still one has one. */
+export interface PageSource {
+  kind: 'page';
+  page: PageSpec;
+  first: number;
+  frames: number;
 }
 
 export interface Picture {

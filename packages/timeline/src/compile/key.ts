@@ -2,10 +2,10 @@ import { hashOf } from '../canonical.ts';
 import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
 import type { Keyed, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
-import type { ChunkGraph, Layer } from './graph.ts';
+import type { ChunkGraph, Layer, Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
-export const PIPELINE_VERSION = '1';
+export const PIPELINE_VERSION = '2';
 
 /**
  * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render
@@ -15,6 +15,7 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   const { layers, ...structure } = graph;
   const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
+  const pages = layers.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
@@ -26,8 +27,13 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
     ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
+    ...(pages.length > 0 ? { pages, browser: { chromium: toolchain.chromium ?? null, fonts: toolchain.fonts } } : {}),
   });
 }
+
+/** A piece's key: the source's hash, what is done to it and who does it. */
+export const pieceKey = (piece: Piece, toolchain: Toolchain): Keyed =>
+  keyOf({ compiler: PIPELINE_VERSION, toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }, piece });
 
 export function audioKey(
   graph: AudioGraph,
@@ -52,15 +58,17 @@ export const madeWith = (keyParts: Record<string, string>, toolchain: Toolchain)
   keyParts.compiler === hashOf(PIPELINE_VERSION) &&
   keyParts.toolchain === hashOf({ ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }) &&
   [undefined, hashOf(null), hashOf({ canvas: toolchain.canvas, files: toolchain.fonts })].includes(keyParts.fonts) &&
-  [undefined, hashOf(toolchain.canvas)].includes(keyParts.canvas);
+  [undefined, hashOf(toolchain.canvas)].includes(keyParts.canvas) &&
+  [undefined, hashOf({ chromium: toolchain.chromium ?? null, fonts: toolchain.fonts })].includes(keyParts.browser);
 
 function keyOf(parts: Record<string, unknown>): Keyed {
   const keyParts = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, hashOf(value)]));
   return { key: hashOf(keyParts), keyParts };
 }
 
-/** Texts, drawings and source hashes have parts of their own. */
+/** Texts, drawings, pages and source hashes have parts of their own. */
 function withoutIdentity(layer: Layer): unknown {
+  if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

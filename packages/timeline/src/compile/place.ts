@@ -6,6 +6,8 @@ import { NOTHING_TO_FILL } from '../settle.ts';
 import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
 import { type Media, mediaOf } from './media-of.ts';
+import { pageMedia } from './page.ts';
+import type { Normalised } from './pieces.ts';
 
 /** A clip on the frame grid, with its source. */
 export interface Placed<C extends Clip = Clip> {
@@ -17,7 +19,11 @@ export interface Placed<C extends Clip = Clip> {
   end: number;
   /** null for what is drawn. */
   media: SourceMedia | null;
+  /** What a page shows, by asset id. */
+  pictures: Record<string, SourceMedia>;
   demuxers: string;
+  /** A source that is normalised before it is shown; `media` says then what it becomes. */
+  normalised?: Normalised;
   fadeIn: Fading | null;
   fadeOut: Fading | null;
 }
@@ -93,7 +99,10 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
     const frames = t ? Math.min(frameAt(micros(t.length), fps), end - start) : 0;
     return frames > 0 ? { frames, neighbour: null } : null;
   };
-  return [{ clip, track, start, end, media: source, demuxers, fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) }];
+  const pictures = clip.type === 'html' ? pageMedia(clip, media, problems) : {};
+  return [
+    { clip, track, start, end, media: source, pictures, demuxers, fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) },
+  ];
 }
 
 /** Two overlapping neighbours cross-fade over exactly the frames they share. */

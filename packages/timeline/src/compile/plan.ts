@@ -1,16 +1,22 @@
 import { hashOf } from '../canonical.ts';
 import { soundEncodingOf, videoEncodingsOf } from '../encodings.ts';
+import type { SourceMedia } from '../media.ts';
 import type { OutputSettings } from '../output.ts';
 import type { Plan, PlanOutput, PlanSource, Toolchain } from '../plan.ts';
 import type { Problem, Result } from '../problems.ts';
 import { secondsOf } from '../rate.ts';
 import { settle } from '../settle.ts';
 import type { AudioClip, Timeline, VideoClip } from '../timeline.ts';
-import { audioGraph, checkSoundLength } from './audio.ts';
+import { audioGraph, checkReversed, checkSoundLength } from './audio.ts';
+import { captionTrackProblems, captionTracksOf } from './caption-tracks.ts';
+import { withCaptions } from './captions.ts';
 import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
+import { demuxersOf } from './demuxers.ts';
+import { withFonts } from './fonts.ts';
 import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
+import { normaliseSources } from './normalise.ts';
 import { type Placed, placeClips } from './place.ts';
 import { sceneOf } from './scene.ts';
 import { checkSourceLength } from './source-frames.ts';
@@ -50,17 +56,21 @@ export type Asked = Pick<PlanOutput, 'index' | 'settings'>;
 /**
  * Timeline and probed sources → chunk plan of outputs that show the same frames.
  * Problems: ASSET_NOT_FOUND, GENERATION_MISSING, WRONG_KIND, UNSUPPORTED_CONTAINER, SOURCE_TOO_SHORT, TOO_SHORT, TOO_LONG, OVERLAP, EMPTY_TIMELINE,
- * NOTHING_SOUNDS.
+ * NOTHING_SOUNDS, NOT_FOR_FORMAT, INVALID_CAPTIONS and the others of captions that stand in assets.
  */
 export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonly Asked[], firstChunk: number): Result<Plan> {
   const { toolchain } = input;
-  const timeline = settle(input.timeline, input);
   const { fps } = asked[0]!.settings;
   const pictures = distinct(asked.flatMap((a) => videoEncodingsOf(a.settings)));
   const problems: Problem[] = [];
+  const { timeline, fonts } = withFonts(settle(withCaptions(input.timeline, input, problems), input), input, problems);
   const placed = placeClips(timeline, fps, input, problems);
+  normaliseSources(placed, fps, toolchain);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
   const frames = placed.reduce((last, p) => Math.max(last, p.end), 0);
+  const captions = captionTracksOf(placed, fps, problems);
+  if (input.only === undefined)
+    problems.push(...[...new Set(asked.map((a) => a.settings.format))].flatMap((format) => captionTrackProblems(timeline, format)));
   if (frames === 0 && problems.length === 0)
     problems.push({ path: ['tracks'], code: 'EMPTY_TIMELINE', message: 'The timeline has no clip.' });
   if (problems.length > 0) return { ok: false, problems };
@@ -101,7 +111,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
         ...{ index, settings, sound: sounds.of[i] ?? null },
         encodings: videoEncodingsOf(settings).map((encoding) => pictures.all.findIndex((p) => hashOf(p) === hashOf(encoding))),
       })),
-      sources: sourcesOf(placed),
+      sources: sourcesOf(placed, fonts),
       chunks,
       firstChunk,
       audio:
@@ -112,6 +122,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
               samples: heard.samples,
               graph: heard,
             },
+      ...(captions.length > 0 ? { captions } : {}),
       posterFrame: Math.floor(frames / 3),
     },
   };
@@ -144,21 +155,17 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
       },
     ];
   }
-  if (p.clip.type === 'video') return checkSourceLength(p as Placed<VideoClip>, fps);
-  return p.clip.type === 'audio' ? checkSoundLength(p as Placed<AudioClip>, fps) : [];
+  if (p.clip.type === 'video') return [...checkSourceLength(p as Placed<VideoClip>, fps), ...checkReversed(p, fps)];
+  return p.clip.type === 'audio' ? [...checkSoundLength(p as Placed<AudioClip>, fps), ...checkReversed(p, fps)] : [];
 }
 
-function sourcesOf(placed: readonly Placed[]): Record<string, PlanSource> {
+function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[]): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
-  for (const { media, demuxers } of placed) {
-    if (media)
-      sources[media.sha256] = {
-        sha256: media.sha256,
-        assetId: media.assetId,
-        objectKey: media.objectKey,
-        bytes: media.probe.bytes,
-        demuxers,
-      };
-  }
+  const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
+    sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers };
+  };
+  for (const font of fonts) add(font, '');
+  for (const { pictures } of placed) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
+  for (const { media, demuxers } of placed) if (media) add(media, demuxers);
   return sources;
 }

@@ -16,6 +16,7 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
   return visual
     .flatMap((p) => {
       const own = curveOf(p.clip.opacity, fps, (v) => v);
+      if (p.clip.type === 'captions' && p.clip.track !== null) return [];
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
       const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
       return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity) };

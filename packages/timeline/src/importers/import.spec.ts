@@ -149,6 +149,7 @@ describe('imports', () => {
       piece({ OTIO_SCHEMA: 'LinearTimeWarp.1', time_scalar: 2.5 }),
       piece({ OTIO_SCHEMA: 'FreezeFrame.1', time_scalar: 0 }),
       piece({ OTIO_SCHEMA: 'LinearTimeWarp.1', time_scalar: 40 }),
+      piece({ OTIO_SCHEMA: 'LinearTimeWarp.1', time_scalar: -2 }),
     ];
     const tracks = { OTIO_SCHEMA: 'Stack.1', children: [{ OTIO_SCHEMA: 'Track.1', kind: 'Video', children }] };
     const canvas = { width: 320, height: 180, fps: 25 };
@@ -157,6 +158,7 @@ describe('imports', () => {
       { start: 0, length: 1, trim: 0.4, speed: 2.5 },
       { start: 1, length: 1, freeze: 0.4 },
       { start: 2, length: 1, speed: 10 },
+      { start: 3, length: 1, trim: 0.4, speed: 2, reverse: true },
     ]);
     expect(otio.unsupported).toEqual([{ path: expect.stringContaining('children[2]'), why: expect.stringContaining('10 was taken') }]);
 

@@ -1,4 +1,5 @@
 import { hashOf } from '../canonical.ts';
+import { withCaptions } from '../compile/captions.ts';
 import { compileFrame, type FramePlan } from '../compile/frame.ts';
 import { type Placed, placeClips } from '../compile/place.ts';
 import { type CompileInput, compilePlan } from '../compile/plan.ts';
@@ -51,14 +52,14 @@ const soundName = (i: number) => `sound-${i}.flac`;
  * can't say.
  */
 export function compileJob({ outputs, bucket, parts, results, ...input }: CompileJobInput): Result<JobPlan> {
-  const timeline = settle(input.timeline, input);
-  const early = mediaConvertProblems(timeline, outputs);
-  if (early.length > 0) return { ok: false, problems: early };
+  const problems: Problem[] = [];
+  const timeline = settle(withCaptions(input.timeline, input, problems), input);
+  problems.push(...mediaConvertProblems(timeline, outputs));
+  if (problems.length > 0) return { ok: false, problems };
   const compiled = compilePlans({ ...input, outputs });
   if (!compiled.ok) return compiled;
   const plan = compiled.value[0]!;
   const { fps } = plan.canvas;
-  const problems: Problem[] = [];
   if (tooLong(plan.durationSeconds)) problems.push(refusal(['tracks'], 'A job ends before its timecodes do: after 24 hours.'));
   const placed = placeClips(timeline, fps, input, problems);
   const counted = { ...timeline, canvas: { ...timeline.canvas, fps } };

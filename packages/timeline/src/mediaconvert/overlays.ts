@@ -57,7 +57,7 @@ function cuesOf(p: Placed<VisualClip>, fps: Timeline['canvas']['fps']): Placed<V
   const { clip } = p;
   if (clip.type !== 'captions') return [p];
   const at = (seconds: number) => Math.min(p.end, frameAt(micros(clip.start) + micros(seconds), fps));
-  const { cues, ...common } = clip;
+  const { cues, file: _, track: __, ...common } = clip;
   return cues.flatMap(({ start, end, text }) =>
     at(end) <= at(start)
       ? []

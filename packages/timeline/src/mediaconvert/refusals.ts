@@ -30,9 +30,14 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
   if (clip.type === 'audio') return [];
   if (clip.type === 'video') return videoProblems(clip);
   const at = (key: string) => [...clip.path, key];
-  if (!STILL_TYPES.includes(clip.type)) return [refusal(at('type'), `MediaConvert can't show a clip of the type ${clip.type}.`)];
+  const still = STILL_TYPES.includes(clip.type) || (clip.type === 'html' && !clip.animated);
+  if (!still)
+    return [refusal(at('type'), `MediaConvert can't show a clip of the type ${clip.type}${clip.type === 'html' ? ' that moves' : ''}.`)];
   return [
     ...(below ? [refusal(clip.path, 'MediaConvert lays pictures over the videos, never beneath them.')] : []),
+    ...(clip.type === 'captions' && clip.track !== null
+      ? [refusal(at('mode'), 'A job burns captions in; it delivers none beside the picture.')]
+      : []),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }

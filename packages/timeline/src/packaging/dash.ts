@@ -1,6 +1,6 @@
 import { bandwidthOf, type CaptionTrack, type Package, packageFiles, type Segment, type SegmentTrack } from './package.ts';
 
-/** The MPD of a finished film: numbered segments with their times, captions as one file a language. */
+/** The MPD of a finished film: numbered segments with their times, captions as one file a track. */
 export function mediaPresentation({ fps, durationSeconds, title, video, audio, captions }: Package): string {
   const length = duration(durationSeconds);
   const longest = Math.max(...video[0]!.segments.map((s) => s.ticks)) / video[0]!.timescale;
@@ -41,14 +41,14 @@ const adaptation = (what: string, { timescale, segments }: SegmentTrack, represe
   '    </AdaptationSet>',
 ];
 
-const text = ({ language, label, cues }: CaptionTrack, durationSeconds: number): string[] => {
+const text = ({ language, label, name, cues }: CaptionTrack, durationSeconds: number): string[] => {
   const bits = cues.reduce((n, cue) => n + cue.text.length + 40, 0) * 8;
   return [
     `    <AdaptationSet contentType="text" mimeType="text/vtt" lang="${language}">`,
     `      <Label>${escaped(label)}</Label>`,
     '      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="subtitle"/>',
-    `      <Representation id="captions-${language}" bandwidth="${Math.max(1, Math.ceil(bits / durationSeconds))}">`,
-    `        <BaseURL>${packageFiles.captions(language)}</BaseURL>`,
+    `      <Representation id="captions-${name}" bandwidth="${Math.max(1, Math.ceil(bits / durationSeconds))}">`,
+    `        <BaseURL>${packageFiles.captions(name)}</BaseURL>`,
     ...['      </Representation>', '    </AdaptationSet>'],
   ];
 };

@@ -13,9 +13,9 @@ export function masterPlaylist({ fps, title, video, audio, captions }: Package):
         ]
       : []),
     ...captions.map(
-      ({ language, label }) =>
+      ({ language, label, name }) =>
         `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME=${quoted(label)},LANGUAGE="${language}",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,` +
-        `URI="${packageFiles.captionPlaylist(language)}"`,
+        `URI="${packageFiles.captionPlaylist(name)}"`,
     ),
     ...video.flatMap((track) => {
       const own = bandwidthOf(track);
@@ -37,9 +37,9 @@ export function mediaPlaylist(track: SegmentTrack, longest: number): string {
   ]);
 }
 
-/** A language's playlist: its one file, as long as the film. */
-export const captionPlaylist = ({ language }: CaptionTrack, durationSeconds: number): string =>
-  playlist(durationSeconds, [`#EXTINF:${durationSeconds.toFixed(6)},`, `${language}.vtt`]);
+/** A caption track's playlist: its one file, as long as the film. */
+export const captionPlaylist = ({ name }: CaptionTrack, durationSeconds: number): string =>
+  playlist(durationSeconds, [`#EXTINF:${durationSeconds.toFixed(6)},`, `${name}.vtt`]);
 
 const playlist = (longest: number, body: string[]): string =>
   lines([

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mediaPresentation } from './dash.ts';
 import { captionPlaylist, masterPlaylist, mediaPlaylist } from './hls.ts';
-import { bandwidthOf, type Package } from './package.ts';
-import { webVtt } from './webvtt.ts';
+import { bandwidthOf, type Package, packagedCaptions } from './package.ts';
 
 const cues = [{ start: 0.5, end: 1.25, text: 'One & <two>' }];
 const film: Package = {
@@ -36,8 +35,8 @@ const film: Package = {
     ],
   },
   captions: [
-    { language: 'en', label: 'English', cues },
-    { language: 'de', label: 'Deutsch', cues },
+    { language: 'en', label: 'English', name: 'en', cues },
+    { language: 'de', label: 'Deutsch', name: 'de', cues },
   ],
 };
 
@@ -144,15 +143,13 @@ it('the peak is that of about one segment, not of a short rest', () => {
   expect(bandwidthOf(track)).toEqual({ average: Math.ceil(20_000 / 9), peak: 3200 });
 });
 
-it('captions as WebVTT', () => {
-  expect(webVtt([...cues, { start: 3599.9996, end: 3661.5, text: 'Two\r\n\r\nlines\n' }])).toBe(`WEBVTT
-
-00:00:00.500 --> 00:00:01.250
-One &amp; &lt;two&gt;
-
-01:00:00.000 --> 01:01:01.500
-Two
-lines
-`);
-  expect(webVtt([])).toBe('WEBVTT\n');
+it('offers no two caption tracks under one name', () => {
+  const track = (language: string, label: string | null) => ({ language, label, cues });
+  const tracks = packagedCaptions([track('en', null), track('EN', 'For all'), track('de', 'en'), track('en', 'Songs')]);
+  expect(tracks.map(({ name, label }) => [name, label])).toEqual([
+    ['en', 'en'],
+    ['EN-2', 'For all'],
+    ['de', 'en 2'],
+    ['en-3', 'Songs'],
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { Rational } from '../media.ts';
+import type * as plan from '../plan.ts';
 import type { Cue } from '../timeline.ts';
 
 /** A film cut for players: segment n of every picture covers the same time, and so does the sound's, to a packet. */
@@ -40,6 +41,8 @@ export interface CaptionTrack {
   language: string;
   /** What a player's menu says. */
   label: string;
+  /** What its files are called: the language, numbered where several tracks have it. */
+  name: string;
   cues: readonly Cue[];
 }
 
@@ -50,9 +53,27 @@ export const packageFiles = {
   playlist: (folder: string): string => `${folder}/index.m3u8`,
   init: (folder: string): string => `${folder}/init.mp4`,
   segment: (folder: string, number: number): string => `${folder}/${number}.m4s`,
-  captions: (language: string): string => `captions/${language}.vtt`,
-  captionPlaylist: (language: string): string => `captions/${language}.m3u8`,
+  captions: (name: string): string => `captions/${name}.vtt`,
+  captionPlaylist: (name: string): string => `captions/${name}.m3u8`,
 };
+
+/** A plan's tracks as players are offered them: no two with one name, neither of files nor in a menu. */
+export const packagedCaptions = (tracks: readonly plan.CaptionTrack[]): CaptionTrack[] => {
+  const [names, labels] = [new Set<string>(), new Set<string>()];
+  return tracks.map(({ language, label, cues }) => ({
+    ...{ language, cues },
+    label: numbered(label ?? language, ' ', labels),
+    name: numbered(language, '-', names),
+  }));
+};
+
+/** The text, or with the first number from 2 that nobody has. */
+function numbered(text: string, gap: string, taken: Set<string>): string {
+  let free = text;
+  for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${text}${gap}${n}`;
+  taken.add(free.toLowerCase());
+  return free;
+}
 
 export const seconds = ({ timescale }: SegmentTrack, { ticks }: Segment): number => ticks / timescale;
 

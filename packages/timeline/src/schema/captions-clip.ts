@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { textStyle } from './text-style.ts';
-import { length, seconds, start } from './values.ts';
+import { assetSource, length, start } from './values.ts';
 import { visual } from './visual.ts';
-
-const word = z.strictObject({ text: z.string().min(1).max(200), start: seconds, end: seconds });
+import { maxWords, word } from './words.ts';
 
 const captions = z.union(
   [
@@ -11,17 +10,27 @@ const captions = z.union(
     z.strictObject({
       format: z.literal('words'),
       words: z.array(word).min(1).max(20_000),
-      maxWords: z.number().int().min(1).max(50).optional(),
+      maxWords: maxWords.optional(),
     }),
   ],
   { error: '{ "format": "srt" or "vtt", "text" } or { "format": "words", "words" }' },
 );
 
+const TAG = 'a language tag, for instance "en" or "pt-BR"';
+const language = z.string({ error: TAG }).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/, { error: TAG });
+
+const NAME = 'a name of 1 to 100 characters in one line';
+const label = z.string({ error: NAME }).regex(/^\P{Cc}{1,100}$/u, { error: NAME });
+
 const { transitionIn: _, transitionOut: __, ...looks } = visual;
 
 export const captionsClip = z.strictObject({
   type: z.literal('captions'),
-  captions,
+  captions: captions.optional(),
+  src: assetSource.optional(),
+  mode: z.enum(['burn', 'track']).optional(),
+  language: language.optional(),
+  label: label.optional(),
   start,
   length: length.optional(),
   style: textStyle.optional(),

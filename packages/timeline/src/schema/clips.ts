@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { htmlClip } from './html-clip.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
@@ -13,6 +14,7 @@ const fade = z.union(
 const sound = {
   speed: z.number().min(0.1).max(10).multipleOf(0.001).optional(),
   keepPitch: z.boolean().optional(),
+  reverse: z.boolean().optional(),
   volume: animated(z.number().min(0).max(4), 'a factor from 0 to 4').optional(),
   pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
   fadeIn: fade.optional(),
@@ -76,6 +78,7 @@ export const CLIPS = {
   gradient: gradientClip,
   shape: shapeClip,
   captions: captionsClip,
+  html: htmlClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

@@ -1,4 +1,5 @@
 import { readCaptions } from '../captions/read.ts';
+import { PAGE_ASSET } from '../page-spec.ts';
 import type { Problem } from '../problems.ts';
 import type {
   Anchor,
@@ -14,14 +15,16 @@ import type {
   TextStyle,
   Visual,
 } from '../timeline.ts';
+import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
+import { fontProblems } from './font.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
 type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
   Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
 
-/** A checked clip with every default filled in. What only reading its captions can show goes to `problems`. */
+/** A checked clip with every default filled in. What only reading its captions or fonts can show goes to `problems`. */
 export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): Clip {
   switch (raw.type) {
     case 'video':
@@ -58,7 +61,7 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): 
         path,
         text: raw.text,
         ...span(raw),
-        style: textStyle(raw.style ?? {}),
+        style: textStyle(raw.style ?? {}, path, problems),
         ...visual(raw),
       };
     case 'color':
@@ -66,18 +69,35 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): 
     case 'gradient':
       return { type: 'gradient', path, gradient: gradient(raw.gradient), ...span(raw), ...visual(raw) };
     case 'captions': {
-      const cues = readCaptions(raw.captions, path, problems);
+      problems.push(...captionsProblems(raw, path));
+      const cues = raw.captions ? readCaptions(raw.captions, [...path, 'captions'], problems) : [];
       const end = cues.at(-1)?.end;
       return {
         type: 'captions',
         path,
+        file: raw.src?.slice('asset:'.length) ?? null,
         cues,
+        track: raw.mode === 'track' ? { language: raw.language ?? 'und', label: raw.label ?? null } : null,
         ...span({ ...raw, length: raw.length ?? end }),
-        style: textStyle(raw.style ?? {}),
+        style: textStyle(raw.style ?? {}, path, problems),
         ...visual(raw),
         position: position(raw.position ?? { x: '50%', y: '90%', anchor: 'bottom' }),
       };
     }
+    case 'html':
+      return {
+        type: 'html',
+        path,
+        html: raw.html,
+        css: raw.css ?? null,
+        width: raw.width ?? null,
+        height: raw.height ?? null,
+        animated: raw.animated ?? true,
+        fit: raw.fit ?? 'none',
+        assetIds: [...new Set([...`${raw.html} ${raw.css ?? ''}`.matchAll(PAGE_ASSET)].map((m) => m[1]!))],
+        ...span(raw),
+        ...visual(raw),
+      };
     case 'shape':
       return {
         type: 'shape',
@@ -122,9 +142,10 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
   speed: raw.speed ?? 1,
   keepPitch: raw.keepPitch ?? true,
+  reverse: raw.reverse ?? false,
   volume: keyframes(raw.volume ?? 1),
   pan: keyframes(raw.pan ?? 0),
   fadeIn: fade(raw.fadeIn).length,
@@ -169,7 +190,8 @@ function source(raw: Raw<'video'>['src']): Source {
   return { kind: 'generated', provider, model, input, fresh: fresh ?? false };
 }
 
-function textStyle(raw: NonNullable<Raw<'text'>['style']>): TextStyle {
+function textStyle(raw: NonNullable<Raw<'text'>['style']>, path: Path, problems: Problem[]): TextStyle {
+  problems.push(...fontProblems(raw, [...path, 'style']));
   return {
     font: raw.font ?? 'Inter',
     weight: raw.weight ?? 400,

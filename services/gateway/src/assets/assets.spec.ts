@@ -51,12 +51,26 @@ describe('assets', () => {
     [{ bytes: '0' }, 'EMPTY_UPLOAD', 'bytes'],
     [{ bytes: '-5' }, 'EMPTY_UPLOAD', 'bytes'],
     [{ bytes: '99999999999999999' }, 'UPLOAD_TOO_LARGE', 'bytes'],
+    [{ contentType: 'font/woff2', bytes: String(33 * 2 ** 20) }, 'UPLOAD_TOO_LARGE', 'bytes'],
+    [{ contentType: 'text/vtt', bytes: '2000001' }, 'UPLOAD_TOO_LARGE', 'bytes'],
+    [{ contentType: 'font/collection' }, 'UNSUPPORTED_MEDIA_TYPE', 'contentType'],
     [{ contentType: 'text/plain' }, 'UNSUPPORTED_MEDIA_TYPE', 'contentType'],
     [{ contentType: 'image/svg+xml' }, 'UNSUPPORTED_MEDIA_TYPE', 'contentType'],
     [{ name: '' }, 'INVALID_VALUE', 'name'],
   ])('are refused: %j', async (input, code, path) => {
     const { asset, upload: target, userErrors } = await upload(input);
     expect([asset, target, userErrors]).toEqual([null, null, [expect.objectContaining({ code, path: [path] })]]);
+  });
+
+  it('are fonts, too', async () => {
+    const { asset, upload: target } = await upload({ name: 'brand.woff2', contentType: 'font/woff2' });
+    expect(await send(target, 'wOF2', 'font/woff2')).toBeLessThan(300);
+    expect((await client.ask(COMPLETE, { id: asset.id })).data.completeUpload.asset).toMatchObject({ status: 'PROCESSING' });
+  });
+
+  it('are captions, too', async () => {
+    const { upload: target } = await upload({ name: 'en.vtt', contentType: 'text/vtt', bytes: '6' });
+    expect(await send(target, 'WEBVTT', 'text/vtt')).toBeLessThan(300);
   });
 
   it('are made once under one key', async () => {
@@ -95,6 +109,6 @@ describe('assets', () => {
   });
 
   it('have types that a browser can be told', () => {
-    expect(MEDIA_TYPES.every((t) => /^(video|audio|image)\/[\w-]+$/.test(t))).toBe(true);
+    expect(MEDIA_TYPES.every((t) => /^(video|audio|image|font|text|application)\/[\w-]+$/.test(t))).toBe(true);
   });
 });

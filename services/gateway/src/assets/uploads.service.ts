@@ -19,7 +19,7 @@ import { commonProblems, hasControl } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE, STORE } from '../tokens.ts';
 import { IngestStarter } from './ingest-starter.ts';
-import { MEDIA_TYPES } from './media-types.ts';
+import { bytesOf, MEDIA_TYPES } from './media-types.ts';
 
 /** How long an upload may begin after it was asked for. */
 const UPLOAD_SECONDS = 3600;
@@ -116,8 +116,10 @@ export class UploadsService {
   }
 }
 
-const problemsOf = (input: CreateUploadInput, maxBytes: bigint): UserError[] => {
+const problemsOf = (input: CreateUploadInput, allowed: bigint): UserError[] => {
   const problems = commonProblems(input);
+  const own = bytesOf(input.contentType.toLowerCase());
+  const maxBytes = own !== null && own < allowed ? own : allowed;
   const bytes = BigInt(input.bytes);
   if (input.name.length === 0 || input.name.length > MAX_NAME || hasControl(input.name)) {
     problems.push(userError('INVALID_VALUE', `name must have 1 to ${MAX_NAME} printable characters.`, ['name']));
@@ -132,7 +134,7 @@ const problemsOf = (input: CreateUploadInput, maxBytes: bigint): UserError[] => 
     problems.push(
       userError(
         'UPLOAD_TOO_LARGE',
-        `An upload may have ${maxBytes} bytes at most.`,
+        `An upload${own === maxBytes ? ' of this type' : ''} may have ${maxBytes} bytes at most.`,
         ['bytes'],
         'Make the file smaller or ask for a higher limit.',
       ),

@@ -3,7 +3,7 @@ import type { CreateRenderBatchInput } from '@workprint/graphql-schema';
 import type { AssetRow } from '@workprint/projection';
 import { type OutputsResult, resolveOutputs } from '@workprint/timeline';
 import { type UserError, userErrorsOf } from '../graphql/user-error.ts';
-import { assetProblems, type CheckedTimeline, checkTimeline } from '../renders/timeline-check.ts';
+import { assetProblems, type CheckedTimeline, captionProblems, checkTimeline } from '../renders/timeline-check.ts';
 import { fill, type TimelineSource } from '../renders/timeline-source.ts';
 import { ofRow } from './rows.ts';
 
@@ -63,8 +63,11 @@ const checkRow = (
   const { timeline, variables } = filled.document;
   const read = checkTimeline(timeline, variables, maxTimelineSeconds);
   if ('problems' in read) return read;
-  const outputs = resolveOutputs(read.checked.timeline.canvas, input);
-  return outputs.ok ? { variables, checked: read.checked, outputs } : { problems: userErrorsOf(outputs.problems) };
+  const { timeline: checked } = read.checked;
+  const outputs = resolveOutputs(checked.canvas, input);
+  if (!outputs.ok) return { problems: userErrorsOf(outputs.problems) };
+  const unheld = captionProblems(checked, outputs.value);
+  return unheld.length > 0 ? { problems: unheld } : { variables, checked: read.checked, outputs };
 };
 
 const gathered = (found: readonly UserError[][], root: string): UserError[] => {

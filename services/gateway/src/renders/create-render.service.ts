@@ -22,7 +22,7 @@ import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf 
 import { DATABASE, STORE } from '../tokens.ts';
 import { estimate } from './estimate.ts';
 import { RenderStarter } from './render-starter.ts';
-import { assetProblems, type CheckedTimeline, checkTimeline } from './timeline-check.ts';
+import { assetProblems, type CheckedTimeline, captionProblems, checkTimeline } from './timeline-check.ts';
 import { fill, readSource } from './timeline-source.ts';
 
 const OPERATION = 'createRender';
@@ -94,7 +94,7 @@ export class CreateRenderService {
     const { timeline, assetIds } = read.checked;
 
     const outputs = resolveOutputs(timeline.canvas, input);
-    if (!outputs.ok) problems.push(...userErrorsOf(outputs.problems));
+    problems.push(...(outputs.ok ? captionProblems(timeline, outputs.value) : userErrorsOf(outputs.problems)));
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };

@@ -161,6 +161,30 @@ describe('createRender', () => {
       }
     });
 
+    it('says where a font is none, or missing', async () => {
+      const timeline = (font: string) => ({
+        version: 1,
+        canvas: { width: 320, height: 180, fps: 30 },
+        tracks: [{ clips: [{ type: 'text', text: 'a', start: 0, length: 1, style: { font } }] }],
+      });
+      const path = ['timeline', 'tracks', '0', 'clips', '0', 'style', 'font'];
+      const hint = expect.stringMatching(/^Did you mean "Inter"\? Fonts: "Inter", "Noto Sans Arabic"/);
+      expect(await problem({ timeline: timeline('Intter') })).toEqual([expect.objectContaining({ code: 'UNKNOWN_FONT', path, hint })]);
+      expect(await problem({ timeline: timeline('asset:none') })).toEqual([expect.objectContaining({ code: 'ASSET_NOT_FOUND', path })]);
+    });
+
+    it('says that a format holds no caption tracks', async () => {
+      const captions = { format: 'vtt', text: 'WEBVTT\n\n00:00.000 --> 00:01.000\nHello' };
+      const timeline = {
+        version: 1,
+        canvas: { width: 320, height: 180, fps: 30 },
+        tracks: [{ clips: [{ type: 'captions', start: 0, captions, mode: 'track', language: 'en' }] }],
+      };
+      const path = ['timeline', 'tracks', '0', 'clips', '0', 'mode'];
+      expect(await problem({ timeline, output: { format: 'FLAC' } })).toEqual([expect.objectContaining({ code: 'NOT_FOR_FORMAT', path })]);
+      expect((await create({ timeline, output: { format: 'WEBM' } })).userErrors).toEqual([]);
+    });
+
     it("does not know another workspace's asset", async () => {
       const other = await gateway.client();
       const asset = anAsset();

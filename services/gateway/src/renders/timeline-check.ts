@@ -1,5 +1,12 @@
 import type { AssetRow } from '@workprint/projection';
-import { assetReferences, parseTimeline, type Timeline, timelineLength } from '@workprint/timeline';
+import {
+  assetReferences,
+  captionTrackProblems,
+  type OutputSettings,
+  parseTimeline,
+  type Timeline,
+  timelineLength,
+} from '@workprint/timeline';
 import { type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
 
 export interface CheckedTimeline {
@@ -58,6 +65,10 @@ export const assetProblems = (timeline: Timeline, assets: readonly AssetRow[]): 
     ];
   });
 };
+
+/** Caption tracks that a format of the outputs cannot hold, each format's once. */
+export const captionProblems = (timeline: Timeline, outputs: readonly OutputSettings[]): UserError[] =>
+  [...new Set(outputs.map((o) => o.format))].flatMap((format) => userErrorsOf(captionTrackProblems(timeline, format), 'timeline'));
 
 const isVariables = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value === null || value === undefined || (typeof value === 'object' && !Array.isArray(value));

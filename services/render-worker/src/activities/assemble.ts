@@ -4,6 +4,8 @@ import { type AssembleInput, type AssembleResult, type OutputRecord, objectKeys 
 import { findChunks } from '@workprint/projection';
 import {
   assembleCommand,
+  captionFiles,
+  captionTracks,
   concatList,
   extensionOf,
   type Film,
@@ -11,6 +13,7 @@ import {
   type Keyed,
   type Plan,
   type PlanOutput,
+  packagedCaptions,
 } from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
 import { makeOnce } from '../deliver/make.ts';
@@ -49,7 +52,10 @@ export const assemble = async (needs: Dependencies, input: AssembleInput, { sign
     if (output.settings.renditions !== null) {
       const chunks = output.encodings.map((encoding) => plan.chunks.map(({ index }) => nameOf(encoding, index)));
       const files = { folder, chunks, sound: sound === null ? null : AUDIO };
-      return { output: await deliverLadder(needs, input, { plan, output, files, captions: [] }, signal), damaged: [] };
+      return {
+        output: await deliverLadder(needs, input, { plan, output, files, captions: packagedCaptions(captionTracks(plan)) }, signal),
+        damaged: [],
+      };
     }
     if (output.settings.once) return { output: await deliverOnce(needs, input, joining, signal), damaged: [] };
     // Sound alone is delivered as it was mixed.
@@ -133,11 +139,13 @@ const joinChunks = async (
   const { plan, output, sound, folder } = joining;
   const list = await writeList(joining);
   const file = join(folder, `output.${output.settings.format}`);
+  const captions = captionFiles(plan, output.settings.format).map((track, i) => ({ ...track, path: join(folder, `captions-${i}.vtt`) }));
+  await Promise.all(captions.map(({ text, path }) => writeFile(path, text)));
   await runFor(
     needs,
     { workspaceId, renderId, step: 'assemble' },
     {
-      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), output: file }),
+      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), captions, output: file }),
       cwd: folder,
       signal,
       timeoutMs: 300_000 + plan.frames * 100,

@@ -3,6 +3,7 @@ import type { Logger, Metrics } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
 import type { Plan, Toolchain } from '@workprint/timeline';
 import type { Fonts } from '../canvas/index.ts';
+import type { Chromium } from '../chromium/index.ts';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import type { Scratch } from '../scratch/scratch.ts';
 import type { SourceCache } from '../source-cache/index.ts';
@@ -13,6 +14,8 @@ export interface Dependencies {
   store: ObjectStore;
   ffmpeg: Ffmpeg;
   fonts: Fonts;
+  /** null: this worker draws no html clips. */
+  chromium: Chromium | null;
   scratch: Scratch;
   sources: SourceCache;
   plans: PlanReader;

@@ -65,7 +65,14 @@ const composedFrames = async (timeline: object): Promise<Buffer[]> => {
   const frames: Buffer[] = [];
   for (const chunk of plan.chunks) {
     await place.needs.scratch.withFolder('composed', async (folder) => {
-      const inputs = await placeInputs(place.needs, plan, chunkInputs(chunk), folder, new AbortController().signal);
+      const inputs = await placeInputs(
+        place.needs,
+        { workspaceId: place.workspaceId, renderId: null },
+        plan,
+        chunkInputs(chunk),
+        folder,
+        new AbortController().signal,
+      );
       const output = join(folder, 'all.yuv');
       const args = chunkCommand(plan, chunk, { inputs, outputs: [output] }, { mode: 'composed' }).map((a) =>
         a === 'framemd5' ? 'rawvideo' : a,

@@ -14,10 +14,14 @@ import {
   type Timeline,
 } from '@workprint/timeline';
 import type { Call } from './call.ts';
+import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
+import { checkBrowser } from './encoders.ts';
 import { atClip } from './frame-path.ts';
 import { placeInputs } from './inputs.ts';
+import type { PieceOwner } from './mezzanines.ts';
 import { longestTimeline, type Resolved, resolveSources } from './resolve.ts';
+import { textProblems } from './text-problems.ts';
 
 /** Frames are small work: more threads than this gain nothing. They change no pixel. */
 const THREADS = Math.min(4, availableParallelism());
@@ -34,8 +38,10 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   const parsed = parseTimeline(stored.timeline, stored.variables, { maxDurationSeconds });
   if (!parsed.ok) return refused(parsed.problems);
   const timeline = parsed.value;
+  checkBrowser(needs, timeline);
 
-  const sources = await resolveSources(db, { workspaceId, renderId: null, rootId: input.rootId }, timeline);
+  const found = await resolveSources(db, { workspaceId, renderId: null, rootId: input.rootId }, timeline);
+  const sources = await withTexts(store, found, signal);
   const absent = notReady(timeline, sources);
   if (absent.length > 0) return refused(absent);
 
@@ -45,7 +51,7 @@ export const drawFrame = async (needs: Dependencies, input: FrameInput, { signal
   const frame = compiled.value;
   const objectKey = frameKeys.picture(workspaceId, frameKey(frame, format), format);
   const reused = frameLasts((await store.head(objectKey, { signal }))?.lastModified, Date.now());
-  if (!reused) await draw(needs, { frame, format, objectKey, timeline }, signal);
+  if (!reused) await draw(needs, { frame, format, objectKey, timeline, sources, owner: { workspaceId, renderId: null } }, signal);
   return { ok: true, objectKey, width: output.width, height: output.height, at: frame.at, reused };
 };
 
@@ -54,13 +60,19 @@ interface Drawing {
   format: StillFormat;
   objectKey: string;
   timeline: Timeline;
+  owner: PieceOwner;
+  sources: Resolved;
 }
 
-const draw = (needs: Dependencies, { frame: { plan, chunk }, format, objectKey, timeline }: Drawing, signal: AbortSignal): Promise<void> =>
+const draw = (
+  needs: Dependencies,
+  { frame: { plan, chunk }, format, objectKey, timeline, sources, owner }: Drawing,
+  signal: AbortSignal,
+): Promise<void> =>
   needs.scratch.withFolder('frame', async (folder) => {
     const wanted = chunkInputs(chunk);
-    const inputs = await placeInputs(needs, plan, wanted, folder, signal).catch(async (error: unknown) => {
-      throw await atClip(needs.fonts, error, wanted, timeline);
+    const inputs = await placeInputs(needs, owner, plan, wanted, folder, signal).catch(async (error: unknown) => {
+      throw atClip(error, await textProblems(needs, timeline, sources, signal));
     });
     const output = join(folder, `frame.${format}`);
     await needs.ffmpeg.run({

@@ -6,10 +6,10 @@ import { type IngestInput, type IngestResult, objectKeys } from '@workprint/cont
 import { type AssetRow, getAsset, getWorkspace, recordAssetStep } from '@workprint/projection';
 import { guardedFetch } from '@workprint/runtime';
 import { fail } from '../failure-error.ts';
-import { probeMedia } from '../ffmpeg/index.ts';
 import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
+import { inspect } from './inspect.ts';
 
 /**
  * An uploaded or imported object → an asset by its hash. What is filed are the bytes that were probed here, never a copy of
@@ -32,10 +32,8 @@ export const ingest = async (needs: Dependencies, { workspaceId, assetId }: Inge
     const path = join(folder, 'media');
     await bring(needs, asset, path, maxBytes, signal);
     const name = `"${asset.name}"`;
-    const [sha256, { probe, contentType }] = await Promise.all([
-      hashFile(path, signal),
-      probeMedia(needs.ffmpeg, path, { name, cwd: folder, signal }),
-    ]);
+    const sha256 = await hashFile(path, signal);
+    const { probe, contentType } = await inspect(needs, path, { name, sha256, said: asset.contentType, cwd: folder, signal });
     const result: IngestResult = { objectKey: objectKeys.asset(workspaceId, sha256), sha256, bytes: probe.bytes, contentType, probe };
     await store(needs, result, path, signal);
     // The row first: an attempt that dies here must not find the upload gone and nothing recorded.

@@ -2,28 +2,48 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandInput, madeWith, type Plan } from '@workprint/timeline';
 import { drawRaster } from '../canvas/index.ts';
-import { fail } from '../failure-error.ts';
+import { type FailureError, fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
+import { type PieceOwner, placePiece } from './mezzanines.ts';
+import { placeFont } from './place-font.ts';
 
 /** Puts every input of a command into the attempt's folder, all at once. Returns absolute paths by input id. */
 export const placeInputs = async (
-  { sources, fonts, counters }: Pick<Dependencies, 'sources' | 'fonts' | 'counters'>,
+  needs: Dependencies,
+  owner: PieceOwner,
   plan: Plan,
   inputs: readonly CommandInput[],
   folder: string,
   signal: AbortSignal,
 ): Promise<Record<string, string>> => {
+  const { sources, fonts, chromium, counters } = needs;
+  const fetch = async (sha256: string, path: string): Promise<string> => {
+    const source = plan.sources[sha256];
+    if (source === undefined) throw fail('INTERNAL', `The plan names a source ${sha256} that it does not describe.`);
+    const { hit } = await sources.place(source, path, signal);
+    counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
+    return path;
+  };
   const place = async (input: CommandInput, index: number): Promise<[string, string]> => {
     const path = join(folder, `in-${index}`);
     switch (input.kind) {
-      case 'source': {
-        const source = plan.sources[input.sha256];
-        if (source === undefined) throw fail('INTERNAL', `The plan names a source ${input.sha256} that it does not describe.`);
-        const { hit } = await sources.place(source, path, signal);
+      case 'source':
+        return [input.id, await fetch(input.sha256, path)];
+      case 'page': {
+        if (chromium === null) throw htmlUnavailable();
+        const { page, first, frames } = input;
+        const hashes = [...new Set(Object.values(page.assets).map((a) => a.sha256))];
+        const files = await settled(hashes.map(async (sha256, i) => [sha256, await fetch(sha256, `${path}-${i}`)] as const));
+        await chromium.draw({ page, first, frames, files: Object.fromEntries(files), output: `${path}.pngs`, signal });
+        return [input.id, `${path}.pngs`];
+      }
+      case 'piece': {
+        const { hit } = await placePiece(needs, owner, plan, input.piece, path, signal);
         counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
         return [input.id, path];
       }
       case 'raster':
+        if (input.raster.kind === 'text') await placeFont({ sources, fonts }, plan.sources, input.raster.font, `${path}.font`, signal);
         await writeFile(`${path}.png`, (await drawRaster(fonts, input.raster)).png);
         return [input.id, `${path}.png`];
       case 'file':
@@ -33,6 +53,9 @@ export const placeInputs = async (
   };
   return Object.fromEntries(await settled(inputs.map(place)));
 };
+
+export const htmlUnavailable = (): FailureError =>
+  fail('HTML_UNAVAILABLE', 'The timeline has html clips, and this worker has no Chromium to draw them with.');
 
 /** In a rolling upgrade a plan may come from a worker with another build: its keys are not ours to fill. @throws FailureError INTERNAL, retryable */
 export const checkToolchain = ({ toolchain }: Pick<Dependencies, 'toolchain'>, what: string, keyParts: Record<string, string>): void => {

@@ -6,7 +6,6 @@ import type { Plan } from '@workprint/timeline';
 import { make } from '../../test/tools.ts';
 import { openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { readTracks } from '../boxes/tracks.ts';
-import { deliverLadder } from './ladder.ts';
 
 let place: Workplace;
 let clip: string;
@@ -122,25 +121,22 @@ describe('a ladder', () => {
     expect(mpd).not.toContain('audio');
   }, 90_000);
 
-  it('has its captions as a file for each language', async () => {
-    const render = await place.addRender(timeline(true), { format: 'hls' });
-    const { planKeys } = await render.finish();
-    const plan = await place.store.getJson<Plan>(planKeys[0]!);
-    const chunks = [plan.chunks.map((c) => `${c.index}.mp4`)];
-    for (const { index, encoded } of plan.chunks)
-      await place.store.getToFile(objectKeys.chunk(place.workspaceId, encoded[0]!.key), join(place.folder, `${index}.mp4`));
-    const captions = [
-      { language: 'en', label: 'English', cues: [{ start: 0, end: 1, text: 'Hello' }] },
-      { language: 'pt-BR', label: 'Português', cues: [] },
-    ];
-    const input = { workspaceId: place.workspaceId, renderId: render.renderId, planKey: planKeys[0]!, output: 0 };
-    const files = { folder: place.folder, chunks, sound: null };
-    await deliverLadder(place.needs, input, { plan, output: plan.outputs[0]!, files, captions }, new AbortController().signal);
+  it('has its captions as a file for each track', async () => {
+    const { tracks, ...rest } = timeline(true);
+    const spoken = (language: string, label?: string) => ({
+      ...{ type: 'captions', mode: 'track', start: 0, language, ...(label && { label }) },
+      captions: { format: 'srt', text: '1\n00:00:00,000 --> 00:00:01,000\nHello' },
+    });
+    const clips = [spoken('en', 'English'), spoken('pt-BR', 'Português'), spoken('en', 'Songs')];
+    const render = await place.addRender({ ...rest, tracks: [...tracks, ...clips.map((c) => ({ clips: [c] }))] }, { format: 'hls' });
+    await render.finish();
     const { path, names } = await fetched(render.renderId);
     expect(names.filter((n) => n.startsWith('captions/'))).toEqual(
-      ['en', 'pt-BR'].flatMap((l) => [`captions/${l}.m3u8`, `captions/${l}.vtt`]),
+      ['en-2', 'en', 'pt-BR'].flatMap((l) => [`captions/${l}.m3u8`, `captions/${l}.vtt`]).sort(),
     );
     expect(await readFile(join(path, 'captions/en.vtt'), 'utf8')).toBe('WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHello\n');
-    expect(await readFile(join(path, 'master.m3u8'), 'utf8')).toContain('NAME="Português",LANGUAGE="pt-BR"');
+    const master = await readFile(join(path, 'master.m3u8'), 'utf8');
+    expect(master).toContain('NAME="Português",LANGUAGE="pt-BR"');
+    expect(master).toMatch(/NAME="Songs",LANGUAGE="en",.*URI="captions\/en-2\.m3u8"/);
   }, 90_000);
 });

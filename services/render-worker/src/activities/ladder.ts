@@ -17,7 +17,7 @@ import {
   type Rendition,
   type SegmentTrack,
   type VideoTrack,
-  webVtt,
+  writeVtt,
 } from '@workprint/timeline';
 import { type FragmentedTrack, readFragments, segmentOf } from '../boxes/fragments.ts';
 import { cutSound } from '../boxes/sound-segments.ts';
@@ -73,7 +73,7 @@ export const deliverLadder = async (
   const audio = await putSound(needs, input, ladder, put, signal);
   const { durationSeconds } = plan;
   const film: Package = { fps, durationSeconds, title, video, audio, captions };
-  for (const { language, cues } of captions) await put(packageFiles.captions(language), webVtt(cues), 'text/vtt');
+  for (const { name, cues } of captions) await put(packageFiles.captions(name), writeVtt(cues), 'text/vtt');
   const hls = format === 'hls';
   if (hls) await putPlaylists(film, put);
   const master = hls ? masterPlaylist(film) : mediaPresentation(film);
@@ -136,6 +136,5 @@ const putPlaylists = async ({ video, audio, captions, durationSeconds }: Package
   const longest = Math.max(...video[0]!.segments.map((s) => s.ticks)) / video[0]!.timescale;
   for (const track of [...video, ...(audio ? [audio] : [])])
     await put(packageFiles.playlist(track.folder), mediaPlaylist(track, longest), contentType);
-  for (const track of captions)
-    await put(packageFiles.captionPlaylist(track.language), captionPlaylist(track, durationSeconds), contentType);
+  for (const track of captions) await put(packageFiles.captionPlaylist(track.name), captionPlaylist(track, durationSeconds), contentType);
 };

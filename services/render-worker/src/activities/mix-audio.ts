@@ -35,8 +35,8 @@ export const mix = async (
   if (missing.length === 0) return { reused: true };
   for (const { keyParts } of missing) checkToolchain(needs, 'The sound', keyParts);
   return needs.scratch.withFolder('audio', async (folder) => {
-    const inputs = await placeInputs(needs, plan, audioInputs({ encoded, samples, ...audio }), folder, signal);
     const owner = { workspaceId, renderId, step: 'audio' };
+    const inputs = await placeInputs(needs, owner, plan, audioInputs({ encoded, samples, ...audio }), folder, signal);
     const run = (args: string[]) => runFor(needs, owner, { args, cwd: folder, signal, timeoutMs: 300_000 + plan.durationSeconds * 2000 });
     const fileOf = (sound: Sound) => join(folder, `audio-${sounds.indexOf(sound)}.${sound.extension}`);
     const asMixed = sounds.map((sound) => (missing.includes(sound) && sound.encoding.loudness === null ? fileOf(sound) : null));

@@ -2,14 +2,17 @@ import { objectKeys, type PrepareInput, type PrepareResult, type StoredTimeline 
 import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
 import { compilePlans, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
 import type { Call } from './call.ts';
+import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
-import { checkEncoders } from './encoders.ts';
+import { checkBrowser, checkEncoders } from './encoders.ts';
 import { keysOf } from './keys.ts';
+import { missingPieces } from './missing-pieces.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
+import { textProblems } from './text-problems.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch'>;
 
-/** Timeline in the store → plans in the store, and what of them is there already. No media is read. */
+/** Timeline in the store → plans in the store, and what of them is there already. Of sources only fonts and captions are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const outputs = storedOutputs(input.outputs);
@@ -22,27 +25,34 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   if (!parsed.ok) throw problemsFailure(parsed.problems);
 
   const timeline = parsed.value;
-  const { assets, generated, waitingFor, missing } = await resolveSources(db, input, timeline);
+  checkBrowser(needs, timeline);
+  const { assets, generated, waitingFor, missing } = await withTexts(store, await resolveSources(db, input, timeline), signal);
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 
   const compiled = compilePlans({ timeline, outputs, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
-  const plans = compiled.value.map((plan, i) => ({
+  const seen = compiled.value.some((plan) => plan.chunks.length > 0);
+  const unwritable = seen ? await textProblems(needs, timeline, { assets, generated }, signal) : [];
+  if (unwritable.length > 0) throw problemsFailure(unwritable);
+  const filed = compiled.value.map((plan, i) => ({
     plan,
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
   const [cached] = await Promise.all([
     lookUp(needs, input, compiled.value),
-    ...plans.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
+    ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
   ]);
+  const plans = filed.map((one) => ({ ...one, missing: one.plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index) }));
+  const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
-    plans: plans.map(({ plan, planKey }) => ({
+    plans: plans.map(({ plan, planKey, missing }, i) => ({
       planKey,
       chunkCount: plan.chunks.length,
-      missing: plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index),
+      missing,
       hasAudio: plan.audio !== null,
       outputs: plan.outputs.map((o) => o.index),
+      ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),

@@ -7,7 +7,7 @@ import type { Dependencies } from './dependencies.ts';
 export interface Publication {
   workspaceId: string;
   key: string;
-  kind: 'video' | 'audio';
+  kind: 'video' | 'audio' | 'mezzanine';
   objectKey: string;
   contentType: string;
   /** Frames of video, samples of audio. */
@@ -23,20 +23,20 @@ export const findPublished = async (
   needs: Needs,
   wanted: Omit<Publication, 'file' | 'contentType'>,
   signal: AbortSignal,
-): Promise<{ bytes: number } | null> => {
+): Promise<{ bytes: number; sha256: string } | null> => {
   const [rows, head] = await Promise.all([
     needs.db.withWorkspace(wanted.workspaceId, (tx) => findChunks(tx, [wanted.key])),
     needs.store.head(wanted.objectKey, { signal }),
   ]);
   const row = rows[0];
-  if (row !== undefined && row.sha256 === head?.sha256) return { bytes: head.bytes };
+  if (row !== undefined && row.sha256 === head?.sha256) return { bytes: head.bytes, sha256: row.sha256 };
   if (row !== undefined) {
     await needs.db.withWorkspace(wanted.workspaceId, (tx) => deleteChunks(tx, [wanted.key]));
     return null;
   }
   if (head?.sha256 === undefined) return null;
   await file(needs, wanted, { bytes: head.bytes, sha256: head.sha256 });
-  return { bytes: head.bytes };
+  return { bytes: head.bytes, sha256: head.sha256 };
 };
 
 /** One conditional PUT; whoever comes second uses what is there. */

@@ -63,7 +63,7 @@ const draw = async (
   { plan, chunk, folder, outputs, reporter, owner }: Drawing,
   signal: AbortSignal,
 ): Promise<void> => {
-  const inputs = await placeInputs(needs, plan, chunkInputs(chunk), folder, signal);
+  const inputs = await placeInputs(needs, owner, plan, chunkInputs(chunk), folder, signal);
   await runFor(needs, owner, {
     args: chunkCommand(plan, chunk, { inputs, outputs }),
     cwd: folder,

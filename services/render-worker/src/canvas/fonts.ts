@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
-import { type Coverage, coverageOf } from './coverage.ts';
+import { fontFile } from '@workprint/timeline';
+import type { Coverage } from './coverage.ts';
+import type { FaceList } from './faces.ts';
+import { readFont } from './font-file.ts';
+import { openUploadedFonts, type UploadedFonts } from './uploaded-fonts.ts';
 
 /** A family we ship. Each subset is a file of its own and is registered under a name no system font has. */
-interface Family {
+export interface Family {
   name: string;
   package: string;
   subsets: readonly string[];
@@ -35,22 +39,13 @@ const EMOJI: Family = {
   weights: [400],
   styles: ['normal'],
 };
-const FAMILIES: readonly Family[] = [INTER, ARABIC, EMOJI];
+export const FAMILIES: readonly Family[] = [INTER, ARABIC, EMOJI];
 
-/** Faces to draw with, in the order they are asked for a character. */
-export interface FaceList {
-  /** For a CSS font value: quoted names, comma separated. */
-  names: string;
-  /** The families, for people. */
-  families: string[];
-  covers: Coverage;
-}
-
-/** The fonts of this build: nothing that is installed on the machine is ever drawn with. */
-export interface Fonts {
+/** The fonts of this build and those that were uploaded: nothing that is installed on the machine is ever drawn with. */
+export interface Fonts extends Pick<UploadedFonts, 'has' | 'add'> {
   /** SHA-256 over each family's files, hex, by family name. */
   readonly hashes: Record<string, string>;
-  /** Loads the faces once. null when there is no such family. */
+  /** Loads the faces once. null when there is no such family, or its file was not added. */
   faces(font: string, weight: number, italic: boolean): Promise<FaceList | null>;
 }
 
@@ -58,7 +53,8 @@ const require = createRequire(import.meta.url);
 const nearest = (weights: readonly number[], weight: number): number =>
   weights.reduce((best, w) => (Math.abs(w - weight) < Math.abs(best - weight) ? w : best));
 
-const fileOf = (family: Family, subset: string, weight: number, style: string): string => {
+/** Path of a face's WOFF file. */
+export const fileOf = (family: Family, subset: string, weight: number, style: string): string => {
   const id = family.package.slice('@fontsource/'.length);
   return require.resolve(`${family.package}/files/${id}-${subset}-${weight}-${style}.woff`);
 };
@@ -93,16 +89,34 @@ export const openFonts = async (): Promise<Fonts> => {
     if (face === undefined) {
       face = readFile(fileOf(family, subset, weight, style)).then((bytes) => {
         if (GlobalFonts.register(bytes, name) === null) throw new Error(`the font ${name} could not be registered`);
-        return { name, covers: coverageOf(bytes) };
+        return { name, covers: readFont(bytes, name).covers };
       });
       loaded.set(name, face);
     }
     return face;
   };
 
+  const uploaded = openUploadedFonts();
+  // Pictures come from the emoji; letters and digits are the font's own or missing.
+  const beside = async (own: FaceList): Promise<FaceList> => {
+    const emoji = await load(EMOJI, 'emoji', 400, 'normal');
+    return {
+      names: `${own.names}, "${emoji.name}"`,
+      families: [...own.families, EMOJI.name],
+      covers: (codePoint) => own.covers(codePoint) || (codePoint > 0xff && emoji.covers(codePoint)),
+    };
+  };
+
   return {
     hashes,
+    has: uploaded.has,
+    add: uploaded.add,
     async faces(font, weight, italic) {
+      const file = fontFile(font);
+      if (file !== null) {
+        const own = uploaded.faces(file);
+        return own && beside(own);
+      }
       const asked = FAMILIES.find((f) => f.name.toLowerCase() === font.toLowerCase());
       if (asked === undefined) return null;
       const families = [asked, ...FAMILIES.filter((f) => f !== asked)];

@@ -2,7 +2,9 @@ import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { RasterSpec, TextRaster } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import { drawDrawing } from './drawing.ts';
-import type { FaceList, Fonts } from './fonts.ts';
+import type { FaceList } from './faces.ts';
+import type { Fonts } from './fonts.ts';
+import { facesFor } from './glyphs.ts';
 import { wrapLines } from './lines.ts';
 
 /** A picture whose middle is the middle of what it shows. Even sides. */
@@ -15,8 +17,6 @@ export interface Raster {
 const MAX_SIDE = 16_384;
 /** Four bytes each: several texts are drawn at a time. */
 const MAX_PIXELS = 40_000_000;
-/** Joiners, variation selectors and direction marks: they shape their neighbours and have no glyph of their own. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/u;
 /** Strong characters of scripts written from right to left. */
 const RIGHT_TO_LEFT = /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 const LETTER = /\p{L}/u;
@@ -29,12 +29,7 @@ export const drawRaster = async (fonts: Fonts, spec: RasterSpec): Promise<Raster
   spec.kind === 'text' ? drawText(fonts, spec) : drawDrawing(spec);
 
 const drawText = async (fonts: Fonts, spec: TextRaster): Promise<Raster> => {
-  const faces = await fonts.faces(spec.font, spec.weight, spec.italic);
-  if (faces === null) {
-    const known = Object.keys(fonts.hashes).join(', ');
-    throw fail('INVALID_TIMELINE', `There is no font "${spec.font}". Fonts: ${known}.`);
-  }
-  checkGlyphs(spec, faces);
+  const faces = await facesFor(fonts, spec);
   const measuring = prepare(createCanvas(1, 1).getContext('2d'), spec, faces);
   const lines = wrapLines(spec.text, spec.maxWidth, (text) => measuring.measureText(text).width).map((text) => ({
     text,
@@ -125,16 +120,4 @@ const overhang = (context: SKRSContext2D, spec: TextRaster, lines: string[], lin
     x: Math.ceil(x + stroke + (shadow === null ? 0 : shadow.blur * 1.5 + Math.abs(shadow.x))) + 1,
     y: Math.ceil(y + stroke + (shadow === null ? 0 : shadow.blur * 1.5 + Math.abs(shadow.y))) + 1,
   };
-};
-
-const checkGlyphs = (spec: TextRaster, faces: FaceList): void => {
-  for (const character of spec.text) {
-    const codePoint = character.codePointAt(0)!;
-    if (INVISIBLE.test(character) || faces.covers(codePoint)) continue;
-    const code = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
-    throw fail(
-      'MISSING_GLYPH',
-      `The font ${spec.font} has no glyph for "${character}" (${code}), nor have ${faces.families.slice(1).join(' and ')}.`,
-    );
-  }
 };

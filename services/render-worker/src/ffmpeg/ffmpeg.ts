@@ -24,6 +24,8 @@ export interface Ffmpeg {
   readonly version: string;
   /** Encoders that matter to capabilities. */
   readonly encoders: readonly string[];
+  /** Names of the filters that were compiled in. */
+  readonly filters: readonly string[];
   /** Runs to the end and returns the log's last lines. @throws FailureError; the signal's reason when cancelled */
   run(run: FfmpegRun): Promise<{ log: string[] }>;
   /** Runs ffprobe and hands over each line of its output. @throws as run */
@@ -59,15 +61,17 @@ const ask = async (binary: string, args: string[], containment: Containment): Pr
  */
 export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: string }): Promise<Ffmpeg> => {
   const containment = await findContainment();
-  const [version, encoders] = await Promise.all([
+  const [version, encoders, filters] = await Promise.all([
     ask(settings.ffmpegPath, ['-version'], containment),
     ask(settings.ffmpegPath, ['-hide_banner', '-encoders'], containment),
+    ask(settings.ffmpegPath, ['-hide_banner', '-filters'], containment),
     ask(settings.ffprobePath, ['-version'], containment),
   ]);
-  const known = encoders.map((line) => line.trim().split(/\s+/)[1] ?? '').filter((name) => name !== '');
+  const names = (lines: string[]) => lines.map((line) => line.trim().split(/\s+/)[1] ?? '').filter((name) => name !== '');
   return {
     version: version[0] ?? 'unknown',
-    encoders: known,
+    encoders: names(encoders),
+    filters: names(filters),
     run: ({ what, args, onProgress, limits, ...rest }) =>
       execute(
         {

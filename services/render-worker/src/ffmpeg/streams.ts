@@ -54,6 +54,10 @@ export const clockwise = (sideData: { rotation?: number }[] | undefined): number
 const known = (text: string | undefined): string | null => (text === undefined || text === 'unknown' || text === 'reserved' ? null : text);
 const ALPHA = /^(yuva|rgba|bgra|argb|abgr|ya8|ya16|gbrap|pal8|ayuv)/;
 
+/** Of the two letters the second one says which field is shown first. */
+const fieldsOf = (order: string): Pick<VideoProbe, 'interlaced' | 'fieldOrder'> =>
+  ['tt', 'bb', 'tb', 'bt'].includes(order) ? { interlaced: true, fieldOrder: order.endsWith('t') ? 'tff' : 'bff' } : { interlaced: false };
+
 /** Everything the stream's header tells; what the packets tell is put in by the caller. */
 export const videoOf = (stream: ProbedStream, containerStart: number, rotation: number): VideoProbe => {
   const codedWidth = stream.width ?? 0;
@@ -74,7 +78,7 @@ export const videoOf = (stream: ProbedStream, containerStart: number, rotation: 
     frameRate: rational(stream.avg_frame_rate) ?? rational(stream.r_frame_rate) ?? { num: 25, den: 1 },
     frames: null,
     variableFrameRate: false,
-    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    ...fieldsOf(stream.field_order ?? ''),
     color: {
       primaries: known(stream.color_primaries),
       transfer: known(stream.color_transfer),

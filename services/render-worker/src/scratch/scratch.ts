@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 /** A worker's own temporary space: a folder per attempt, gone however the attempt ends. */
 export interface Scratch {
+  /** This process' own folder. */
+  readonly path: string;
   /** Runs `work` in a fresh folder. `name` is for people; letters, digits, "." and "-". */
   withFolder<T>(name: string, work: (folder: string) => Promise<T>): Promise<T>;
   /** Removes everything of this worker. */
@@ -43,6 +45,7 @@ export const openScratch = async (dir: string, instance: string): Promise<Scratc
   const owner: Owner = { pid: process.pid, host: hostname(), started: (await startOf(process.pid)) ?? '' };
   await writeFile(join(own, OWNER), JSON.stringify(owner));
   return {
+    path: own,
     async withFolder(name, work) {
       const folder = await mkdtemp(join(own, `${name}-`));
       try {

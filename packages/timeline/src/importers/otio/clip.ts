@@ -11,7 +11,7 @@ export interface Piece {
   length: number;
   /** Seconds skipped of its source. */
   trim: number;
-  /** Seconds of its source that pass in a second; 0: one frame stands. */
+  /** Seconds of its source that pass in a second, backwards below 0; 0: one frame stands. */
   pace: number;
   draft: Omit<Draft['clip'], 'start' | 'length'> | null;
 }
@@ -81,10 +81,11 @@ function oursOf(part: Part): Record<string, unknown> | null {
 const isDrawn = (ours: Record<string, unknown> | null): boolean =>
   typeof ours?.type === 'string' && !['video', 'audio', 'image', 'text'].includes(ours.type);
 
-/** A speed or a frozen frame as the clip says it. */
+/** A speed, forwards or backwards, or a frozen frame as the clip says it. */
 function timed(draft: object, { path, pace, trim }: Omit<Piece, 'draft'>, session: Session): Record<string, unknown> {
   if (!('type' in draft) || (draft.type !== 'video' && draft.type !== 'audio')) return {};
-  return pace === 0 ? { freeze: trim } : speedOf(pace, path, session);
+  if (pace === 0) return { freeze: trim };
+  return { ...speedOf(Math.abs(pace), path, session), ...(pace < 0 ? { reverse: true } : {}) };
 }
 
 /** How fast the clip plays; a clip lasts its source_range whatever its speed. All other effects are listed. */
@@ -96,7 +97,6 @@ function paceOf(part: Part, kind: 'visual' | 'audio', session: Session): number 
     const warps = schema.startsWith('LinearTimeWarp.') || schema.startsWith('FreezeFrame.');
     const factor = schema.startsWith('FreezeFrame.') ? 0 : (scalar ?? 1);
     if (!warps) dropEffect(effect, schema, session);
-    else if (factor < 0) session.drop(effect.path, `A speed of ${factor}, backwards, is not offered; the clip plays forwards at its own.`);
     else if (factor === 0 && kind === 'audio') session.drop(effect.path, 'A frozen frame has no sound; the clip plays.');
     else pace *= factor;
   }

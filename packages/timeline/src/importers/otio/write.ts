@@ -74,6 +74,7 @@ const crossing = (before: number, after: number, clock: Clock): Item => ({
 
 function clipItem({ clip, start: from }: Placed, start: number, end: number, { clock, addressOf, unsupported, raw }: Writing): Item {
   const paced = 'speed' in clip ? clip.speed : 1;
+  const scalar = 'reverse' in clip && clip.reverse ? -paced : paced;
   const frozen = 'freeze' in clip && clip.freeze !== null ? clip.freeze : null;
   const trim = 'trim' in clip ? clock.frames(frozen ?? clip.trim) : 0;
   const skipped = frozen === null ? Math.round((start - from) * paced) : 0;
@@ -84,7 +85,7 @@ function clipItem({ clip, start: from }: Placed, start: number, end: number, { c
     OTIO_SCHEMA: 'Clip.2',
     name: clip.type === 'text' ? clip.text.slice(0, 40) : path,
     source_range: clock.range(trim + skipped, end - start),
-    effects: frozen !== null ? [warp('FreezeFrame.1', 0)] : paced === 1 ? [] : [warp('LinearTimeWarp.1', paced)],
+    effects: frozen !== null ? [warp('FreezeFrame.1', 0)] : scalar === 1 ? [] : [warp('LinearTimeWarp.1', scalar)],
     markers: [],
     enabled: true,
     active_media_reference_key: 'DEFAULT_MEDIA',

@@ -1,0 +1,71 @@
+import type { Rational, VideoProbe } from '../media.ts';
+import { reduce } from '../rate.ts';
+
+/** What is done to a source's picture once, before any chunk shows it: what has memory, or costs too much to do at every cut. */
+export interface Recipe {
+  /** Which field comes first; "auto": as each frame says. null: it has none. */
+  deinterlace: 'tff' | 'bff' | 'auto' | null;
+  tonemap: ToneMap | null;
+  reverse: boolean;
+  /** Lossless either way: H.264 where all decoders agree on the format, else FFV1. */
+  codec: 'h264' | 'ffv1';
+  /** null: as it is decoded. */
+  pixelFormat: string | null;
+  /** Degrees clockwise that the file asks for. Pieces stand upright. */
+  turn: 0 | 90 | 180 | 270;
+  /** The file has sides that chroma of half the size cannot have. */
+  odd: boolean;
+}
+
+/** From high dynamic range to BT.709. */
+export interface ToneMap {
+  transfer: 'pq' | 'hlg';
+  matrix: '2020_ncl' | '2020_cl' | '709';
+  primaries: '2020' | '709';
+  range: 'tv' | 'pc';
+  /** lut: without ffmpeg's zscale, each channel on its own. */
+  with: 'zscale' | 'lut';
+}
+
+const TRANSFERS: Record<string, ToneMap['transfer']> = { smpte2084: 'pq', 'arib-std-b67': 'hlg' };
+/** What lossless H.264 and all that read it agree on. */
+const PLAIN = ['yuv420p', 'yuv422p', 'yuv444p', 'yuvj420p', 'yuvj422p', 'yuvj444p'];
+
+/** What a picture needs before it can be cut anywhere; null: nothing. */
+export function recipeOf(video: VideoProbe, reverse: boolean, zscale: boolean): Recipe | null {
+  const transfer = TRANSFERS[video.color.transfer ?? ''];
+  if (!transfer && !video.interlaced && !reverse) return null;
+  const odd = video.codedWidth % 2 !== 0 || video.codedHeight % 2 !== 0;
+  const pixelFormat = transfer ? (odd ? 'yuv444p' : 'yuv420p') : null;
+  return {
+    deinterlace: video.interlaced ? (video.fieldOrder ?? 'auto') : null,
+    tonemap: transfer ? toneMapOf(video, transfer, zscale) : null,
+    reverse,
+    codec: PLAIN.includes(pixelFormat ?? video.pixelFormat) ? 'h264' : 'ffv1',
+    pixelFormat,
+    turn: ([90, 180, 270] as const).find((t) => t === video.rotation) ?? 0,
+    odd,
+  };
+}
+
+function toneMapOf({ color }: VideoProbe, transfer: ToneMap['transfer'], zscale: boolean): ToneMap {
+  return {
+    transfer,
+    matrix: color.matrix === 'bt709' ? '709' : color.matrix === 'bt2020c' ? '2020_cl' : '2020_ncl',
+    primaries: color.primaries === 'bt709' ? '709' : '2020',
+    range: color.range ?? 'tv',
+    with: zscale ? 'zscale' : 'lut',
+  };
+}
+
+/** Seconds of picture in one piece at most. */
+const PIECE_SECONDS = 4;
+/** Bytes of decoded pictures in one piece at most: to turn it round they are all held at once. */
+const PIECE_BYTES = 2 ** 29;
+
+/** Frames of a piece: of the source alone, so that trims and speeds share pieces. */
+export function pieceLength({ codedWidth, codedHeight }: VideoProbe, rate: Rational): number {
+  const { num, den } = reduce(rate);
+  const fits = Math.floor(PIECE_BYTES / (3 * Math.max(1, codedWidth * codedHeight)));
+  return Math.max(4, Math.min(fits, Math.round((PIECE_SECONDS * num) / den)));
+}

@@ -1,0 +1,2 @@
+export { type Chromium, openChromium } from './chromium.ts';
+export { findChromium } from './find.ts';

@@ -1,0 +1,20 @@
+import type { MakeMezzaninesInput, PlanSummary } from '@workprint/contracts';
+import { chunkWork } from './activities.ts';
+import { despiteLostWorkers } from './failing.ts';
+import { inWindow } from './scopes.ts';
+
+/** Groups of pieces in flight at a time. */
+const WINDOW = 50;
+
+/** Makes of sources what chunks cannot be drawn from as they are. */
+export async function mezzanines(
+  render: Pick<MakeMezzaninesInput, 'workspaceId' | 'renderId'>,
+  plans: readonly Pick<PlanSummary, 'planKey' | 'mezzanines'>[],
+): Promise<void> {
+  const groups = plans.flatMap(({ planKey, mezzanines: some = [] }) => some.map((pieces) => ({ planKey, pieces })));
+  if (groups.length === 0) return;
+  await inWindow(groups, WINDOW, (group, position) => {
+    const { makeMezzanines } = chunkWork(`mezzanine ${position + 1} of ${groups.length}`);
+    return despiteLostWorkers(() => makeMezzanines({ ...render, ...group }));
+  });
+}
