@@ -7,6 +7,7 @@ export * from './maintenance.ts';
 export * from './outside-job.ts';
 export * from './queues.ts';
 export * from './render.ts';
+export * from './s3-source.ts';
 export * from './search-attributes.ts';
 export * from './starts.ts';
 export * from './workflows.ts';

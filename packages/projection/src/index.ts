@@ -51,6 +51,14 @@ export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
 export { renderChunks } from './render-chunks.ts';
 export { renderEventsAfter } from './render-events.ts';
 export {
+  bindRenderJob,
+  leaseRenderJob,
+  listRenderJobs,
+  openRenderJob,
+  type RenderJobRecord,
+  renewRenderJob,
+} from './render-jobs.ts';
+export {
   deleteRenderRow,
   getRender,
   insertRender,
@@ -87,4 +95,13 @@ export {
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
-export { getApiKeyByHash, getApiKeys, getWorkspace, insertApiKey, insertWorkspace, type NewApiKey, revokeApiKey } from './workspaces.ts';
+export {
+  getApiKeyByHash,
+  getApiKeys,
+  getWorkspace,
+  insertApiKey,
+  insertWorkspace,
+  type NewApiKey,
+  revokeApiKey,
+  setWorkspaceDefaults,
+} from './workspaces.ts';

@@ -68,6 +68,7 @@ const needs: Dependencies = {
   workerId: id,
   counters: makeCounters(metrics),
   allowHosts: env.FETCH_ALLOW_HOSTS,
+  jobResults: env.S3_OUTPUT_PREFIX,
 };
 const capabilities = capabilitiesOf(ffmpeg, chromium);
 const report = (stats: WorkerStats): Promise<void> =>

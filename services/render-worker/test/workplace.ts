@@ -6,6 +6,7 @@ import {
   type ChunkActivities,
   type FrameActivities,
   type InteractiveActivities,
+  type JobPartsActivities,
   type OutputRecord,
   objectKeys,
   type PrepareResult,
@@ -29,7 +30,7 @@ import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
 import { testChromium, testFfmpeg, testFolder } from './tools.ts';
 
-export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities;
+export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities & JobPartsActivities;
 
 /** A render worker without its queues: every real part, in a workspace and a folder of the spec's own. */
 export interface Workplace {
@@ -93,6 +94,7 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
     allowHosts: [],
+    jobResults: 'mediaconvert/',
   };
   const activities = { ...interactiveActivities(needs), ...chunkActivities(needs), ...assembleActivities(needs) };
   const run: Workplace['run'] = (name, input, env = new MockActivityEnvironment()) => env.run(activities[name] as never, input) as never;

@@ -26,6 +26,8 @@ export interface Dependencies {
   counters: Counters;
   /** "host:port" that imports may come from although they are private. */
   allowHosts: readonly string[];
+  /** Key prefix, inside a workspace's, of what an outside service's jobs write. */
+  jobResults: string;
 }
 
 /** Plans by object key. */
