@@ -5,6 +5,7 @@ import { renderChunks } from './chunks.ts';
 import { asError, despiteLostWorkers, failed, failureFrom } from './failing.ts';
 import { planned } from './inputs.ts';
 import { mezzanines } from './mezzanines.ts';
+import { madeOutside } from './outside.ts';
 import { together, within } from './scopes.ts';
 import type { ChunkList } from './shard.ts';
 import { CancelRequested, storyOf, type Tell } from './story.ts';
@@ -35,6 +36,8 @@ export async function renderWorkflow(input: RenderWorkflowInput): Promise<Render
 async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecord[]> {
   await tell({ to: 'PLANNING' });
   const { plans, framesTotal, durationSeconds } = await planned(input, tell);
+  const [first] = plans;
+  if (input.backend && first) return madeOutside({ input, tell, plan: first, framesTotal, durationSeconds });
   const { workspaceId, renderId } = input;
   const chunksTotal = plans.reduce((sum, p) => sum + p.chunkCount, 0);
   const chunksReused = chunksTotal - plans.reduce((sum, p) => sum + p.missing.length, 0);

@@ -12,7 +12,21 @@ import {
   WORKFLOWS,
   type WorkflowStart,
 } from '@workprint/contracts';
-import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
+import {
+  easyGeneration,
+  easyRender,
+  frameInput,
+  frameResult,
+  job,
+  output,
+  outsideJob,
+  outsideRender,
+  plan,
+  planned,
+  renderInput,
+  summary,
+  typed,
+} from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
 
@@ -72,6 +86,11 @@ async function recordAll(): Promise<void> {
   const normalised = easyRender(2).fakes;
   normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
   await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
+
+  const outside = outsideRender([outsideJob('SUBMITTED'), outsideJob('PROGRESSING', 40), outsideJob('COMPLETE', 100)]).fakes;
+  const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];
+  outside.submitJob = async () => room.shift();
+  await record('render-outside', outside, (p) => renderStart(p, { ...render(12), backend: 'MEDIACONVERT' }));
 
   const failing = easyRender(3).fakes;
   failing.renderChunk = async () => {

@@ -24,8 +24,8 @@ const TAKEN: Record<Queue, string[]> = {
   ],
   interactive: ['prepare', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
-  assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
-  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
+  assemble: ['mixAudio', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
+  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput', 'submitJob', 'pollJob', 'dropJob'],
 };
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

@@ -1,6 +1,9 @@
 import type { Failure } from './failures.ts';
 import type { OutputRecord } from './render.ts';
 
+/** Sent to renderWorkflow by the gateway when an outside service said that something changed: a hint to look, never believed. */
+export const OUTSIDE_EVENT_SIGNAL = 'outsideEvent';
+
 /** A render that an outside service makes as one job. */
 export interface OutsideJobRef {
   workspaceId: string;
