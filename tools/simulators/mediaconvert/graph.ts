@@ -41,7 +41,7 @@ export async function graphOf(
     const seconds = clips.reduce((sum, c) => sum + ((c.to - c.from + 1) * c.rate.den) / c.rate.num, 0);
     frames = Math.round(seconds * fps);
     const all = clips.map((_, i) => `[v${i}]`).join('');
-    chains.push(`${all}concat=n=${clips.length}:v=1:a=0,fps=${rate},tpad=stop=1:stop_mode=clone,trim=end_frame=${frames}[base]`);
+    chains.push(`${all}concat=n=${clips.length}:v=1:a=0,fps=${rate}:round=up,tpad=stop=2:stop_mode=clone,trim=end_frame=${frames}[base]`);
     let picture = 'base';
     const images = [...(video.videoPreprocessors?.imageInserter?.insertableImages ?? [])].sort((a, b) => (a.layer ?? 0) - (b.layer ?? 0));
     for (const [i, image] of images.entries()) {

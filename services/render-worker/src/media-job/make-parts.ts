@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JobPartsInput, objectKeys } from '@workprint/contracts';
 import { appendLogs } from '@workprint/projection';
@@ -55,7 +55,8 @@ export const makeJobParts = async (needs: Dependencies, input: JobPartsInput, { 
 };
 
 /** One chunk, encoded as its plan says. */
-const encoded = async ({ needs, input, folder, signal, run }: Making, plan: Plan, chunk: PlanChunk, name: string): Promise<string> => {
+const encoded = async ({ needs, input, signal, run, ...making }: Making, plan: Plan, chunk: PlanChunk, name: string): Promise<string> => {
+  const folder = await mkdtemp(join(making.folder, 'part-'));
   const inputs = await placeInputs(needs, input, plan, chunkInputs(chunk), folder, signal);
   const output = join(folder, name);
   await run(chunkCommand(plan, chunk, { inputs, outputs: [output] }));
@@ -83,7 +84,7 @@ const cutSounds = async (making: Making, plan: Plan, sounds: JobPlan['sounds']):
   const { needs, input, folder, signal, run } = making;
   const { audio } = plan;
   if (audio === null) throw fail('INTERNAL', 'The job has sounds and no mix.');
-  const inputs = await placeInputs(needs, input, plan, audioInputs(audio), folder, signal);
+  const inputs = await placeInputs(needs, input, plan, audioInputs(audio), await mkdtemp(join(folder, 'sound-')), signal);
   const mixed = join(folder, 'mix.f32');
   await run(audioCommand(plan, { inputs, outputs: [mixed] }, { mode: 'pcm' }));
   const pcm = await leveled(making, audio, mixed);
