@@ -14,6 +14,7 @@ import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
+import { VideoGenerationModule } from './video-generation/video-generation.module.ts';
 
 @Module({})
 class GatewayModule {}
@@ -35,6 +36,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     OperationsModule,
     DownloadsModule,
     CallbacksModule,
+    VideoGenerationModule,
     HealthModule,
   ],
 });

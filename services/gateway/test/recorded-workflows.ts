@@ -16,6 +16,7 @@ export class RecordedWorkflows implements Workflows {
   readonly ingests: IngestWorkflowInput[] = [];
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
+  readonly hintedRenders: string[] = [];
   readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
   readonly frames: { input: FrameInput; request: string }[] = [];
   /** What a render worker would say to a frame. */
@@ -36,6 +37,7 @@ export class RecordedWorkflows implements Workflows {
   };
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  hintRender = (id: string): Promise<void> => this.answer(() => this.hintedRenders.push(id));
   startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));
   cancelBatch = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));

@@ -13,7 +13,7 @@ import {
   type WorkerStats,
   workerIdentity,
 } from '@workprint/runtime';
-import { openObjectStore } from '@workprint/storage';
+import { openForeignObjects, openObjectStore } from '@workprint/storage';
 import {
   assembleActivities,
   chunkActivities,
@@ -45,14 +45,14 @@ const queues = (['interactive', 'chunk', 'assemble'] as const).map((queue) => qu
 const chunkSlots = env.CHUNK_SLOTS ?? availableParallelism();
 
 const db = openDatabase({ url: env.DATABASE_URL, onError: (error) => log.warn({ err: error }, 'a database connection broke') });
-const store = openObjectStore({
+const s3 = {
   endpoint: env.S3_ENDPOINT,
   region: env.S3_REGION,
-  bucket: env.S3_BUCKET,
   accessKeyId: env.S3_ACCESS_KEY_ID,
   secretAccessKey: env.S3_SECRET_ACCESS_KEY,
   forcePathStyle: env.S3_FORCE_PATH_STYLE,
-});
+};
+const store = openObjectStore({ ...s3, bucket: env.S3_BUCKET });
 const [temporal, ffmpeg, fonts, scratch, sources] = await Promise.all([
   connectTemporal(env),
   openFfmpeg({ ffmpegPath: env.FFMPEG_PATH ?? 'ffmpeg', ffprobePath: env.FFPROBE_PATH ?? 'ffprobe' }),
@@ -69,6 +69,7 @@ const needs: Dependencies = {
   counters: makeCounters(metrics),
   allowHosts: env.FETCH_ALLOW_HOSTS,
   jobResults: env.S3_OUTPUT_PREFIX,
+  foreign: openForeignObjects(s3),
 };
 const capabilities = capabilitiesOf(ffmpeg, chromium);
 const report = (stats: WorkerStats): Promise<void> =>

@@ -14,7 +14,7 @@ import {
 import { completeUpload, type Database, insertAsset, insertRender, newId } from '@workprint/projection';
 import { createLogger, createMetrics } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
-import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
+import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestForeignObjects, openTestObjectStore } from '@workprint/testing';
 import { type OutputRequest, type OutputSettings, resolveOutput } from '@workprint/timeline';
 import {
   assembleActivities,
@@ -95,6 +95,7 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     counters: makeCounters(createMetrics('spec')),
     allowHosts: [],
     jobResults: 'mediaconvert/',
+    foreign: openTestForeignObjects(),
   };
   const activities = { ...interactiveActivities(needs), ...chunkActivities(needs), ...assembleActivities(needs) };
   const run: Workplace['run'] = (name, input, env = new MockActivityEnvironment()) => env.run(activities[name] as never, input) as never;

@@ -18,5 +18,5 @@ const factor = ({ codec, width, height, fps }: Pick<OutputSettings, 'codec' | 'w
 export function mediaConvertCost(durationSeconds: number, outputs: readonly OutputSettings[]): number {
   const minutes = Math.max(10, durationSeconds) / 60;
   const sizes = outputs.flatMap((o) => (o.renditions ?? [o]).map(({ width, height }) => ({ ...o, width, height })));
-  return Math.round(sizes.reduce((sum, one) => sum + factor(one), 0) * minutes * MINUTE * 1e4) / 1e4;
+  return Math.ceil(sizes.reduce((sum, one) => sum + factor(one), 0) * minutes * MINUTE * 1e4 - 1e-6) / 1e4;
 }

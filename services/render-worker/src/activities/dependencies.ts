@@ -1,6 +1,6 @@
 import type { Database } from '@workprint/projection';
 import type { Logger, Metrics } from '@workprint/runtime';
-import type { ObjectStore } from '@workprint/storage';
+import type { ForeignObjects, ObjectStore } from '@workprint/storage';
 import type { Plan, Toolchain } from '@workprint/timeline';
 import type { Fonts } from '../canvas/index.ts';
 import type { Chromium } from '../chromium/index.ts';
@@ -28,6 +28,8 @@ export interface Dependencies {
   allowHosts: readonly string[];
   /** Key prefix, inside a workspace's, of what an outside service's jobs write. */
   jobResults: string;
+  /** Other buckets, for "s3://" sources. */
+  foreign: ForeignObjects;
 }
 
 /** Plans by object key. */
