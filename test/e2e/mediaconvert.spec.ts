@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { setWorkspaceDefaults } from '@workprint/projection';
 import type { Render } from '@workprint/sdk';
@@ -18,10 +17,8 @@ beforeAll(async () => {
   tenant = await room.tenant();
   const { S3_ENDPOINT = '', S3_REGION = '', S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' } = room.stack.env;
   const access = { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY };
-  const s3 = new S3Client({ endpoint: S3_ENDPOINT, region: S3_REGION, credentials: access, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  s3.destroy();
   const bucket = openObjectStore({ endpoint: S3_ENDPOINT, region: S3_REGION, ...access, bucket: BUCKET, forcePathStyle: true });
+  await bucket.ensureBucket({ corsOrigins: ['*'] });
   const file = path.join(room.dir, 'pool.mp4');
   const source = ['-f', 'lavfi', '-i', 'testsrc2=s=480x270:r=30:d=3', '-f', 'lavfi', '-i', 'sine=f=440:d=3'];
   execFileSync(process.env.FFMPEG_PATH ?? 'ffmpeg', ['-v', 'error', ...source, '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', file]);

@@ -12,6 +12,7 @@ import { newId } from './ids.ts';
 import { appendLogs } from './logs.ts';
 import { seedChunks } from './progress.ts';
 import { recordRenderStep } from './record-render.ts';
+import { openRenderJob } from './render-jobs.ts';
 import { getRender, insertRender } from './renders.ts';
 import { orphanedRenders } from './sweeper.ts';
 import { insertTemplate } from './templates.ts';
@@ -66,6 +67,7 @@ beforeAll(async () => {
     await insertChunk(tx, { key: 'k', kind: 'video', objectKey: 'o', bytes: 1, sha256: 's', frames: 10, keyParts: {} });
     await claimIdempotencyKey(tx, { operation: 'createRender', key: 'k', inputHash: 'h', resultId: render.id });
     await recordRenderStep(tx, { renderId: other.id, step: 'end', change: { to: 'COMPLETED', outputs: [anOutput()] } });
+    await openRenderJob(tx, { renderId: render.id, round: 1 });
     await insertTemplate(tx, { id: newId(), createdBy: 'key:spec', name: 't', timeline: {}, variables: [] });
     await insertBatch(tx, { id: newId(), createdBy: 'key:spec', priority: 3 }, [aRender()]);
     expect(await assetWaiters(tx, asset.id)).toEqual([render.id]);
@@ -93,7 +95,7 @@ describe('roles', () => {
        AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
-    expect(await tables()).toHaveLength(19);
+    expect(await tables()).toHaveLength(20);
   });
 });
 

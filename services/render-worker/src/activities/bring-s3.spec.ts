@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { insertAsset, newId, setWorkspaceDefaults } from '@workprint/projection';
 import { readEnvironment } from '@workprint/runtime';
@@ -17,10 +16,8 @@ beforeAll(async () => {
   place = await openWorkplace();
   const { S3_ENDPOINT: endpoint, S3_REGION: region, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = readEnvironment();
   const credentials = { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY };
-  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-  s3.destroy();
   other = openObjectStore({ endpoint, region, ...credentials, bucket, forcePathStyle: true });
+  await other.ensureBucket({ corsOrigins: ['*'] });
   const file = await make(place.needs.ffmpeg, place.folder, 'clip.mp4', [
     ...['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=10:d=1', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'],
   ]);
