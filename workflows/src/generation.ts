@@ -12,6 +12,7 @@ import { listenForCallbacks } from './callbacks.ts';
 import { type Diary, diaryOf } from './diary.ts';
 import { asError, failureFrom } from './failing.ts';
 import { followed, JobCanceled } from './following.ts';
+import { FramesCanceled, framed } from './framed.ts';
 import { ingestWorkflow } from './ingest.ts';
 import { CancelRequested } from './story.ts';
 
@@ -29,8 +30,10 @@ export async function generationWorkflow(input: Input): Promise<GenerationWorkfl
     const job = await bought(input, diary, callbacks);
     if (!job) return parked();
     const done = await followed(input, job, diary, callbacks);
-    // Paid and there: from here on a cancel comes too late, and nothing may lose the video.
-    return await CancellationScope.nonCancellable(() => filed(input, done, diary));
+    // Paid and there: from here on a cancel comes too late, and nothing may lose the video. It may still stop the frames.
+    const assetId = await CancellationScope.nonCancellable(() => filed(input, done, diary));
+    if (input.pixelArt) await framed(input, assetId, done, diary);
+    return await CancellationScope.nonCancellable(() => completed(assetId, done, diary));
   } catch (error) {
     const stopped = CancellationScope.current().consideredCancelled || isCancellation(error);
     return await CancellationScope.nonCancellable(() => (stopped ? canceled(input, diary, error) : gaveUp(input, diary, error)));
@@ -40,7 +43,7 @@ export async function generationWorkflow(input: Input): Promise<GenerationWorkfl
 }
 
 /** Copies the output to our store at once (providers delete it), and files it like an upload. */
-async function filed({ workspaceId, generationId, priority }: Input, job: ProviderJob, diary: Diary): Promise<GenerationWorkflowResult> {
+async function filed({ workspaceId, generationId, priority }: Input, job: ProviderJob, diary: Diary): Promise<string> {
   if (!job.outputUrl) throw asError(failure('GENERATION_FAILED', `The provider says ${job.providerState} but names no output.`));
   await diary.write('processing', { to: 'PROCESSING', providerState: job.providerState });
   const { assetId } = await fetching().fetchOutput({ workspaceId, generationId, outputUrl: job.outputUrl });
@@ -50,6 +53,10 @@ async function filed({ workspaceId, generationId, priority }: Input, job: Provid
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: 'hash and probe',
   });
+  return assetId;
+}
+
+async function completed(assetId: string, job: ProviderJob, diary: Diary): Promise<GenerationWorkflowResult> {
   await diary.write('completed', { to: 'COMPLETED', outputAssetId: assetId, cost: job.cost });
   return { status: 'COMPLETED', outputAssetId: assetId, failure: null, cost: job.cost };
 }
@@ -64,7 +71,7 @@ const parked = (): GenerationWorkflowResult => ({
 async function canceled(input: Input, diary: Diary, error: unknown): Promise<GenerationWorkflowResult> {
   await stopAtProvider(input, diary);
   await diary.write('canceled', { to: 'CANCELED' });
-  if (error instanceof CancelRequested || error instanceof JobCanceled)
+  if (error instanceof CancelRequested || error instanceof JobCanceled || error instanceof FramesCanceled)
     return { status: 'CANCELED', outputAssetId: null, failure: null, cost: null };
   throw error;
 }

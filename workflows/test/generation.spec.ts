@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
-import { CALLBACK_SIGNAL, type GenerationWorkflowInput, generationStart, ingestStart, type WorkflowStart } from '@workprint/contracts';
-import { easyGeneration, job, typed } from './fakes.ts';
-import { openStage, type Stage } from './stage.ts';
+import {
+  CALLBACK_SIGNAL,
+  type GenerationWorkflowInput,
+  generationStart,
+  ingestStart,
+  type RecordGenerationInput,
+  renderWorkflowId,
+  type WorkflowStart,
+} from '@workprint/contracts';
+import { easyGeneration, easyRender, job, renderInput, typed } from './fakes.ts';
+import { type Fakes, openStage, type Stage } from './stage.ts';
 
 jest.setTimeout(60_000);
 
@@ -171,6 +179,115 @@ describe('generationWorkflow', () => {
       expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
     });
     expect(told.slice(0, 2)).toEqual(['BEGIN', 'PROCESSING completed']);
+  });
+});
+
+describe('generationWorkflow with frames', () => {
+  const withFrames = (): { told: string[]; fakes: Fakes } => {
+    const easy = easyGeneration([job('SUCCEEDED', 'completed')]);
+    const render = easyRender(2);
+    // The two share what is told, and who waits is woken by the generation's fake.
+    for (const name of ['prepare', 'mixAudio', 'assemble', 'publish'] as const) easy.fakes[name] = render.fakes[name] as Fakes[string];
+    return {
+      told: easy.told,
+      fakes: {
+        ...easy.fakes,
+        acceptPixelArt: async ({ workspaceId, generationId, assetId }) => {
+          easy.told.push('accepted');
+          expect([generationId, assetId]).toEqual([expect.any(String), expect.any(String)]);
+          return renderInput({ workspaceId });
+        },
+        renderChunk: async ({ index }) => ({ index, reused: false, bytes: 1 }),
+        leaveGenerations: async () => undefined,
+        recordRender: async ({ change }) => {
+          easy.told.push(`render ${change.to}`);
+          return { status: change.to, cancelRequested: false };
+        },
+      },
+    };
+  };
+
+  it('is complete when they are', async () => {
+    const { told, fakes } = withFrames();
+    const records: RecordGenerationInput[] = [];
+    const { recordGeneration } = fakes;
+    fakes.recordGeneration = (input) => {
+      records.push(input);
+      return (recordGeneration as Fakes[string])(input);
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ pixelArt: true }));
+      await callback(handle);
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED', outputAssetId: expect.any(String) });
+    });
+    expect(told.slice(told.indexOf('asset woken') + 1)).toEqual([
+      'PROCESSING completed',
+      'accepted',
+      'render PLANNING',
+      'render RENDERING',
+      'render ASSEMBLING',
+      'render PUBLISHING',
+      'render COMPLETED',
+      'COMPLETED',
+      'woken',
+    ]);
+    // The video is written down with its price before there is a frame.
+    const { change } = records.find(({ step }) => step === 'frames') as RecordGenerationInput;
+    expect(change).toMatchObject({ outputAssetId: expect.any(String), cost: { amount: '0.32' } });
+  });
+
+  it('fails as their render does', async () => {
+    const { told, fakes } = withFrames();
+    fakes.renderChunk = async () => {
+      throw typed('UNREADABLE_MEDIA', 'the video is damaged');
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ pixelArt: true }));
+      await callback(handle);
+      expect(await failureOf(handle)).toMatchObject({ code: 'UNREADABLE_MEDIA', message: 'the video is damaged' });
+    });
+    expect(told.filter((t) => !t.startsWith('render ')).slice(-3)).toEqual(['accepted', 'FAILED completed', 'woken']);
+    expect(told).toContain('render FAILED');
+    expect(told).not.toContain('render CANCELED');
+    expect(told).not.toContain('cancelled at provider');
+  });
+
+  const hanging = (): ReturnType<typeof withFrames> => {
+    const { told, fakes } = withFrames();
+    fakes.prepare = async () => ({ ready: false, assetIds: [randomUUID()], generations: [] });
+    return { told, fakes };
+  };
+
+  it('cancels their render when it is cancelled, and keeps the video', async () => {
+    const { told, fakes } = hanging();
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ pixelArt: true }));
+      await callback(handle);
+      await until(told, 'render PLANNING');
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+      expect((await handle.describe()).status.name).toBe('CANCELLED');
+    });
+    expect(told.indexOf('render CANCELED')).toBeGreaterThan(0);
+    expect(told.slice(-2)).toEqual(['CANCELED', 'woken']);
+  });
+
+  it('is cancelled when their render is cancelled by itself', async () => {
+    const { told, fakes } = hanging();
+    let renderId = '';
+    fakes.acceptPixelArt = async ({ workspaceId }) => {
+      const input = renderInput({ workspaceId });
+      renderId = input.renderId;
+      return input;
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how({ pixelArt: true }));
+      await callback(handle);
+      await until(told, 'render PLANNING');
+      await stage.client.workflow.getHandle(renderWorkflowId(renderId)).cancel();
+      expect(await handle.result()).toMatchObject({ status: 'CANCELED' });
+    });
+    expect(told.slice(-2)).toEqual(['CANCELED', 'woken']);
   });
 });
 

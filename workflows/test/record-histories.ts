@@ -91,6 +91,15 @@ async function recordAll(): Promise<void> {
   const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];
   outside.submitJob = async () => room.shift();
   await record('render-outside', outside, (p) => renderStart(p, { ...render(12), backend: 'MEDIACONVERT' }));
+  const rated = easyRender(0).fakes;
+  const measure = { planKey: 'first-pass', firstChunk: 2, missing: [0, 1] };
+  const sizes = [1200, 900];
+  rated.prepare = async () => plan(2, { measure });
+  rated.allot = async ({ round }) => ({ plans: [{ planKey: `rates-${round}`, missing: [0, 1] }] });
+  rated.assemble = async () => ({ output: { ...output, bytes: sizes.shift() }, damaged: [] });
+  const limited = render(0);
+  limited.outputs = limited.outputs.map((one) => ({ ...one, maxBytes: 1000 }));
+  await record('render-rates', rated, (p) => renderStart(p, limited));
 
   const failing = easyRender(3).fakes;
   failing.renderChunk = async () => {
@@ -131,6 +140,23 @@ async function recordAll(): Promise<void> {
         await pause();
         await handle.signal(CALLBACK_SIGNAL, { providerId: null });
       }
+    },
+  );
+
+  const framed = { ...easyRender(2).fakes, ...easyGeneration([job('SUCCEEDED', 'completed')]).fakes };
+  framed.acceptPixelArt = async () => renderInput({ workspaceId, timeoutSeconds: 600 });
+  await record(
+    'generation-pixel-art',
+    framed,
+    (p) =>
+      generationStart(
+        p,
+        { workspaceId, generationId: id(9), timeoutSeconds: 600, priority: 3, pixelArt: true },
+        { provider: 'luma', model: 'ray-2' },
+      ),
+    async (handle) => {
+      await pause();
+      await handle.signal(CALLBACK_SIGNAL, { providerId: null });
     },
   );
 

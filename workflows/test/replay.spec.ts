@@ -25,6 +25,7 @@ describe('recorded histories', () => {
 
   it.each([
     ['render-completed', '"renderChunk"', '"mixAudio"'],
+    ['render-rates', '"allot"', '"prepare"'],
     ['generation-completed', '"pollGeneration"', '"createGeneration"'],
   ])('%s does not replay when it is tampered with', async (name, from, to) => {
     let found = false;

@@ -1,3 +1,4 @@
+import type { OutputSettings } from '@workprint/timeline';
 import type { Failure } from './failures.ts';
 
 /** Argument of generationWorkflow, "generation-<id>": one paid intent. */
@@ -9,6 +10,17 @@ export interface GenerationWorkflowInput {
   priority: number;
   /** Seconds a callback may take to name a job whose create response was lost, before the generation is parked; 300 when not given. */
   namingSeconds?: number;
+  /** Frames are made of the video before the generation is complete: its row says which. */
+  pixelArt?: true;
+}
+
+/** Frames asked for with a generated video, as the generation's row keeps them. */
+export interface PixelArtWanted {
+  /** In the frames' shape, which the video covers. */
+  canvas: { width: number; height: number; fps: number };
+  output: OutputSettings;
+  preset: string | null;
+  pipelineVersion: string;
 }
 
 export interface GenerationWorkflowResult {
@@ -63,7 +75,7 @@ export interface ProviderActivities {
 
 export type GenerationChange =
   | { to: 'QUEUED' | 'RUNNING'; providerId?: string; providerState: string; progress: number | null }
-  | { to: 'PROCESSING'; providerState: string; outputAssetId?: string }
+  | { to: 'PROCESSING'; providerState: string; outputAssetId?: string; cost?: Money | null }
   | { to: 'COMPLETED'; outputAssetId: string; cost: Money | null }
   | { to: 'FAILED'; failure: Failure; providerState?: string }
   | { to: 'PARKED'; failure: Failure }

@@ -23,6 +23,12 @@ export const objectKeys = {
   /** `position` counts the plans of a render whose outputs do not all show the same frames, from 0. */
   plan: (ws: string, renderId: string, revision: number, position: number): string =>
     `ws/${ws}/renders/${renderId}/plan-${revision}${position === 0 ? '' : `-${position}`}.json`,
+  /** The first pass of a plan. */
+  measurePlan: (ws: string, renderId: string, revision: number, position: number): string =>
+    `ws/${ws}/renders/${renderId}/plan-${revision}-${position}-first-pass.json`,
+  /** A plan with rates of `round`. */
+  allotted: (ws: string, renderId: string, revision: number, position: number, round: number): string =>
+    `ws/${ws}/renders/${renderId}/plan-${revision}-${position}-rates-${round}.json`,
   /** A ladder's playlists and segments. */
   ladder: (ws: string, renderId: string, output: number): string => `ws/${ws}/renders/${renderId}/outputs/${output}/`,
   /** A render as an outside service's job. */

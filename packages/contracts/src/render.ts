@@ -117,6 +117,23 @@ export interface PlanSummary {
   mezzanines?: number[][];
   /** Which of the render's outputs come of it. */
   outputs: number[];
+  /** The first pass over its chunks, a plan of its own, where rates are given by what it finds; absent: none is needed. */
+  measure?: { planKey: string; firstChunk: number; missing: number[] };
+  /** Where the rates in it are of allot: the plan as it was prepared. */
+  basePlanKey?: string;
+}
+
+export interface AllotInput extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'revision'> {
+  /** 0, then one more whenever an output was too large. */
+  round: number;
+  /** All plans of the render as they were prepared; the first passes of those that need one are in the cache. */
+  planKeys: string[];
+  /** How many bytes outputs came out with that were too large, by their position, round after round. */
+  reached: { output: number; bytes: number[] }[];
+}
+/** By plan of the input. */
+export interface AllotResult {
+  plans: Pick<PlanSummary, 'planKey' | 'missing'>[];
 }
 
 export interface RenderChunkInput {
@@ -177,6 +194,8 @@ export interface PublishInput {
 export interface InteractiveActivities {
   /** Resolves sources, compiles the plan, stores it, looks the chunks up in the cache. @throws INVALID_TIMELINE, ASSET_NOT_FOUND, ASSET_REJECTED */
   prepare(input: PrepareInput): Promise<PrepareResult>;
+  /** Gives each chunk its part of the bits by what the first pass found out; stores the plans that say so. @throws SIZE_UNREACHABLE */
+  allot(input: AllotInput): Promise<AllotResult>;
 }
 /** activities on the `chunk` queue */
 export interface ChunkActivities {
@@ -265,6 +284,8 @@ export interface RequestActivities {
     priority: number;
     generations: GenerationRequest[];
   }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null }[] }>;
+  /** Accepts, once, the render of the frames that the generation was asked for with its video: what its workflow is to be given. */
+  acceptPixelArt(input: { workspaceId: string; generationId: string; assetId: string; priority: number }): Promise<RenderWorkflowInput>;
   /** Signals inputReady to every unfinished render that waits for this asset or generation. */
   wakeWaiters(input: { workspaceId: string; assetId?: string; generationId?: string }): Promise<void>;
   /** Removes the render from every generation's waiters; a generation whose last waiter left is cancelled. */

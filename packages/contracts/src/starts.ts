@@ -97,6 +97,23 @@ export const batchStart = (prefix: string, input: BatchWorkflowInput, shown: { t
 /** Priority of an ingest that no render asked for: small work that people wait for. */
 export const INGEST_PRIORITY = 1;
 
+/** The generation's row as the projection gives it, as far as its workflow needs it. */
+export interface StartedGeneration {
+  id: string;
+  workspaceId: string;
+  timeoutSeconds: number;
+  pixelArt: unknown;
+}
+
+/** The workflow's argument from the row: whoever starts it must start the same. */
+export const generationWorkflowInput = (row: StartedGeneration, priority: number): GenerationWorkflowInput => ({
+  workspaceId: row.workspaceId,
+  generationId: row.id,
+  timeoutSeconds: row.timeoutSeconds,
+  priority,
+  ...(row.pixelArt ? { pixelArt: true as const } : {}),
+});
+
 /** The render's row as the projection gives it, as far as its workflow needs it. */
 export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs' | 'backend'> {
   id: string;

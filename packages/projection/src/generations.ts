@@ -1,3 +1,4 @@
+import type { PixelArtWanted } from '@workprint/contracts';
 import { Prisma } from './generated/client.ts';
 import { appendGenerationEvent, lockGeneration } from './generation-events.ts';
 import { isId } from './ids.ts';
@@ -22,6 +23,8 @@ export interface NewGeneration {
   timeoutSeconds?: number;
   /** Asked for by itself (generateVideo) and not only by renders: it is not canceled when the last waiting render leaves. */
   direct?: boolean;
+  /** Frames made of the video, and the id of the render that will make them. */
+  pixelArt?: { wanted: PixelArtWanted; renderId: string } | null;
 }
 
 export interface GenerationFilter {
@@ -35,13 +38,14 @@ export interface GenerationFilter {
  * false and nothing is bought. Failed and canceled ones are not used again.
  */
 export async function insertGeneration(tx: Tx, generation: NewGeneration): Promise<{ fresh: boolean; generation: GenerationRow }> {
-  const { id, intentKey, direct = false } = generation;
+  const { id, intentKey, direct = false, pixelArt } = generation;
   const taken = await tx.db.$executeRaw`
     INSERT INTO generation (id, workspace_id, created_by, project_id, intent_key, direct, kind, provider, model, prompt, input,
-                            estimated_seconds, timeout_seconds)
+                            estimated_seconds, timeout_seconds, pixel_art, pixel_render_id)
     VALUES (${id}::uuid, ${tx.workspaceId}::uuid, ${generation.createdBy}, ${generation.projectId ?? null}, ${intentKey}, ${direct},
             ${generation.kind}::generation_kind, ${generation.provider}, ${generation.model}, ${generation.prompt},
-            ${JSON.stringify(toJson(generation.input))}::jsonb, ${generation.estimatedSeconds ?? null}::float8, ${generation.timeoutSeconds ?? 1800})
+            ${JSON.stringify(toJson(generation.input))}::jsonb, ${generation.estimatedSeconds ?? null}::float8, ${generation.timeoutSeconds ?? 1800},
+            ${pixelArt ? JSON.stringify(toJson(pixelArt.wanted)) : null}::jsonb, ${pixelArt?.renderId ?? null}::uuid)
     ON CONFLICT DO NOTHING`;
   if (taken === 1) return { fresh: true, generation: await appendGenerationEvent(tx, id, { type: 'PENDING', step: 'pending' }) };
   const live = { intentKey, status: { notIn: ['FAILED', 'CANCELED'] as GenerationStatus[] }, cancelRequestedAt: null };

@@ -20,7 +20,8 @@ export async function recordGenerationStep(tx: Tx, input: Omit<RecordGenerationI
   if (await tx.db.generationEvent.findUnique({ where: { generationId_step: { generationId, step } }, select: { seq: true } })) return now;
 
   await tx.db.generation.update({ where: { id: generationId }, data: columns(row, change) });
-  const same = row.status === change.to && 'providerState' in change && change.providerState === row.providerState;
+  const filed = 'outputAssetId' in change && change.outputAssetId !== undefined && change.outputAssetId !== row.outputAssetId;
+  const same = row.status === change.to && 'providerState' in change && change.providerState === row.providerState && !filed;
   if (!same) await appendGenerationEvent(tx, generationId, { type: change.to, step });
   return { ...now, status: change.to };
 }
@@ -38,9 +39,7 @@ function columns(row: GenerationRow, change: Exclude<GenerationChange, { to: 'BE
   if ('progress' in change && change.progress !== null) data.progress = Math.max(row.progress ?? 0, change.progress);
   if ('outputAssetId' in change && change.outputAssetId) data.outputAssetId = change.outputAssetId;
   if ('failure' in change) data.failure = toJson(change.failure);
-  if (change.to === 'COMPLETED') {
-    data.progress = 1;
-    if (change.cost) data.cost = toJson(change.cost);
-  }
+  if ('cost' in change && change.cost) data.cost = toJson(change.cost);
+  if (change.to === 'COMPLETED') data.progress = 1;
   return data;
 }

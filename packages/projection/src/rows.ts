@@ -1,4 +1,13 @@
-import type { Failure, IngestResult, Money, OutputFile, OutputRecord, RenderWorkflowInput, S3Source } from '@workprint/contracts';
+import type {
+  Failure,
+  IngestResult,
+  Money,
+  OutputFile,
+  OutputRecord,
+  PixelArtWanted,
+  RenderWorkflowInput,
+  S3Source,
+} from '@workprint/contracts';
 import type * as Rows from './generated/client.ts';
 
 export type {
@@ -82,8 +91,9 @@ export interface AssetRow extends Omit<Rows.Asset, 'probe' | 'failure'> {
   failure: Failure | null;
 }
 
-export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'failure' | 'cost'> {
+export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'pixelArt' | 'failure' | 'cost'> {
   input: Record<string, unknown>;
+  pixelArt: PixelArtWanted | null;
   failure: Failure | null;
   cost: Money | null;
 }

@@ -14,13 +14,20 @@ const unfinishedRender = { notIn: [...TERMINAL_RENDER] };
 const unfinishedGeneration = { in: ['PENDING' as const, 'QUEUED' as const, 'RUNNING' as const, 'PROCESSING' as const] };
 const oldestFirst = { createdAt: 'asc' as const };
 
-/** Accepted renders whose workflow was never seen to start: start it (same id, so never twice). Members of a batch wait for their turn. */
-export const orphanedRenders = (tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> =>
-  tx.db.render.findMany({
-    where: { status: unfinishedRender, batchId: null, workflowStartedAt: null, createdAt: { lt: before(olderThanSeconds) } },
-    orderBy: oldestFirst,
-    take: limit,
-  }) as unknown as Promise<RenderRow[]>;
+/**
+ * Accepted renders whose workflow was never seen to start: start it (same id, so never twice). Members of a batch wait for their
+ * turn, and frames of a generation are started by its own workflow.
+ */
+export async function orphanedRenders(tx: SystemTx, { olderThanSeconds = 5, limit = 200 }: Limits = {}): Promise<RenderRow[]> {
+  const orphans = await tx.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM render
+    WHERE status::text <> ALL (${[...TERMINAL_RENDER]}) AND batch_id IS NULL AND workflow_started_at IS NULL
+      AND created_at < ${before(olderThanSeconds)}
+      AND NOT EXISTS (SELECT 1 FROM generation WHERE pixel_render_id = render.id)
+    ORDER BY created_at LIMIT ${limit}`;
+  const rows = await tx.db.render.findMany({ where: { id: { in: orphans.map(({ id }) => id) } }, orderBy: oldestFirst });
+  return rows as unknown as RenderRow[];
+}
 
 /** Renders known to have started and not ended: look whether their workflow still lives. */
 export const startedUnfinishedRenders = (tx: SystemTx, { olderThanSeconds = 10, limit = 1000 }: Limits = {}): Promise<RenderRow[]> =>

@@ -42,21 +42,33 @@ export type Render = Omit<Schema.Render, 'createdBy' | 'events' | 'logs' | 'outp
 export type RenderEvent = Omit<Schema.RenderEvent, 'render'> & { render: Render };
 export type Asset = Omit<Schema.Asset, 'createdBy' | 'probe'>;
 export type GenerationEvent = Omit<Schema.GenerationEvent, 'generation'> & { generation: Generation };
-export type Generation = Omit<Schema.Generation, 'createdBy' | 'output'> & { output?: Asset | null };
+export type Generation = Omit<Schema.Generation, 'createdBy' | 'output' | 'pixelArt'> & {
+  output?: Asset | null;
+  pixelArt?: PixelArt | null;
+};
+
+/** Frames of a generated video; `render` is there once the video is, the rest once they are. */
+export type PixelArt = Omit<Schema.GenerationPixelArt, 'render' | 'frames' | 'paletteAsset'> & {
+  render?: Pick<Render, 'id' | 'status' | 'outputs'> | null;
+  frames?: Asset | null;
+  paletteAsset?: Asset | null;
+};
 
 const FAILURE = 'failure { code message hint retryable path log }';
 const USER_ERRORS = 'userErrors { code message path hint }';
 
+const OUTPUTS = `outputs { index url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height
+    files { name url contentType bytes sha256 assetId } }`;
 const RENDER = `
   id status createdBy { id name } projectId preset priority pipelineVersion backend
   progress { percent stage framesDone framesTotal chunksDone chunksReused chunksTotal fps speed etaSeconds }
-  outputs { index url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height
-    files { name url contentType bytes sha256 assetId } }
+  ${OUTPUTS}
   ${FAILURE} estimate { seconds frames durationSeconds } cost { amount currency } metadata timeoutSeconds
   createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq manifestUrl workflowUrl`;
 const ASSET = `id status name contentType projectId bytes sha256 durationSeconds width height frameRate url ${FAILURE} createdAt`;
 const GENERATION = `
   id status providerState kind prompt provider model projectId progress estimatedSeconds etaSeconds output { ${ASSET} }
+  pixelArt { width height colors fps dither scaling frameCount palette render { id status ${OUTPUTS} } frames { ${ASSET} } paletteAsset { ${ASSET} } }
   ${FAILURE} cost { amount currency } createdAt startedAt completedAt processingMs lastSeq`;
 const TEMPLATE = 'id name timeline variables { name type default description } createdBy { id name } createdAt updatedAt';
 const BATCH = `

@@ -11,6 +11,7 @@ export type {
   GenerationEvent,
   ImportedTimeline,
   ImportTimeline,
+  PixelArt,
   Render,
   RenderBatch,
   RenderEvent,

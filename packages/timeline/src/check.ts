@@ -4,20 +4,20 @@ import { frameAt, micros } from './rate.ts';
 import { NOTHING_TO_FILL } from './settle.ts';
 import type { Animated, Clip, Path, Timeline, Track } from './timeline.ts';
 
-/** What a schema cannot see: times that contradict each other, overlaps, names that point nowhere. */
-export function checkTimeline(timeline: Timeline, maxDurationSeconds: number): Problem[] {
+/** What a schema cannot see: times that contradict each other, overlaps, names that point nowhere. `at` is where a nested timeline stands. */
+export function checkTimeline(timeline: Timeline, maxDurationSeconds: number, at: Path = []): Problem[] {
   const { canvas, tracks } = timeline;
   const problems: Problem[] = [];
   if (Math.min(canvas.width, canvas.height) > 4320) {
     problems.push({
-      path: ['canvas'],
+      path: [...at, 'canvas'],
       code: 'OUT_OF_RANGE',
       message: `The shorter side may be 4320 pixels at most; this is ${canvas.width}×${canvas.height}.`,
     });
   }
   tracks.forEach((track, i) => {
     problems.push(
-      ...checkIds(tracks, i),
+      ...checkIds(tracks, i, at),
       ...checkKinds(track),
       ...track.clips.flatMap((c) => checkClip(c, timeline, track, maxDurationSeconds)),
     );
@@ -26,11 +26,11 @@ export function checkTimeline(timeline: Timeline, maxDurationSeconds: number): P
   return problems;
 }
 
-function checkIds(tracks: Track[], i: number): Problem[] {
+function checkIds(tracks: Track[], i: number, at: Path): Problem[] {
   const id = tracks[i]!.id;
   const first = tracks.findIndex((t) => t.id === id);
   if (id === null || first === i) return [];
-  return [{ path: ['tracks', i, 'id'], code: 'DUPLICATE_ID', message: `The id "${id}" is already tracks[${first}]'s.` }];
+  return [{ path: [...at, 'tracks', i, 'id'], code: 'DUPLICATE_ID', message: `The id "${id}" is already tracks[${first}]'s.` }];
 }
 
 function checkKinds(track: Track): Problem[] {
@@ -103,6 +103,12 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');
     else if (!tracks.some((t) => t.id === under))
       add('duck', 'UNKNOWN_TRACK', `There is no track with the id "${under}".`, 'Give the track an "id".');
+  }
+  if (clip.type === 'timeline') {
+    problems.push(...checkTimeline(clip.timeline, maxDurationSeconds, [...clip.path, 'timeline']));
+    const empty = clip.timeline.tracks.length > 0 && clip.timeline.tracks.every((t) => t.clips.length === 0);
+    if (empty && clip.length === null && !clip.timing?.fill)
+      add('timeline', 'EMPTY_TIMELINE', 'The nested timeline has no clip that would give it a length.');
   }
   for (const [path, value] of animatedValues(clip)) problems.push(...checkKeyframes(path, value));
   return problems;

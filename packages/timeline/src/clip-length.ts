@@ -1,7 +1,7 @@
 import { type Media, mediaOf } from './compile/media-of.ts';
 import type { SourceMedia } from './media.ts';
 import { micros, secondsOf } from './rate.ts';
-import type { Clip, Timeline } from './timeline.ts';
+import type { Clip, Timeline, TimelineClip } from './timeline.ts';
 
 /**
  * Microseconds a clip lasts. A clip without a length plays to the end of its source; an audio clip without one never makes the
@@ -9,12 +9,26 @@ import type { Clip, Timeline } from './timeline.ts';
  */
 export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { us: number | null; known: boolean } {
   if (clip.length !== null) return { us: micros(clip.length), known: true };
+  if (clip.type === 'timeline') return restOfTimeline(clip, media);
   const rest = restOfSource(clip, mediaOf(clip, media));
   if (clip.type !== 'audio' || rest.us === null) return rest;
   const others = timeline.tracks.flatMap((t) => t.clips).filter((c) => c.type !== 'audio' || c.length !== null);
   const lastEnd = Math.max(0, ...others.map((c) => micros(c.start) + (resolveLength(c, timeline, media).us ?? 0)));
   const left = lastEnd - micros(clip.start);
   return left > 0 && left < rest.us ? { us: left, known: true } : rest;
+}
+
+/** To the last end of the clips within. */
+function restOfTimeline({ timeline, trim }: TimelineClip, media: Media): { us: number | null; known: boolean } {
+  const ends = timeline.tracks
+    .flatMap((t) => t.clips)
+    .map((c) => {
+      const { us, known } = resolveLength(c, timeline, media);
+      return { us: us === null ? null : micros(c.start) + us, known: known && c.timing?.known !== false };
+    });
+  const last = Math.max(0, ...ends.map((e) => e.us ?? 0));
+  const known = ends.every((e) => e.known);
+  return { us: known || ends.every((e) => e.us !== null) ? Math.max(0, last - micros(trim)) : null, known };
 }
 
 function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {

@@ -1,4 +1,4 @@
-import type { OutputSettings, Rendition } from './output-settings.ts';
+import type { Rendition } from './output-settings.ts';
 import type { Problem } from './problems.ts';
 
 /** What a caller may say about one. */
@@ -8,7 +8,8 @@ export interface RenditionRequest {
   bitrateKbps?: number | null;
 }
 
-interface Top extends Pick<OutputSettings, 'width' | 'height' | 'crf' | 'bitrateKbps'> {
+/** The output as a single file. */
+interface Top extends Rendition {
   /** Pixels of either side. */
   minSide: number;
   maxCrf: number;

@@ -149,6 +149,8 @@ it('a palette has no more colours than asked for, whatever ffmpeg padded it with
   expect(readPalette(raw, { colors: 16, alpha: false })).toEqual(['#000000', '#101010', '#ff0000', '#ffffff']);
   expect(readPalette(raw, { colors: 3, alpha: false })).toEqual(['#080808', '#ff0000', '#ffffff']);
   expect(readPalette(raw, { colors: 4, alpha: true })).toHaveLength(3);
+  const twice = writePalette(['#000000', '#101010', '#101010', '#ff0000', '#ff0000', '#ffffff'], false);
+  expect(readPalette(twice, { colors: 16, alpha: false })).toEqual(['#000000', '#101010', '#ff0000', '#ffffff']);
   expect([...writePalette(['#102030'], true).subarray(-8)]).toEqual([16, 32, 48, 255, 0, 0, 0, 0]);
   expect(gimpPalette('p', ['#102030'])).toBe('GIMP Palette\nName: p\nColumns: 16\n#\n 16  32  48\t#102030\n');
 });

@@ -1,5 +1,6 @@
 import { nearest } from './nearest.ts';
 import type { FormatSpec, OnceKind } from './output-formats.ts';
+import { fitsBytes } from './rate-control/resolve.ts';
 
 export const DITHERS = ['none', 'bayer', 'floyd_steinberg', 'sierra'] as const;
 export type Dither = (typeof DITHERS)[number];
@@ -52,8 +53,8 @@ type Add = (path: string, code: string, message: string, hint?: string) => void;
 export function resolveOnce(format: string, spec: FormatSpec, width: number, r: MadeOnceRequest, add: Add): MadeOnce | undefined {
   const lossless = format.startsWith('png');
   const allowed = spec.once ? KEYS[spec.once].filter((k) => k !== 'quality' || !lossless) : [];
-  for (const key of ALL)
-    if (r[key] != null && !allowed.includes(key)) add(key, 'NOT_FOR_FORMAT', `${key} says nothing to ${spec.title}.`, `Leave ${key} out.`);
+  const foreign = ALL.filter((key) => r[key] != null && !allowed.includes(key) && !(key === 'maxBytes' && fitsBytes(spec)));
+  for (const key of foreign) add(key, 'NOT_FOR_FORMAT', `${key} says nothing to ${spec.title}.`, `Leave ${key} out.`);
   const number = (key: Exclude<Key, 'dither' | 'scaling'>, otherwise: number, min: number, max: number, whole = true): number => {
     const v = r[key] ?? otherwise;
     if (!Number.isFinite(v) || v < min || v > max || (whole && !Number.isInteger(v)))

@@ -1,6 +1,7 @@
 import type { MadeOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
 import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
+import type { RateControl } from './rate-control/resolve.ts';
 
 export const ENCODE_SPEEDS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow'] as const;
 export type EncodeSpeed = (typeof ENCODE_SPEEDS)[number];
@@ -16,7 +17,7 @@ export interface Rendition {
 }
 
 /** How a file is encoded: complete, every default filled in. */
-export interface OutputSettings {
+export interface OutputSettings extends RateControl {
   format: OutputFormat;
   /** null: no picture. */
   codec: VideoCodec | null;
@@ -31,9 +32,9 @@ export interface OutputSettings {
   height: number;
   fps: Rational;
   speed: EncodeSpeed;
-  /** Constant rate factor, 0 (best) to 51 or 63 by codec; null: by bitrate, or by the codec's profile alone. */
+  /** Constant rate factor, 0 (best) to 51 or 63 by codec; null: by bitrate, by maxBytes, or by the codec's profile alone. */
   crf: number | null;
-  /** Average of each chunk; null: by crf. */
+  /** Average of each chunk, with twoPass of the whole file; null: by crf, or by maxBytes. */
   bitrateKbps: number | null;
   /** The sizes of a ladder, best first; null for single files. Each has its own width, height and rate instead of those above. */
   renditions: Rendition[] | null;

@@ -7,6 +7,7 @@ import { ENCODE_SPEEDS, type OutputSettings } from './output-settings.ts';
 import { PRESETS, type Preset } from './presets.ts';
 import type { Problem } from './problems.ts';
 import { rateOf } from './rate.ts';
+import { type RateRequest, resolveRate } from './rate-control/resolve.ts';
 import type { Canvas } from './timeline.ts';
 
 export { ENCODE_SPEEDS, type EncodeSpeed, type OutputSettings, type Rendition } from './output-settings.ts';
@@ -19,7 +20,7 @@ export const completeOutput = (stored: OutputSettings): OutputSettings => ({
 });
 
 /** What a caller may say about an output; null and undefined mean "not given". */
-export interface OutputRequest extends MadeOnceRequest {
+export interface OutputRequest extends MadeOnceRequest, RateRequest {
   format?: string | null;
   codec?: string | null;
   pixelFormat?: string | null;
@@ -156,6 +157,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       );
     }
   }
+  const rate = resolveRate(container, codec, { crf, bitrateKbps }, r, add);
   let renditions: OutputSettings['renditions'] = null;
   if (container.segmented && codec) {
     const ladder = resolveLadder({ width, height, crf, bitrateKbps, minSide, maxCrf: quality?.max ?? 0 }, r.renditions);
@@ -219,8 +221,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       fps,
       // Nothing but time: equal pictures have equal keys.
       speed: once ? 'ultrafast' : speed,
-      crf,
-      bitrateKbps,
+      ...rate,
       renditions,
       audioBitrateKbps,
       loudness,

@@ -121,7 +121,7 @@ describe('parseTimeline', () => {
       }).sort(),
     ).toEqual(
       [
-        'version INVALID_TYPE',
+        'version UNSUPPORTED_VERSION',
         'canvas.width OUT_OF_RANGE',
         'canvas.height OUT_OF_RANGE',
         'canvas.fps OUT_OF_RANGE',

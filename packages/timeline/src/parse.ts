@@ -6,7 +6,16 @@ import { CLIPS, type ClipType } from './schema/clips.ts';
 import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
 import { hex, normaliseClip } from './schema/normalise.ts';
-import { canvas as canvasSchema, shell, track as trackSchema, variables as variablesSchema } from './schema/shell.ts';
+import {
+  canvas as canvasSchema,
+  nested as nestedSchema,
+  shell,
+  track as trackSchema,
+  VERSION,
+  variables as variablesSchema,
+} from './schema/shell.ts';
+import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
+import { upgraded } from './schema/upgrade/upgrade.ts';
 import { substitute, type Variables } from './schema/variables.ts';
 import { settle } from './settle.ts';
 import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';
@@ -14,14 +23,21 @@ import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';
 export interface ParseOptions {
   /** Seconds a render may last; 4 hours unless said. */
   maxDurationSeconds?: number;
+  /** Steps from older versions; those of this release unless said. */
+  upgrades?: readonly Upgrade[];
 }
 
 const MAX_PROBLEMS = 200;
+/** Timelines within timelines. */
+const MAX_NESTED = 5;
 
-/** Checks a document against version 1 and fills in every default. Reports all problems at once (the first 200). */
+/** Brings a document to version 1, checks it and fills in every default. Reports all problems at once (the first 200). */
 export function parseTimeline(doc: unknown, variables?: Record<string, unknown> | null, options: ParseOptions = {}): Result<Timeline> {
   const problems: Problem[] = [];
-  const timeline = settle(read(doc, variables ?? {}, problems), { assets: {}, generated: {} });
+  const timeline = settle(read(upgraded(doc, VERSION, options.upgrades ?? UPGRADES, problems), variables ?? {}, problems), {
+    assets: {},
+    generated: {},
+  });
   problems.push(...checkTimeline(timeline, options.maxDurationSeconds ?? 4 * 3600));
   return problems.length > 0 ? { ok: false, problems: problems.slice(0, MAX_PROBLEMS) } : { ok: true, value: timeline };
 }
@@ -35,7 +51,8 @@ function read(doc: unknown, given: Record<string, unknown>, problems: Problem[])
   const checked = shell.safeParse(filled);
   if (!checked.success) problems.push(...problemsOf(checked.error.issues, shell, filled, []));
   const root = record(filled);
-  return { version: 1, canvas: readCanvas(root.canvas), tracks: list(root.tracks).map((t, i) => readTrack(t, i, problems)) };
+  const canvas = readCanvas(root.canvas);
+  return { version: VERSION, canvas, tracks: list(root.tracks).map((t, i) => readTrack(t, ['tracks', i], canvas, problems)) };
 }
 
 function readVariables(value: unknown, path: Path, problems: Problem[]): Variables {
@@ -57,15 +74,29 @@ function readCanvas(value: unknown): Canvas {
   return { width: data.width, height: data.height, fps: rateOf(data.fps)!, background: hex(data.background ?? '#000000').slice(0, 7) };
 }
 
-function readTrack(value: unknown, index: number, problems: Problem[]): Track {
+function readTrack(value: unknown, path: Path, canvas: Canvas, problems: Problem[]): Track {
   const { data } = trackSchema.safeParse(value);
   const raw = list(record(value).clips).slice(0, 5000);
-  const clips = raw.flatMap((clip, i) => (clip === DROPPED ? [] : readClip(clip, ['tracks', index, 'clips', i], problems)));
+  const clips = raw.flatMap((clip, i) => (clip === DROPPED ? [] : readClip(clip, [...path, 'clips', i], canvas, problems)));
   const allSound = clips.length > 0 && clips.every((c) => c.type === 'audio');
   return { id: data?.id ?? null, kind: data?.kind ?? (allSound ? 'audio' : 'visual'), clips };
 }
 
-function readClip(value: unknown, path: Path, problems: Problem[]): Clip[] {
+/** A nested timeline, whatever of it can be read; its canvas is the outer one where it says nothing else. */
+function readNested(value: unknown, path: Path, outer: Canvas, problems: Problem[]): Timeline {
+  const { canvas: size } = record(value);
+  const { data } = nestedSchema.shape.canvas.safeParse(size);
+  const background = hex(data?.background ?? '#000000').slice(0, 7);
+  const canvas = { ...outer, width: data?.width ?? outer.width, height: data?.height ?? outer.height, background };
+  if (path.filter((key) => key === 'timeline').length > MAX_NESTED) {
+    problems.push({ path, code: 'TOO_DEEP', message: `Timelines may be nested ${MAX_NESTED} deep.` });
+    return { version: VERSION, canvas, tracks: [] };
+  }
+  const tracks = list(record(value).tracks).slice(0, 100);
+  return { version: VERSION, canvas, tracks: tracks.map((t, i) => readTrack(t, [...path, 'tracks', i], canvas, problems)) };
+}
+
+function readClip(value: unknown, path: Path, canvas: Canvas, problems: Problem[]): Clip[] {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     problems.push({ path, code: 'INVALID_TYPE', message: `A clip must be an object, not ${show(value)}.` });
     return [];
@@ -83,8 +114,9 @@ function readClip(value: unknown, path: Path, problems: Problem[]): Clip[] {
     return [];
   }
   const schema = CLIPS[type as ClipType];
+  const inner = type === 'timeline' ? readNested(record(value).timeline, [...path, 'timeline'], canvas, problems) : null;
   const parsed = schema.safeParse(value);
-  if (parsed.success) return [normaliseClip(parsed.data, path, problems)];
+  if (parsed.success) return [normaliseClip(parsed.data, path, problems, inner)];
   problems.push(...problemsOf(parsed.error.issues, schema, value, path));
   return [];
 }

@@ -54,6 +54,7 @@ export interface Keyed {
   /** The key's parts, each hashed: what says why it was not reused. */
   keyParts: Record<string, string>;
 }
+
 /** Cues in seconds of the output, whole milliseconds, one after the other. */
 export interface CaptionTrack {
   /** BCP 47. */
@@ -64,6 +65,12 @@ export interface CaptionTrack {
 
 /** The plan's caption tracks, in order. */
 export const captionTracks = (plan: Plan): CaptionTrack[] => plan.captions ?? [];
+
+/** A chunk in one encoding. */
+export interface KeyedChunk extends Keyed {
+  /** The average it was allotted, part of the key; absent: as its encoding says. */
+  kbps?: number;
+}
 
 export interface PlanSource {
   sha256: string;
@@ -83,7 +90,7 @@ export interface PlanChunk {
   /** Stands for all its encodings together: the key of the only one, or the hash of all keys. */
   key: string;
   /** By encoding of the plan. */
-  encoded: Keyed[];
+  encoded: KeyedChunk[];
   graph: ChunkGraph;
 }
 

@@ -1,7 +1,7 @@
 import { hashOf } from './canonical.ts';
 import { fontAsset } from './fonts.ts';
 import { formatPath } from './problems.ts';
-import { type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
+import { allClips, type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
 
 export interface AssetReference {
   assetId: string;
@@ -23,11 +23,10 @@ export interface GenerationReference {
   fresh: boolean;
 }
 
-const sources = (timeline: Timeline) =>
-  timeline.tracks.flatMap((t) => t.clips).flatMap((clip) => (hasSource(clip) ? [{ clip, src: clip.src }] : []));
+const sources = (timeline: Timeline) => allClips(timeline).flatMap((clip) => (hasSource(clip) ? [{ clip, src: clip.src }] : []));
 
 /** Every asset a timeline uses, once for each place. */
-export const assetReferences = (timeline: Timeline): AssetReference[] => timeline.tracks.flatMap((t) => t.clips).flatMap(referencesOf);
+export const assetReferences = (timeline: Timeline): AssetReference[] => allClips(timeline).flatMap(referencesOf);
 
 function referencesOf(clip: Clip): AssetReference[] {
   const at = (assetId: string, ...key: string[]): AssetReference => ({ assetId, path: formatPath([...clip.path, ...key]) });

@@ -9,12 +9,20 @@ export const NOTHING_TO_FILL = 'Nothing is left to fill: the track goes on, or t
  * Fills in `start: "after"` and `length: "fill"`, again whenever more sources are known. As long as a source they follow from is
  * not there, a start is the earliest it can be, a fill's length is null, and `timing.known` is false.
  */
-export function settle(timeline: Timeline, media: Media): Timeline {
+export function settle(given: Timeline, media: Media): Timeline {
+  const timeline = innerSettled(given, media);
   if (!timeline.tracks.some((t) => t.clips.some((c) => c.timing))) return timeline;
   const started = { ...timeline, tracks: timeline.tracks.map((t) => ({ ...t, clips: startsOf(t, timeline, media) })) };
   const rest = { ...started, tracks: started.tracks.map((t) => ({ ...t, clips: t.clips.filter((c) => !c.timing?.fill) })) };
   const end = lastEnd(rest, media);
   return { ...started, tracks: started.tracks.map((t) => ({ ...t, clips: t.clips.map((c) => filled(c, t, end)) })) };
+}
+
+/** Nested timelines are settled by themselves: their clips know nothing of those outside. */
+function innerSettled(timeline: Timeline, media: Media): Timeline {
+  if (!timeline.tracks.some((t) => t.clips.some((c) => c.type === 'timeline'))) return timeline;
+  const settled = (c: Clip): Clip => (c.type === 'timeline' ? { ...c, timeline: settle(c.timeline, media) } : c);
+  return { ...timeline, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.map(settled) })) };
 }
 
 /** Each "after" begins where the clip before it in the document ends, minus the transition between them. */

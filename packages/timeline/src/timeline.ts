@@ -22,7 +22,17 @@ export interface Track {
   clips: Clip[];
 }
 
-export type Clip = VideoClip | ImageClip | AudioClip | TextClip | ColorClip | GradientClip | ShapeClip | CaptionsClip | HtmlClip;
+export type Clip =
+  | VideoClip
+  | ImageClip
+  | AudioClip
+  | TextClip
+  | ColorClip
+  | GradientClip
+  | ShapeClip
+  | CaptionsClip
+  | HtmlClip
+  | TimelineClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
@@ -228,6 +238,19 @@ export interface Cue {
   text: string;
 }
 
+/** A timeline within a timeline: composed on a canvas of its own, then placed as a video would be. Its times count from the clip's start. */
+export interface TimelineClip extends ClipBase, Visual, Omit<Sound, 'speed' | 'keepPitch' | 'reverse'> {
+  type: 'timeline';
+  /** Of the outer canvas' rate. */
+  timeline: Timeline;
+  /** It has no background: what lies beneath is seen where no clip is. */
+  transparent: boolean;
+  /** Seconds of the inner timeline skipped. */
+  trim: number;
+  fit: Fit;
+  muted: boolean;
+}
+
 /** A page, drawn by a browser whose clock is the clip's. */
 export interface HtmlClip extends ClipBase, Visual {
   type: 'html';
@@ -244,4 +267,14 @@ export interface HtmlClip extends ClipBase, Visual {
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';
+/** Every clip, those of nested timelines after the clip they stand in. */
+export const allClips = (timeline: Timeline): Clip[] =>
+  timeline.tracks.flatMap((t) => t.clips).flatMap((c) => (c.type === 'timeline' ? [c, ...allClips(c.timeline)] : [c]));
+
+/** The timeline with other clips in place of each; those of nested timelines are replaced before the clip they stand in. */
+export const withClips = (timeline: Timeline, replace: (clip: Clip) => Clip[]): Timeline => {
+  const within = (c: Clip): Clip => (c.type === 'timeline' ? { ...c, timeline: withClips(c.timeline, replace) } : c);
+  return { ...timeline, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.flatMap((c) => replace(within(c))) })) };
+};
+
 export const hasSource = (clip: Clip): clip is SourcedClip => 'src' in clip;

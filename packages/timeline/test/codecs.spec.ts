@@ -67,6 +67,16 @@ describe('each codec', () => {
       { video: { codec_name: 'h264', pix_fmt: 'yuv420p' }, audio: { codec_name: 'aac' }, box: 'avcC' },
     ],
     [
+      'H.264 with a largest rate',
+      { maxRateKbps: 600 },
+      { video: { codec_name: 'h264', pix_fmt: 'yuv420p' }, audio: { codec_name: 'aac' }, box: 'avcC' },
+    ],
+    [
+      'H.265 with a largest rate',
+      { codec: 'h265', maxRateKbps: 1600, bitrateKbps: 1500 },
+      { video: { codec_name: 'hevc', profile: 'Main' }, audio: { codec_name: 'aac' }, box: 'hvcC' },
+    ],
+    [
       'AV1 in MP4',
       { codec: 'av1' },
       {

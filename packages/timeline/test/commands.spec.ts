@@ -169,12 +169,12 @@ describe('audioCommand', () => {
         open(MP4, '-vn -sn -dn ', '/in/v1'),
         '-filter_complex',
         [
-          `[0:a:0]aresample=48000,${STEREO},atrim=start_sample=48000,${COUNT},apad=whole_len=144000,atrim=end_sample=144000,volume=volume=0.5:precision=float,` +
+          `[0:a:0]aresample=48000,${STEREO},atrim=start_sample=48000,${COUNT},apad=whole_len=144000,${COUNT},atrim=end_sample=144000,volume=volume=0.5:precision=float,` +
             `asetnsamples=n=64:p=0,volume=volume='lt(${k},36000)*1+gte(${k},36000)*lt(${k},48000)*(1+(-0.498812766)*((${k}-36000)/12000))+gte(${k},48000)*0.501187234':eval=frame:precision=float,` +
             'afade=t=out:ss=96000:ns=48000:curve=tri[p0_0]',
           `[p0_0]${COUNT},apad=whole_len=144000,atrim=end_sample=144000[l0]`,
           `anullsrc=r=48000:cl=stereo,${STEREO},atrim=end_sample=48000[g1_0]`,
-          `[1:a:0]aresample=48000,${STEREO},${COUNT},apad=whole_len=96000,atrim=end_sample=96000[p1_0]`,
+          `[1:a:0]aresample=48000,${STEREO},${COUNT},apad=whole_len=96000,${COUNT},atrim=end_sample=96000[p1_0]`,
           `[g1_0][p1_0]concat=n=2:v=0:a=1,${COUNT},apad=whole_len=144000,atrim=end_sample=144000[l1]`,
           `[l0][l1]amix=inputs=2:normalize=0:duration=longest,${STEREO},atrim=end_sample=144000,${COUNT}[out]`,
         ].join(';'),

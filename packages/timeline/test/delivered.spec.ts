@@ -135,6 +135,35 @@ describe('delivered files', () => {
     expect(Math.abs(loudest(decoded) - 2.5 * 48000)).toBeLessThanOrEqual(1);
   });
 
+  it('hold the same sound to the sample for 1, 3 and 7 chunks, mixed and joined', () => {
+    const document = {
+      version: 1,
+      canvas,
+      tracks: [
+        { clips: [clip('a', 0, 2, { transitionOut: { type: 'fade', length: 0.5 } }), clip('b', 1.5, 2, { volume: 0.7 })] },
+        { kind: 'audio', clips: [{ type: 'audio', src: 'asset:click', start: 0.3, length: 3, fadeOut: 1 }] },
+      ],
+    };
+    const [one, ...others] = [[], [35, 70], [13, 30, 44, 65, 80, 97]].map((cuts) => {
+      const p = plan(document, sources, cuts);
+      const pcm = samples(mix(dir, p, sources, 'pcm'));
+      const joined = samples(assemble(dir, p, sources));
+      return {
+        chunks: p.chunks.length,
+        pcm: Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength),
+        key: p.audio!.encoded[0]!.key,
+        joined,
+      };
+    });
+    expect(one!.pcm.byteLength).toBe(3.5 * 48000 * 2 * 4);
+    expect([one, ...others].map((o) => o!.chunks)).toEqual([1, 3, 7]);
+    for (const other of others) {
+      expect(other.pcm.equals(one!.pcm)).toBe(true);
+      expect(other.key).toBe(one!.key);
+      expect(other.joined).toEqual(one!.joined);
+    }
+  });
+
   it('fade, duck and set volumes as planned', () => {
     const sound = (more: object) => ({ type: 'audio', src: 'asset:tone', start: 0, length: 4, ...more });
     const loudness = (tracks: unknown[]) => {

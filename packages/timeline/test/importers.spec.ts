@@ -11,7 +11,7 @@ import {
   timelineLength,
 } from '../src/index.ts';
 import { composed, must, plan } from './render.ts';
-import { type Made, makeLogo, makeSound, makeVideo, scratch } from './sources.ts';
+import { described, type Made, makeLogo, makeSound, makeVideo, scratch } from './sources.ts';
 
 jest.setTimeout(120_000);
 
@@ -24,16 +24,18 @@ interface Expected {
 const expected = JSON.parse(readFileSync(join(EXAMPLES, 'expected.json'), 'utf8')) as Record<string, Expected>;
 const files = (format: ImportFormat): string[] => readdirSync(join(EXAMPLES, format)).sort();
 const all = IMPORT_FORMATS.flatMap((format) => files(format).map((file) => [format, file] as const));
-const NAMES = ['waves.mp4', 'road.mp4', 'logo.png', 'voice.mp3', 'music.mp3'];
+const NAMES = ['waves.mp4', 'road.mp4', 'logo.png', 'voice.mp3', 'music.mp3', 'en.srt'];
+const SILENT = ['logo.png', 'en.srt'];
 const id = (name: string) => name.split('.')[0]!;
 const known = Object.fromEntries(
-  NAMES.map((n) => [`https://media.example/${n}`, { assetId: id(n), durationSeconds: n === 'logo.png' ? 0 : 3 }]),
+  NAMES.map((n) => [`https://media.example/${n}`, { assetId: id(n), durationSeconds: SILENT.includes(n) ? 0 : 3 }]),
 );
 const bucket = Object.fromEntries(
   [...'beach pool room'.split(' ')].map((n) => [`s3://hospup-media/${n}.mp4`, { assetId: n === 'beach' ? 'waves' : 'road' }]),
 );
 /** Nothing moves in them. */
 const STILL = ['otio/10-no-files.json', 'shotstack/09-merge.json', 'editly/08-text-kinds.json5'];
+const captions = { kind: 'captions', container: 'srt', durationSeconds: 1.5, video: null, captions: { cues: 1 } } as const;
 const SMALL = { width: 320, height: 180 };
 
 const imported = (format: ImportFormat, file: string, media: object = known): Imported =>
@@ -56,6 +58,7 @@ describe('documents of other systems', () => {
       makeLogo(dir, 'logo'),
       makeSound(dir, 'voice', 'sin(440*t)', 3),
       makeSound(dir, 'music', 'sin(220*t)', 3),
+      { ...described('en', captions), file: '', text: '1\n00:00:00,500 --> 00:00:01,500\nHello' },
     ];
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -55,12 +55,24 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
   return file;
 }
 
+/** Stands in for the browser: pictures of the page's size with a bar that grows from frame to frame. */
+function page(dir: string, { id, page: { width, height }, first, frames }: Extract<CommandInput, { kind: 'page' }>): string {
+  const file = join(dir, `${id}.pngs`);
+  const bar = `geq=r=230:g=90:b=40:a='if(lt(mod(X,${width}),4+N+${first}),255,0)'`;
+  ffmpeg([
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `color=c=black@0:s=${width}x${height},format=rgba`, '-vf', bar],
+    ...['-frames:v', String(frames), '-f', 'image2pipe', '-c:v', 'png', file],
+  ]);
+  return file;
+}
+
 export function fetched(dir: string, inputs: CommandInput[], sources: readonly Made[]): Record<string, string> {
   const sourceOf = (sha256: string) => sources.find((s) => s.sha256 === sha256)!.file;
   const fileOf = (i: CommandInput): string => {
     if (i.kind === 'raster') return raster(dir, i.raster, i.id);
     if (i.kind === 'source') return sourceOf(i.sha256);
-    if (i.kind === 'file' || i.kind === 'page') return '';
+    if (i.kind === 'file') return '';
+    if (i.kind === 'page') return page(dir, i);
     const output = join(dir, i.id);
     if (!existsSync(output))
       ffmpeg(pieceCommand(i.piece, { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] }));

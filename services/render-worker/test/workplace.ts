@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import {
+  type AllotInput,
   type AssembleActivities,
   type ChunkActivities,
   type FrameActivities,
@@ -60,8 +61,8 @@ export interface RenderHandle {
   renderId: string;
   outputs: OutputSettings[];
   prepare(): Promise<PrepareResult>;
-  /** prepare, what is missing, sound, join, publish: what renderWorkflow does. */
-  finish(): Promise<Finished>;
+  /** prepare, first pass and rates where there are any, what is missing, sound, join, publish: what renderWorkflow does. */
+  finish(reached?: AllotInput['reached']): Promise<Finished>;
 }
 
 export interface Finished {
@@ -73,6 +74,8 @@ export interface Finished {
   planKeys: string[];
   /** Chunks of all plans that were missing, those found damaged after them. */
   rendered: number[];
+  /** How many chunks the first pass encoded. */
+  measured: number;
 }
 
 /** @param html with a browser */
@@ -135,13 +138,21 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
         renderId,
         outputs,
         prepare,
-        async finish() {
+        async finish(reached) {
           const prepared = await prepare();
           if (!prepared.ready) throw new Error('not ready');
+          const measures = prepared.plans.flatMap(({ measure }) => (measure ? [measure] : []));
+          for (const { planKey, mezzanines = [] } of prepared.plans)
+            for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
+          for (const { planKey, missing } of measures)
+            for (const index of missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
+          const measured = measures.reduce((sum, { missing }) => sum + missing.length, 0);
+          const base = { workspaceId, renderId, revision: 1, round: 0, planKeys: prepared.plans.map((p) => p.planKey) };
+          const rates = measures.length === 0 ? null : await run('allot', { ...base, reached: reached ?? [] });
+          const plans = prepared.plans.map((plan, i) => ({ ...plan, ...rates?.plans[i] }));
           const rendered: number[] = [];
           const made: OutputRecord[] = [];
-          for (const { planKey, mezzanines = [], missing, hasAudio, outputs: positions } of prepared.plans) {
-            for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
+          for (const { planKey, missing, hasAudio, outputs: positions } of plans) {
             const draw = async (indices: number[]) => {
               for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
               rendered.push(...indices);
@@ -159,9 +170,9 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
             }
           }
           made.sort((a, b) => a.index - b.index);
-          const planKeys = prepared.plans.map((p) => p.planKey);
+          const planKeys = plans.map((p) => p.planKey);
           const published = await run('publish', { workspaceId, renderId, planKeys, outputs: made });
-          return { output: published.outputs[0]!, outputs: published.outputs, planKey: planKeys[0]!, planKeys, rendered };
+          return { output: published.outputs[0]!, outputs: published.outputs, planKey: planKeys[0]!, planKeys, rendered, measured };
         },
       };
     },

@@ -1,4 +1,4 @@
-import type { AudioPart } from '../compile/audio-graph.ts';
+import type { AudioGraph, AudioPart } from '../compile/audio-graph.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { audioEncoding } from './audio-codecs.ts';
@@ -16,38 +16,19 @@ const STEP = 64;
 
 /** The files the mix reads, each once. */
 export function audioInputs(audio: PlanAudio): CommandInput[] {
-  const hashes = audio.graph.lanes.flatMap((lane) => lane.parts.map((p) => p.sha256));
-  return [...new Set(hashes)].map((sha256) => ({ id: `source-${sha256}`, kind: 'source', sha256 }));
+  return [...new Set(hashesOf(audio.graph))].map((sha256) => ({ id: `source-${sha256}`, kind: 'source', sha256 }));
 }
+
+const hashesOf = ({ lanes }: AudioGraph): string[] =>
+  lanes.flatMap((lane) => lane.parts.flatMap((p) => (p.mix ? hashesOf(p.mix) : p.sha256 === null ? [] : [p.sha256])));
 
 /** ffmpeg's arguments for the whole mix: summed as float once, encoded as each encoding that has a place to go. Throws when the plan has no audio. */
 export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOptions = {}): string[] {
   const { audio } = plan;
   if (!audio) throw new Error('the plan has no audio');
-  const { samples, lanes } = audio.graph;
   const inputs: string[] = [];
   const chains: string[] = [];
-  let count = 0;
-  const mixed = lanes.map((lane, l) => {
-    const labels: string[] = [];
-    let at = 0;
-    lane.parts.forEach((part, p) => {
-      if (part.start > at) {
-        labels.push(`g${l}_${p}`);
-        chains.push(`anullsrc=r=48000:cl=stereo,${STEREO},atrim=end_sample=${part.start - at}[g${l}_${p}]`);
-      }
-      const seek = part.seek === null ? [] : ['-ss', secondsArg(part.seek)];
-      inputs.push(...inputArgs(fileOf(files.inputs, `source-${part.sha256}`), part.demuxers, 1, ['-vn', '-sn', '-dn', ...seek]));
-      labels.push(`p${l}_${p}`);
-      chains.push(`[${count++}:a:0]${partFilters(part).join(',')}[p${l}_${p}]`);
-      at = part.start + part.samples;
-    });
-    const joined = labels.length > 1 ? `${labels.map((s) => `[${s}]`).join('')}concat=n=${labels.length}:v=0:a=1,` : `[${labels[0]}]`;
-    chains.push(`${joined}${COUNT},apad=whole_len=${samples},atrim=end_sample=${samples}[l${l}]`);
-    return `[l${l}]`;
-  });
-  const sum = mixed.length > 1 ? `${mixed.join('')}amix=inputs=${mixed.length}:normalize=0:duration=longest,` : mixed[0]!;
-  chains.push(`${sum}${STEREO},atrim=end_sample=${samples},${COUNT}[out]`);
+  mixInto('', audio.graph, files, inputs, chains);
   const wanted = wantedOf(files.outputs);
   const several = copies('asplit', '[out]', wanted.length);
   const encoded = wanted.flatMap(({ index, path }, i) => [
@@ -56,6 +37,39 @@ export function audioCommand(plan: Plan, files: CommandFiles, options: AudioOpti
     ...[...BITEXACT, `file:${path}`],
   ]);
   return [...GLOBAL, '-filter_complex_threads', '1', ...inputs, '-filter_complex', [...chains, ...several.chains].join(';'), ...encoded];
+}
+
+/** Adds what gives a mix as [<name>out]; labels of a nested one begin with the label of the part that it is. */
+function mixInto(name: string, { samples, lanes }: AudioGraph, files: CommandFiles, inputs: string[], chains: string[]): void {
+  const mixed = lanes.map((lane, l) => {
+    const labels: string[] = [];
+    let at = 0;
+    lane.parts.forEach((part, p) => {
+      if (part.start > at) {
+        labels.push(`${name}g${l}_${p}`);
+        chains.push(`anullsrc=r=48000:cl=stereo,${STEREO},atrim=end_sample=${part.start - at}[${name}g${l}_${p}]`);
+      }
+      const label = `${name}p${l}_${p}`;
+      if (part.mix) mixInto(label, part.mix, files, inputs, chains);
+      const from = part.mix ? `${label}out` : opened(part, files, inputs);
+      labels.push(label);
+      chains.push(`[${from}]${partFilters(part).join(',')}[${label}]`);
+      at = part.start + part.samples;
+    });
+    const joined = labels.length > 1 ? `${labels.map((s) => `[${s}]`).join('')}concat=n=${labels.length}:v=0:a=1,` : `[${labels[0]}]`;
+    chains.push(`${joined}${COUNT},apad=whole_len=${samples},atrim=end_sample=${samples}[${name}l${l}]`);
+    return `[${name}l${l}]`;
+  });
+  const sum = mixed.length > 1 ? `${mixed.join('')}amix=inputs=${mixed.length}:normalize=0:duration=longest,` : mixed[0]!;
+  chains.push(`${sum}${STEREO},atrim=end_sample=${samples},${COUNT}[${name}out]`);
+}
+
+/** Opens a part's file and says the stream's name. */
+function opened(part: AudioPart, files: CommandFiles, inputs: string[]): string {
+  const seek = part.seek === null ? [] : ['-ss', secondsArg(part.seek)];
+  const count = inputs.filter((arg) => arg === '-i').length;
+  inputs.push(...inputArgs(fileOf(files.inputs, `source-${part.sha256}`), part.demuxers, 1, ['-vn', '-sn', '-dn', ...seek]));
+  return `${count}:a:0`;
 }
 
 /** Other speeds: with the pitch kept in steps of at most 2, between which sound is only overlapped, never left out. */
@@ -69,20 +83,22 @@ function tempoFilters({ thousandths, keepPitch }: NonNullable<AudioPart['speed']
   return [...filters, STEREO];
 }
 
+/** Exactly so many samples, of a stream that may have more, fewer or none; the padding of none has no times of its own and would stall what follows. */
+const exactly = (samples: number): string[] => [`apad=whole_len=${samples}`, COUNT, `atrim=end_sample=${samples}`];
+
 /** One clip's sound: exactly its samples, silence where the source has none. */
 function partFilters(part: AudioPart): string[] {
   const filters = ['aresample=48000', ...(part.mono ? ['pan=stereo|c0=c0|c1=c0'] : []), STEREO];
   if (part.skip > 0) filters.push(`atrim=start_sample=${part.skip}`);
   filters.push(COUNT);
   if (part.skip < 0) filters.push(`adelay=delays=${-part.skip}S:all=1`);
-  if (part.reverse) filters.push(`apad=whole_len=${part.reverse}`, `atrim=end_sample=${part.reverse}`, 'areverse', COUNT);
-  if (part.speed) {
-    filters.push(...tempoFilters(part.speed), COUNT);
+  if (part.reverse) filters.push(...exactly(part.reverse), 'areverse', COUNT);
+  if (part.speed) filters.push(...tempoFilters(part.speed), COUNT);
+  if (part.loop !== null) {
     // A stretched pass is some samples longer or shorter than its share of time.
-    if (part.loop !== null) filters.push(`apad=whole_len=${part.loop}`);
+    filters.push(...(part.speed ? exactly(part.loop) : [`atrim=end_sample=${part.loop}`]), `aloop=loop=-1:size=${part.loop}`, COUNT);
   }
-  if (part.loop !== null) filters.push(`atrim=end_sample=${part.loop}`, `aloop=loop=-1:size=${part.loop}`, COUNT);
-  filters.push(`apad=whole_len=${part.samples}`, `atrim=end_sample=${part.samples}`);
+  filters.push(...exactly(part.samples));
   for (const gain of part.gains) {
     if (typeof gain === 'number') filters.push(`volume=volume=${expression(gain, '')}:precision=float`);
     else

@@ -3,6 +3,7 @@ import type { EncodeSpeed } from '../output.ts';
 import type { VideoCodec } from '../output-formats.ts';
 import { keyframeDistance, OTHER_CODECS } from './codecs.ts';
 import { ratio, timebase, timescale } from './common.ts';
+import { type ChunkRate, rateArgs, rateParams } from './rate.ts';
 
 /** What each x264 preset does anyway, written out: the parameter sets of all chunks must be equal whatever a build's presets say. */
 const SPEEDS: Record<EncodeSpeed, { ref: number; bframes: number }> = {
@@ -52,9 +53,9 @@ const RGB = ['-colorspace', 'rgb', '-color_range', 'pc'];
 const YUV = ['-colorspace', 'bt709', '-color_range', 'tv'];
 
 /** An encoder's arguments and what all of them share: the colours' names and exact times. */
-export function videoEncoding(output: VideoEncoding): string[] {
+export function videoEncoding(output: VideoEncoding, rate: ChunkRate): string[] {
   return [
-    ...(output.codec === 'h264' ? h264(output) : OTHER_CODECS[output.codec](output)),
+    ...(output.codec === 'h264' ? h264(output, rate) : OTHER_CODECS[output.codec](output, rate)),
     ...['-color_primaries', 'bt709', '-color_trc', 'bt709', ...(isRgb(output) ? RGB : YUV)],
     ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(output.fps)],
     ...(chunkFamily(output) === 'matroska' ? [] : ['-video_track_timescale', String(timescale(output.fps))]),
@@ -65,7 +66,7 @@ export function videoEncoding(output: VideoEncoding): string[] {
  * H.264 that joins without encoding again: an IDR at the start, closed GOPs, parameter sets that do not depend on the content,
  * and one thread, because threads change the bytes.
  */
-function h264(output: VideoEncoding): string[] {
+function h264(output: VideoEncoding, rate: ChunkRate): string[] {
   const { ref, bframes } = SPEEDS[output.speed];
   const params = {
     keyint: keyframeDistance(output),
@@ -79,10 +80,10 @@ function h264(output: VideoEncoding): string[] {
     colorprim: 'bt709',
     transfer: 'bt709',
     colormatrix: 'bt709',
+    ...rateParams(output, rate),
   };
-  const rate = output.crf === null ? ['-b:v', `${output.bitrateKbps}k`] : ['-crf', String(output.crf)];
   return [
-    ...['-c:v', 'libx264', '-preset', output.speed, ...rate, '-profile:v', 'high', '-level:v', levelOf(output)],
+    ...['-c:v', 'libx264', '-preset', output.speed, ...rateArgs(output, rate), '-profile:v', 'high', '-level:v', levelOf(output)],
     ...[
       '-threads:v',
       '1',

@@ -1,8 +1,8 @@
 import { hashOf } from '../canonical.ts';
-import type { Layer, VideoRead, VideoSource } from '../compile/graph.ts';
+import type { CompositionSource, Layer, VideoRead, VideoSource } from '../compile/graph.ts';
 
 /** The name a command's file goes by: what it is, never where. */
-export const inputId = ({ source }: Layer): string =>
+export const inputId = (source: Exclude<Layer['source'], CompositionSource>): string =>
   source.kind === 'page'
     ? `page-${hashOf(source).slice(0, 32)}`
     : 'raster' in source

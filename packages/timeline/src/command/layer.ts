@@ -1,11 +1,11 @@
-import type { ChunkGraph, Curve, Layer } from '../compile/graph.ts';
-import type { CommandFiles } from '../plan.ts';
-import { fileOf, inputArgs, PICTURE_LIMIT, ratio, timebase } from './common.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import { fileOf, ratio, timebase } from './common.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
+import type { Workshop } from './workshop.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
 export interface LayerUse {
@@ -29,7 +29,7 @@ interface Consumer {
 }
 
 /** Opens and draws every layer once, and deals its frames out to the segments and overlays that show it. */
-export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: number, chains: Chains, inputs: string[]) {
+export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner: ChunkGraph) => string) {
   const consumer = (layer: number, from: number, to: number, opacity: Curve[] | null): Consumer => ({
     layer,
     from,
@@ -43,21 +43,10 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 
-  let count = 0;
-  const open = (path: string, demuxers: string, more: string[]): number => {
-    inputs.push(...inputArgs(path, demuxers, threads, [...PICTURE_LIMIT, ...more]));
-    return count++;
-  };
   graph.layers.forEach((layer, i) => {
     const own = consumers.filter((c) => c.layer === i).sort((a, b) => a.from - b.from);
     const overlaid = own.every((c) => c.opacity !== null);
-    const decoded =
-      layer.source.kind === 'video'
-        ? video(layer, files, overlaid, graph, chains, open)
-        : layer.source.kind === 'page' && layer.source.frames > 1
-          ? page(layer, fileOf(files.inputs, inputId(layer)), overlaid, graph, chains, open)
-          : still(layer, fileOf(files.inputs, inputId(layer)), own, overlaid, graph, chains, open);
-    deal(decoded, layer, own, overlaid, chains);
+    deal(drawn(layer, own, overlaid, graph, shop, compose), layer, own, overlaid, shop);
   });
   const use = (c: Consumer): LayerUse => ({ ...c, opacity: c.opacity ?? [] });
   return {
@@ -67,53 +56,61 @@ export function layerStreams(graph: ChunkGraph, files: CommandFiles, threads: nu
   };
 }
 
-type Open = (path: string, demuxers: string, more: string[]) => number;
-
-function video(
+/** The layer's frames, drawn: as large as they will be where that is the same in all of them. */
+function drawn(
   layer: Layer,
-  { inputs }: CommandFiles,
+  own: Consumer[],
   overlaid: boolean,
-  { canvas: { fps } }: ChunkGraph,
-  chains: Chains,
-  open: Open,
+  graph: ChunkGraph,
+  shop: Workshop,
+  compose: (inner: ChunkGraph) => string,
 ): string {
   const { source } = layer;
-  if (source.kind !== 'video') throw new Error('not a video layer');
+  if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
+  if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
+  if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
+  return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+}
+
+const drawing = (layer: Layer, overlaid: boolean): string[] => [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+
+function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
   const reads = source.reads.map((read) => {
     const demuxers = read.piece ? PIECE_FILES[read.piece.recipe.codec].demuxers : source.demuxers;
-    const n = open(fileOf(inputs, readId(source, read)), demuxers, readArgs(read, read.piece ? null : source.decoder));
+    const path = fileOf(chains.files.inputs, readId(source, read));
+    const n = chains.open(path, demuxers, readArgs(read, read.piece ? null : source.decoder));
     return { n, filters: clockFilters(read, fps) };
   });
-  const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+  const shown = drawing(layer, overlaid);
   const [only] = reads;
-  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...drawn].join(','));
+  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...shown].join(','));
   const parts = reads.map((r) => chain(chains, `${r.n}:V:0`, r.filters.join(',')));
   const out = chains.label();
   chains.add(
-    `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${drawn.join(',')}[${out}]`,
+    `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${shown.join(',')}[${out}]`,
   );
   return out;
 }
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
-function page(layer: Layer, path: string, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Chains, open: Open): string {
-  const n = open(path, 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
-  const drawn = [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
-  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawn].join(','));
+function page(layer: Layer, source: PageSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
+  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
 }
 
 /** A picture is decoded, sized and turned once; the frames are the same one. */
 function still(
   layer: Layer,
-  path: string,
+  source: ImageSource | RasterSource | PageSource,
   own: Consumer[],
   overlaid: boolean,
   { canvas: { fps } }: ChunkGraph,
-  chains: Chains,
-  open: Open,
+  chains: Workshop,
 ): string {
-  const { source, placement } = layer;
-  const n = open(path, source.kind === 'image' ? source.demuxers : 'png_pipe', ['-noautorotate']);
+  const { placement } = layer;
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
+    '-noautorotate',
+  ]);
   const filters = pictureFilters(layer);
   if (overlaid) {
     filters.push('format=yuva420p');

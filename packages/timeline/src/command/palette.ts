@@ -34,11 +34,12 @@ export function paletteCommand(
 export function readPalette(rgba: Uint8Array, { colors, alpha }: { colors: number; alpha: boolean }): PaletteColor[] {
   const found: [number, number, number][] = [];
   let before = -1;
-  // Sorted; what follows is padding, which would be a colour more.
+  // Sorted, some twice: boxes with one mean. What follows is padding, which would be a colour more.
   for (let i = 0; i + 3 < rgba.length && found.length < Math.max(FEWEST, colors); i += 4) {
     const [r, g, b] = [rgba[i]!, rgba[i + 1]!, rgba[i + 2]!];
     const value = (r << 16) | (g << 8) | b;
-    if (rgba[i + 3] === 0 || value <= before) break;
+    if (rgba[i + 3] === 0 || value < before) break;
+    if (value === before) continue;
     found.push([r, g, b]);
     before = value;
   }

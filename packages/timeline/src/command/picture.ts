@@ -5,6 +5,8 @@ import { ratio, timebase } from './common.ts';
 
 /** The scaler's arithmetic is the same on every machine. */
 export const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
+/** What every composed frame is. */
+export const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
 const TO_709 = 'out_color_matrix=bt709:out_range=tv';
 
 /** Decoded frames → frames on the canvas' grid, picked by absolute source time. */
@@ -36,9 +38,10 @@ export function pictureFilters({ picture, source }: Layer): string[] {
   const filters = source.kind === 'video' ? [] : turnFilters(picture.turn);
   if (alpha && source.kind !== 'video' && to !== '') {
     // Transparent pixels have no colour worth mixing into their neighbours.
+    if (source.kind === 'composition') filters.push(`scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER}`);
     filters.push('format=gbrap', 'premultiply=inplace=1', `scale=${to}flags=${SCALER}`, 'format=gbrap', 'unpremultiply=inplace=1');
     filters.push(`scale=${TO_709}:flags=${SCALER}`, 'format=yuva420p');
-  } else if (to !== '' || alpha || color) {
+  } else if (to !== '' || color || (alpha && source.kind !== 'composition')) {
     const from = color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : '';
     filters.push(`scale=${to}${from}${TO_709}:flags=${SCALER}`, `format=${alpha ? 'yuva420p' : 'yuv420p'}`);
   }

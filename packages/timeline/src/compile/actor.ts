@@ -11,4 +11,6 @@ export interface Actor {
   geometry: Geometry;
   opacity: Curve[];
   runs: Run[];
+  /** Of a nested timeline: what it shows, in frames of its own, from `trim` on. */
+  inner?: { scene: Actor[]; trim: number };
 }

@@ -11,8 +11,11 @@ export interface AudioLane {
 }
 
 export interface AudioPart {
-  sha256: string;
+  /** null: a nested timeline's mix. */
+  sha256: string | null;
   demuxers: string;
+  /** Of a nested timeline: its own clips, mixed before anything else here is done. */
+  mix?: AudioGraph;
   /** First sample on the timeline. */
   start: number;
   samples: number;

@@ -1,7 +1,7 @@
 import type { AudioProbe, Rational } from '../media.ts';
 import { formatPath, type Problem } from '../problems.ts';
-import { micros, SAMPLE_RATE, sampleAt, secondsOf } from '../rate.ts';
-import type { AudioClip, FadeCurve, VideoClip } from '../timeline.ts';
+import { frameAt, micros, SAMPLE_RATE, sampleAt, secondsOf } from '../rate.ts';
+import type { AudioClip, FadeCurve, TimelineClip, VideoClip } from '../timeline.ts';
 import type { AudioGraph, AudioLane, AudioPart, Fade, Gain } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import { duckGain } from './duck.ts';
@@ -9,7 +9,8 @@ import { mappingOf } from './mapping.ts';
 import { sectionOf } from './pieces.ts';
 import type { Placed } from './place.ts';
 
-type Sounding = Placed<AudioClip | VideoClip>;
+type Sourced = Placed<AudioClip> | Placed<VideoClip>;
+type Sounding = Sourced | Placed<TimelineClip>;
 
 const RATE: Rational = { num: SAMPLE_RATE, den: 1 };
 /** Sources are read from their beginning up to this many seconds; beyond it a whole second before is sought, so that decoders have settled. */
@@ -29,6 +30,7 @@ export function audioGraph(
 
 function isSounding(p: Placed): p is Sounding {
   const { clip, media } = p;
+  if (clip.type === 'timeline') return !clip.muted && clip.volume !== 0 && p.inner.some(isSounding);
   if (clip.type !== 'audio' && clip.type !== 'video') return false;
   return media?.probe.audio != null && clip.volume !== 0 && !(clip.type === 'video' && (clip.muted || clip.freeze !== null));
 }
@@ -50,10 +52,12 @@ export function checkSoundLength({ clip, start, end, media }: Placed<AudioClip>,
 }
 
 function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): AudioPart {
-  const { clip, media, demuxers } = p;
-  const audio = media!.probe.audio!;
   const start = sampleAt(p.start, fps);
   const samples = sampleAt(p.end, fps) - start;
+  const common = { start, samples, gains: gainsOf(p, samples, all, trackIds, fps), ...panOf(p, samples), fades: fadesOf(p, samples, fps) };
+  if (!isSourced(p)) return { ...common, ...nestedMix(p, fps) };
+  const { clip, media, demuxers } = p;
+  const audio = media!.probe.audio!;
   const from = sourceSeconds(p, audio);
   const seek = from >= SEEK_FROM ? Math.floor(from) - 1 : null;
   const backwards = clip.reverse ? sectionSeconds(p, fps) : null;
@@ -62,22 +66,29 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
   return {
     sha256: media!.sha256,
     demuxers,
-    start,
-    samples,
+    ...common,
     seek,
     skip: Math.round((from - (seek ?? audio.startSeconds)) * SAMPLE_RATE),
     ...(audio.channels === 1 ? { mono: true as const } : {}),
     ...(clip.speed === 1 ? {} : { speed: { thousandths: Math.round(clip.speed * 1000), keepPitch: clip.keepPitch } }),
     ...(backwards === null ? {} : { reverse: Math.round(backwards * SAMPLE_RATE) }),
     loop: clip.onEnd === 'loop' && pass > 0 && pass < samples ? pass : null,
-    gains: gainsOf(p, samples, all, trackIds, fps),
-    ...panOf(p, samples),
-    fades: fadesOf(p, samples, fps),
   };
 }
 
+const isSourced = (p: Sounding): p is Sourced => p.clip.type !== 'timeline';
+
+/** What of the nested timeline sounds, up to its clip's end; silence where that is nothing. */
+function nestedMix({ clip, start, end, inner }: Placed<TimelineClip>, fps: Rational) {
+  const trim = frameAt(micros(clip.trim), fps);
+  const trackIds = clip.timeline.tracks.map((t) => t.id);
+  const frames = trim + end - start;
+  const mix = audioGraph(inner, trackIds, frames, fps)!;
+  return { sha256: null, demuxers: '', mix, seek: null, skip: sampleAt(trim, fps), loop: null };
+}
+
 /** Seconds from the container's start at which the clip begins; of a video, where its first picture is. */
-function sourceSeconds({ clip, media }: Sounding, audio: AudioProbe): number {
+function sourceSeconds({ clip, media }: Sourced, audio: AudioProbe): number {
   const video = clip.type === 'video' ? media!.probe.video : null;
   if (!video) return audio.startSeconds + clip.trim;
   if (video.variableFrameRate) return video.startSeconds + clip.trim;
@@ -86,7 +97,7 @@ function sourceSeconds({ clip, media }: Sounding, audio: AudioProbe): number {
 }
 
 /** Seconds of the source that a clip played backwards covers: of a video, as long as its pictures. */
-function sectionSeconds({ clip, media, start, end }: Sounding, fps: Rational): number {
+function sectionSeconds({ clip, media, start, end }: Sourced, fps: Rational): number {
   const { video, audio } = media!.probe;
   if (clip.type === 'video') {
     const { first, last } = sectionOf(mappingOf(clip, video!, fps), end - start, video!.frames!);
@@ -99,7 +110,7 @@ function sectionSeconds({ clip, media, start, end }: Sounding, fps: Rational): n
 const MOST_REVERSED = 900;
 
 export function checkReversed(p: Placed, fps: Rational): Problem[] {
-  if (!isSounding(p) || !p.clip.reverse) return [];
+  if (!isSounding(p) || !isSourced(p) || !p.clip.reverse) return [];
   const seconds = Math.round(sectionSeconds(p, fps));
   if (seconds <= MOST_REVERSED) return [];
   const message = `${seconds} s of sound are played backwards; at most ${MOST_REVERSED} s can be.`;

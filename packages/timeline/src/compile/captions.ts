@@ -1,13 +1,13 @@
 import { readCaptionFile } from '../captions/file.ts';
 import type { Problem } from '../problems.ts';
-import type { CaptionsClip, Clip, Timeline } from '../timeline.ts';
+import { type CaptionsClip, type Clip, type Timeline, withClips } from '../timeline.ts';
 import type { Media } from './media-of.ts';
 
 /** Reads the captions that stand in assets. Clips whose file is missing or no captions become problems and are left out. */
 export function withCaptions(timeline: Timeline, media: Media, problems: Problem[]): Timeline {
-  const read = (clip: Clip): Clip[] =>
-    clip.type === 'captions' && clip.file !== null ? readFile(clip, clip.file, media, problems) : [clip];
-  return { ...timeline, tracks: timeline.tracks.map((track) => ({ ...track, clips: track.clips.flatMap(read) })) };
+  return withClips(timeline, (clip) =>
+    clip.type === 'captions' && clip.file !== null ? readFile(clip, clip.file, media, problems) : [clip],
+  );
 }
 
 function readFile(clip: CaptionsClip, assetId: string, media: Media, problems: Problem[]): Clip[] {

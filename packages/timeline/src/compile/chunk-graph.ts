@@ -120,6 +120,11 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;
+  if (clip.type === 'timeline') {
+    const { scene, trim } = part.actor.inner!;
+    const graph = chunkGraph(scene, clip.timeline.canvas, fps, trim + k0, trim + k1, clip.transparent);
+    return { ...common, source: { kind: 'composition', graph }, origin, placement };
+  }
   if (clip.type === 'html') {
     const page = pageOf(placed as Placed<HtmlClip>, canvas, fps);
     return clip.animated

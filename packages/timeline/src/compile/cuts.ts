@@ -1,7 +1,7 @@
 import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
-import { hasSource, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
+import { cuttingActors } from './cutting-actors.ts';
 
 /** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
 const MIN = 2;
@@ -26,8 +26,8 @@ interface Edge {
  */
 export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
   const f = (seconds: number) => Math.round((seconds * fps.num) / fps.den);
-  const pictures = scene.filter(cuts);
-  const free = outsideTransitions(scene);
+  const pictures = cuttingActors(scene);
+  const free = outsideTransitions(pictures);
   const edges = edgesOf(pictures, frames).filter((e) => free(e.frame));
   const fixed = edges
     .filter((e) => e.frame >= f(MIN) && e.frame <= frames - f(TAIL) && ranksLowest(edges, e, f(REACH)))
@@ -54,10 +54,6 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
   return places;
 }
 
-/** What shows a file or a page cuts; what is drawn once does not. */
-const cutting = (clip: VisualClip): boolean => hasSource(clip) || clip.type === 'html';
-const cuts = ({ placed }: Actor): boolean => cutting(placed.clip);
-
 /** Of equal ranks the first one counts. */
 function ranksLowest(edges: readonly Edge[], edge: Edge, reach: number): boolean {
   return edges.every(
@@ -80,8 +76,10 @@ function edgesOf(pictures: readonly Actor[], frames: number): Edge[] {
   return [...candidates].map(([frame, rank]) => ({ frame, rank })).sort((a, b) => a.frame - b.frame);
 }
 
-const identity = ({ placed: { clip, media } }: Actor): unknown =>
-  clip.type === 'html' ? [clip.html, clip.css] : [media?.sha256, 'trim' in clip ? clip.trim : 0];
+const identity = ({ placed: { clip, media }, inner }: Actor): unknown =>
+  clip.type === 'html'
+    ? [clip.html, clip.css]
+    : [inner ? cuttingActors(inner.scene).map(identity) : media?.sha256, 'trim' in clip ? clip.trim : 0];
 
 /** A multiple of the stride, counted from the start of the clip that fills the picture; the last one in the window. */
 function insideClip(
@@ -114,9 +112,8 @@ function nextFree(low: number, high: number, free: (frame: number) => boolean): 
 }
 
 /** Whether a frame may begin a chunk: no transition has begun before it and goes on. */
-function outsideTransitions(scene: readonly Actor[]): (frame: number) => boolean {
-  const spans = scene.flatMap(({ placed: p }) => {
-    if (!cutting(p.clip)) return [];
+function outsideTransitions(pictures: readonly Actor[]): (frame: number) => boolean {
+  const spans = pictures.flatMap(({ placed: p }) => {
     const list: [number, number][] = [];
     if (p.fadeIn) list.push([p.start, p.start + p.fadeIn.frames]);
     if (p.fadeOut) list.push([p.end - p.fadeOut.frames, p.end]);

@@ -1,7 +1,7 @@
 import { fontAsset, fontOfFile } from '../fonts.ts';
 import type { SourceMedia } from '../media.ts';
 import type { Problem } from '../problems.ts';
-import type { Clip, Timeline } from '../timeline.ts';
+import { type Clip, type Timeline, withClips } from '../timeline.ts';
 import type { Media } from './media-of.ts';
 
 /** Names every uploaded font by its bytes. Returns the timeline so, and the fonts; what is missing or no font is in `problems`. */
@@ -23,6 +23,6 @@ export function withFonts(timeline: Timeline, media: Media, problems: Problem[])
     }
     return clip;
   };
-  const tracks = timeline.tracks.map((track) => ({ ...track, clips: track.clips.map(named) }));
-  return { timeline: { ...timeline, tracks }, fonts: [...fonts.values()] };
+  const renamed = withClips(timeline, (clip) => [named(clip)]);
+  return { timeline: renamed, fonts: [...fonts.values()] };
 }

@@ -1,5 +1,5 @@
 import type { Rational, VideoProbe } from '../media.ts';
-import type { Anchor, Fit, Length, VisualClip } from '../timeline.ts';
+import type { Anchor, Fit, Length, TimelineClip, VisualClip } from '../timeline.ts';
 import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
@@ -50,12 +50,13 @@ export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: S
     if (typeof placement.scale === 'number') placement.scale = 1;
     return pictured(fitted(size, clip.fit, canvas, factor), placement, rgb(size, false), canvas);
   }
-  if (clip.type === 'text' || clip.type === 'captions' || !video) {
+  const shown = clip.type === 'timeline' ? composed(clip) : video;
+  if (clip.type === 'text' || clip.type === 'captions' || !shown) {
     return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;
   if (typeof placement.scale === 'number') placement.scale = 1;
-  return pictured(fitted(video, clip.fit, canvas, factor), placement, video, canvas);
+  return pictured(fitted(shown, clip.fit, canvas, factor), placement, shown, canvas);
 }
 
 /** The picture's size on the canvas, and what of it is cut away. */
@@ -89,6 +90,12 @@ const drawn = ({ raster, opaque }: Drawing): Shown => rgb(raster, opaque);
 const rgb = ({ width, height }: Size, opaque: boolean): Shown => ({
   ...{ width, height, rotation: 0, sampleAspect: { num: 1, den: 1 }, hasAlpha: !opaque, pixelFormat: 'rgba' },
   color: { primaries: null, transfer: null, matrix: 'bt709', range: 'pc' },
+});
+
+/** A nested timeline's picture: as it is composed, so in our colours. */
+const composed = ({ timeline: { canvas }, transparent }: TimelineClip): Shown => ({
+  ...{ width: canvas.width, height: canvas.height, rotation: 0, sampleAspect: { num: 1, den: 1 }, hasAlpha: transparent },
+  ...{ color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' }, pixelFormat: 'yuv420p' },
 });
 
 function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: Placement, video: Shown, canvas: Size): Geometry {

@@ -46,7 +46,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource | PageSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -121,6 +121,16 @@ export interface RasterSource {
   kind: 'text' | 'drawing';
   raster: RasterSpec;
 }
+
+/** A nested timeline, composed frame by frame; transparent where its canvas says so. */
+export interface CompositionSource {
+  kind: 'composition';
+  graph: ChunkGraph;
+}
+
+/** All layers of a graph, those of its compositions among them. */
+export const allLayers = (graph: ChunkGraph): Layer[] =>
+  graph.layers.flatMap((l) => (l.source.kind === 'composition' ? [l, ...allLayers(l.source.graph)] : [l]));
 
 /** Frames first ≤ k < first + frames of a page, counted in the clip; a still one has one. */
 export interface PageSource {

@@ -2,7 +2,7 @@ import { hashOf } from '../canonical.ts';
 import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
 import type { Keyed, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
-import type { ChunkGraph, Layer, Piece } from './graph.ts';
+import { allLayers, type ChunkGraph, type Layer, type Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
 export const PIPELINE_VERSION = '2';
@@ -13,16 +13,17 @@ export const PIPELINE_VERSION = '2';
  */
 export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: Toolchain): Keyed {
   const { layers, ...structure } = graph;
-  const rasters = (kind: 'text' | 'drawing') => layers.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
+  const all = allLayers(graph);
+  const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
-  const pages = layers.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
+  const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
     output: encoding,
     structure,
     layers: layers.map(withoutIdentity),
-    sources: layers.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),
+    sources: all.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),
     text: texts,
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
@@ -68,6 +69,10 @@ function keyOf(parts: Record<string, unknown>): Keyed {
 
 /** Texts, drawings, pages and source hashes have parts of their own. */
 function withoutIdentity(layer: Layer): unknown {
+  if (layer.source.kind === 'composition') {
+    const { layers, ...structure } = layer.source.graph;
+    return { ...layer, source: { kind: 'composition', structure, layers: layers.map(withoutIdentity) } };
+  }
   if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;

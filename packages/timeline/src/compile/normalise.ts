@@ -8,6 +8,7 @@ import { recipeOf } from './recipe.ts';
 /** Clips whose sources cannot be cut as they are (interlaced, high dynamic range, backwards) show pieces that are made of them first. */
 export function normaliseSources(placed: readonly Placed[], fps: Rational, toolchain: Toolchain): void {
   for (const p of placed) {
+    normaliseSources(p.inner, fps, toolchain);
     const video = p.media?.probe.video;
     if (p.clip.type !== 'video' || !video) continue;
     const recipe = recipeOf(video, p.clip.reverse, !toolchain.noZscale);

@@ -26,6 +26,8 @@ export interface Placed<C extends Clip = Clip> {
   normalised?: Normalised;
   fadeIn: Fading | null;
   fadeOut: Fading | null;
+  /** Of a nested timeline: its clips, in frames of its own. */
+  inner: Placed[];
 }
 
 export interface Fading {
@@ -99,10 +101,10 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
     const frames = t ? Math.min(frameAt(micros(t.length), fps), end - start) : 0;
     return frames > 0 ? { frames, neighbour: null } : null;
   };
+  const inner = clip.type === 'timeline' ? placeClips(clip.timeline, fps, media, problems) : [];
   const pictures = clip.type === 'html' ? pageMedia(clip, media, problems) : {};
-  return [
-    { clip, track, start, end, media: source, pictures, demuxers, fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) },
-  ];
+  const fades = { fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) };
+  return [{ clip, track, start, end, media: source, pictures, demuxers, ...fades, inner }];
 }
 
 /** Two overlapping neighbours cross-fade over exactly the frames they share. */

@@ -1,5 +1,5 @@
 import type { Keyed, Plan, Toolchain } from '../plan.ts';
-import type { Piece } from './graph.ts';
+import { allLayers, type Piece } from './graph.ts';
 import { pieceKey } from './key.ts';
 
 export interface PlanPiece extends Keyed {
@@ -12,7 +12,7 @@ export interface PlanPiece extends Keyed {
 export function planPieces({ chunks }: Pick<Plan, 'chunks'>, toolchain: Toolchain): PlanPiece[] {
   const pieces = new Map<string, PlanPiece>();
   for (const { index, graph } of chunks) {
-    const reads = graph.layers.flatMap(({ source }) => (source.kind === 'video' ? source.reads : []));
+    const reads = allLayers(graph).flatMap(({ source }) => (source.kind === 'video' ? source.reads : []));
     for (const { piece } of reads) {
       if (!piece) continue;
       const key = pieceKey(piece, toolchain);

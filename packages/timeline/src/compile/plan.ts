@@ -155,6 +155,7 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
       },
     ];
   }
+  if (p.clip.type === 'timeline') return p.inner.flatMap((inner) => checkLength(inner, fps, maxSeconds));
   if (p.clip.type === 'video') return [...checkSourceLength(p as Placed<VideoClip>, fps), ...checkReversed(p, fps)];
   return p.clip.type === 'audio' ? [...checkSoundLength(p as Placed<AudioClip>, fps), ...checkReversed(p, fps)] : [];
 }
@@ -164,8 +165,14 @@ function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[]): Re
   const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
     sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers };
   };
+  const addClips = (clips: readonly Placed[]) => {
+    for (const { pictures } of clips) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
+    for (const { media, demuxers, inner } of clips) {
+      if (media) add(media, demuxers);
+      addClips(inner);
+    }
+  };
   for (const font of fonts) add(font, '');
-  for (const { pictures } of placed) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
-  for (const { media, demuxers } of placed) if (media) add(media, demuxers);
+  addClips(placed);
   return sources;
 }

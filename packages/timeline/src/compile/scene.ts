@@ -1,4 +1,5 @@
 import type { Rational } from '../media.ts';
+import { frameAt, micros } from '../rate.ts';
 import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
@@ -19,7 +20,13 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
       const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
-      return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity) };
+      return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity), ...innerOf(p, fps) };
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);
+}
+
+/** A nested timeline's own clips on its own canvas. */
+function innerOf({ clip, inner }: Placed, fps: Rational): Pick<Actor, 'inner'> {
+  if (clip.type !== 'timeline') return {};
+  return { inner: { scene: sceneOf(inner, clip.timeline.canvas, fps), trim: frameAt(micros(clip.trim), fps) } };
 }

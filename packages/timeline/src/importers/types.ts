@@ -18,7 +18,7 @@ export interface ImportRequest {
   canvas?: { width?: number | null; height?: number | null; fps?: number | null } | null;
 }
 
-export type MediaKind = 'video' | 'image' | 'audio';
+export type MediaKind = 'video' | 'image' | 'audio' | 'captions';
 
 /** An address that the document shows or plays. */
 export interface MediaUse {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
 import { htmlClip } from './html-clip.ts';
+import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
@@ -69,6 +70,20 @@ const textClip = z.strictObject({
   ...visual,
 });
 
+const { speed: _, keepPitch: __, reverse: ___, ...mixed } = sound;
+
+const timelineClip = z.strictObject({
+  type: z.literal('timeline'),
+  timeline: nested,
+  start,
+  length: length.optional(),
+  trim: seconds.optional(),
+  fit: fit.optional(),
+  muted: z.boolean().optional(),
+  ...visual,
+  ...mixed,
+});
+
 export const CLIPS = {
   video: videoClip,
   image: imageClip,
@@ -78,6 +93,7 @@ export const CLIPS = {
   gradient: gradientClip,
   shape: shapeClip,
   captions: captionsClip,
+  timeline: timelineClip,
   html: htmlClip,
 };
 export type ClipType = keyof typeof CLIPS;

@@ -13,6 +13,7 @@ import type {
   Path,
   Source,
   TextStyle,
+  Timeline,
   Visual,
 } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
@@ -24,8 +25,11 @@ type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'
   Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
 
-/** A checked clip with every default filled in. What only reading its captions or fonts can show goes to `problems`. */
-export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): Clip {
+/**
+ * A checked clip with every default filled in. What only reading its captions or fonts can show goes to `problems`; `inner` is a
+ * nested timeline, read already.
+ */
+export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], inner: Timeline | null): Clip {
   switch (raw.type) {
     case 'video':
       return {
@@ -84,6 +88,19 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[]): 
         position: position(raw.position ?? { x: '50%', y: '90%', anchor: 'bottom' }),
       };
     }
+    case 'timeline':
+      return {
+        type: 'timeline',
+        path,
+        timeline: inner!,
+        transparent: raw.timeline.canvas?.background === undefined,
+        ...span(raw),
+        trim: raw.trim ?? 0,
+        fit: raw.fit ?? 'contain',
+        muted: raw.muted ?? false,
+        ...visual(raw),
+        ...heard(raw),
+      };
     case 'html':
       return {
         type: 'html',
@@ -142,10 +159,16 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-const sound = (raw: Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse' | 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>) => ({
+type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>;
+
+const sound = (raw: RawHeard & Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse'>) => ({
   speed: raw.speed ?? 1,
   keepPitch: raw.keepPitch ?? true,
   reverse: raw.reverse ?? false,
+  ...heard(raw),
+});
+
+const heard = (raw: RawHeard) => ({
   volume: keyframes(raw.volume ?? 1),
   pan: keyframes(raw.pan ?? 0),
   fadeIn: fade(raw.fadeIn).length,

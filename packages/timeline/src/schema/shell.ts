@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { color, id } from './values.ts';
 
+/** Of the language; with a later one come its step in `upgrade` and the schema of this one, kept as it is. */
+export const VERSION = 1;
+
 const side = z.number().int().min(16).max(7680).multipleOf(2);
 
 export const canvas = z.strictObject({
@@ -22,8 +25,14 @@ export const track = z.strictObject({
   clips: z.array(z.unknown()).max(5000),
 });
 
+/** What a nested timeline may say: its rate is the outer one's, its size too unless given. */
+export const nested = z.strictObject({
+  canvas: z.strictObject({ width: side.optional(), height: side.optional(), background: color.optional() }).optional(),
+  tracks: z.array(track).min(1).max(100),
+});
+
 export const shell = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   canvas,
   tracks: z.array(track).min(1).max(100),
   variables: variables.optional(),

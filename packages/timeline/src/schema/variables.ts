@@ -4,13 +4,13 @@ import type { Path } from '../timeline.ts';
 
 export type Variables = Record<string, string | number | boolean>;
 
-/** Levels a document may be nested. */
-export const MAX_DEPTH = 32;
+/** Levels a document may be nested: a clip's keys within five nested timelines lie deeper than 32. */
+export const MAX_DEPTH = 40;
 export const NAME = /\{\{\s*([A-Za-z_][A-Za-z0-9_.-]*)\s*\}\}/g;
 
 /**
  * Replaces {{name}} in every string value. A string that is nothing but {{name}} becomes the variable itself, so that a number
- * stays one. Unknown names and documents nested deeper than 32 levels are problems.
+ * stays one. Unknown names and documents nested deeper than 40 levels are problems.
  */
 export function substitute(value: unknown, variables: Variables, path: Path, problems: Problem[]): unknown {
   if (typeof value === 'string') return inString(value, variables, path, problems);

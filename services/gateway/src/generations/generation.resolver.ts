@@ -4,6 +4,7 @@ import { type AssetRow, type Database, type GenerationRow, getAsset, isTerminalG
 import type { ShownPrincipal } from '../auth/principals.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { DATABASE } from '../tokens.ts';
+import { type ShownPixelArt, shownPixelArt } from './generation-pixel-art.resolver.ts';
 
 /** Fields of a generation that its row does not hold as they are shown. */
 @Resolver('Generation')
@@ -23,6 +24,11 @@ export class GenerationResolver {
   output(@Parent() row: GenerationRow): Promise<AssetRow | null> | null {
     const { outputAssetId } = row;
     return outputAssetId === null ? null : this.database.withWorkspace(row.workspaceId, (tx) => getAsset(tx, outputAssetId));
+  }
+
+  @ResolveField('pixelArt')
+  pixelArt(@Parent() row: GenerationRow): ShownPixelArt | null {
+    return shownPixelArt(row);
   }
 
   @ResolveField('etaSeconds')

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { GenerationResolver } from './generation.resolver.ts';
+import { GenerationPixelArtResolver } from './generation-pixel-art.resolver.ts';
 import { GenerationsResolver } from './generations.resolver.ts';
 import { GenerationsService } from './generations.service.ts';
 
-@Module({ providers: [GenerationsResolver, GenerationResolver, GenerationsService] })
+@Module({ providers: [GenerationsResolver, GenerationResolver, GenerationPixelArtResolver, GenerationsService] })
 export class GenerationsModule {}

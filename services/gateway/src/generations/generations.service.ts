@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
 import type { GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   claimIdempotencyKey,
@@ -20,6 +21,7 @@ import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts'
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { generationProblems } from './generation-problems.ts';
+import { pixelArtWanted } from './pixel-art.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 1800;
 const PRIORITY = 3;
@@ -51,10 +53,11 @@ export class GenerationsService {
   }
 
   async generateVideo(actor: Principal, input: GenerateVideoInput): Promise<GenerationResult> {
-    const problems = generationProblems(input, this.settings.providers);
+    const frames = pixelArtWanted(input.pixelArt);
+    const problems = [...generationProblems(input, this.settings.providers), ...frames.problems];
     if (problems.length > 0) return { generation: null, userErrors: problems };
     const key = input.idempotencyKey ?? newId();
-    const result = await this.database.withWorkspace(actor.workspaceId, (tx) => insert(tx, actor, input, key));
+    const result = await this.database.withWorkspace(actor.workspaceId, (tx) => insert(tx, actor, input, key, frames.wanted));
     if (result.generation && !result.generation.workflowStartedAt && !isTerminalGeneration(result.generation.status)) {
       await notForLong(this.start(result.generation));
     }
@@ -72,9 +75,9 @@ export class GenerationsService {
   }
 
   private async start(generation: GenerationRow): Promise<void> {
-    const { id: generationId, workspaceId, timeoutSeconds } = generation;
+    const { id: generationId, workspaceId } = generation;
     try {
-      await this.workflows.startGeneration({ workspaceId, generationId, timeoutSeconds, priority: PRIORITY }, generation);
+      await this.workflows.startGeneration(generationWorkflowInput(generation, PRIORITY), generation);
       await this.database.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
     } catch (err) {
       this.log.warn({ err, generationId }, 'generation not started; the sweeper will');
@@ -82,7 +85,13 @@ export class GenerationsService {
   }
 }
 
-const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: string): Promise<GenerationResult> => {
+const insert = async (
+  tx: Tx,
+  actor: Principal,
+  input: GenerateVideoInput,
+  key: string,
+  wanted: PixelArtWanted | null,
+): Promise<GenerationResult> => {
   const id = newId();
   const { idempotencyKey: _key, ...rest } = input;
   const claim = await claimIdempotencyKey(tx, { operation: 'generateVideo', key, inputHash: hashOf(rest), resultId: id });
@@ -108,6 +117,7 @@ const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: 
     },
     timeoutSeconds: input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     direct: true,
+    pixelArt: wanted && { wanted, renderId: newId() },
   });
   return { generation, idempotencyKey: key, userErrors: [] };
 };

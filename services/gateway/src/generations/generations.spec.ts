@@ -58,6 +58,34 @@ describe('generations', () => {
     await bare.close();
   });
 
+  it('with pixel art say what frames they will have, and their workflow makes them', async () => {
+    const plain = await generate();
+    expect(startsOf(plain.generation.id)).toEqual([expect.not.objectContaining({ pixelArt: true })]);
+    const { generation, userErrors } = await generate({ pixelArt: { width: 33, height: 24, fps: 12, colors: 8 } });
+    expect(userErrors).toEqual([]);
+    expect(startsOf(generation.id)).toEqual([expect.objectContaining({ pixelArt: true })]);
+    const query = `query ($id: ID!) { generation(id: $id) { pixelArt {
+      width height fps colors dither scaling render { id } frames { id } frameCount palette paletteAsset { id } } } }`;
+    const { data } = await client.ask(query, { id: generation.id });
+    const nothing = { render: null, frames: null, frameCount: null, palette: null, paletteAsset: null };
+    const asked = { width: 33, height: 24, fps: 12, colors: 8, dither: 'none', scaling: 'area' };
+    expect(data.generation.pixelArt).toEqual({ ...asked, ...nothing });
+    expect((await client.ask(query, { id: plain.generation.id })).data.generation.pixelArt).toBeNull();
+    const other = await generate({ pixelArt: {} });
+    const { pixelArt } = (await client.ask(query, { id: other.generation.id })).data.generation;
+    expect(pixelArt).toMatchObject({ width: 64, height: 64, fps: 24, colors: 16 });
+  });
+
+  it('say of pixel art all that is wrong at once', async () => {
+    const before = gateway.workflows.generations.length;
+    const pixelArt = { width: 7, height: 513, fps: 61, colors: 257, dither: 'stripes', scaling: 'cubic' };
+    const { generation, userErrors } = await generate({ prompt: ' ', pixelArt });
+    expect(generation).toBeNull();
+    const paths = userErrors.map((e: { path: string[] }) => e.path.join('.')).sort();
+    expect(paths).toEqual([...Object.keys(pixelArt).map((key) => `pixelArt.${key}`), 'prompt'].sort());
+    expect(gateway.workflows.generations).toHaveLength(before);
+  });
+
   it('are asked to stop, and are followed to their end', async () => {
     const { generation } = await generate();
     const { id } = generation;

@@ -104,6 +104,27 @@ describe('createRender', () => {
     expect(warnings).toEqual([{ code: 'CRF_WINS', path: ['output', 'bitrateKbps'] }]);
   });
 
+  it('takes how bits are to be spent, and says what does not go together', async () => {
+    const outputs = [{ maxRateKbps: 2500 }, { bitrateKbps: 2000, twoPass: true }, { format: 'webm', maxBytes: 500_000 }];
+    const { render } = await create({ timeline: textTimeline(), outputs });
+    const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
+    expect(row?.outputSettings).toMatchObject([
+      { crf: 20, maxRateKbps: 2500 },
+      outputs[1],
+      { ...outputs[2], crf: null, bitrateKbps: null },
+    ]);
+    const bad = [
+      { twoPass: true, crf: 20 },
+      { maxBytes: 500_000, bitrateKbps: 2000 },
+      { codec: 'av1', maxRateKbps: 2500 },
+    ];
+    expect(await problem({ timeline: textTimeline(), outputs: bad })).toMatchObject([
+      { code: 'NEEDS_BITRATE', path: ['outputs', '0', 'twoPass'], hint: expect.stringContaining('bitrateKbps') },
+      { code: 'NOT_TOGETHER', path: ['outputs', '1', 'bitrateKbps'], hint: expect.stringContaining('maxBytes') },
+      { code: 'NOT_FOR_CODEC', path: ['outputs', '2', 'maxRateKbps'], hint: expect.stringContaining('h264') },
+    ]);
+  });
+
   it('accepts while Temporal is away: the sweeper will start it', async () => {
     gateway.workflows.away = true;
     try {

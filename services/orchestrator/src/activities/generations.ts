@@ -1,4 +1,4 @@
-import { type GenerationRequest, generationStart, type RequestActivities } from '@workprint/contracts';
+import { type GenerationRequest, generationStart, generationWorkflowInput, type RequestActivities } from '@workprint/contracts';
 import {
   addGenerationWaiter,
   awaitedGenerations,
@@ -26,8 +26,8 @@ export const requestGenerations =
     for (const wanted of request.generations) {
       const row = await db.withWorkspace(request.workspaceId, (tx) => takeUp(tx, request, wanted));
       if (!row.workflowStartedAt) {
-        const { id: generationId, workspaceId, timeoutSeconds } = row;
-        await startOnce(client, generationStart(prefix, { workspaceId, generationId, timeoutSeconds, priority: request.priority }, row));
+        const { id: generationId, workspaceId } = row;
+        await startOnce(client, generationStart(prefix, generationWorkflowInput(row, request.priority), row));
         await db.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
       }
       answers.push({ path: wanted.path, generationId: row.id, status: row.status, failure: row.failure });

@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { batchActivities } from './batches.ts';
 import { requestGenerations } from './generations.ts';
 import { maintenanceActivities } from './maintenance.ts';
+import { acceptPixelArt } from './pixel-art.ts';
 import { projectionActivities } from './projection.ts';
 import { waiterActivities } from './waiters.ts';
 
@@ -13,4 +14,5 @@ export const activities = (deps: Dependencies): ProjectionActivities & RequestAc
   ...batchActivities(deps),
   ...maintenanceActivities(deps),
   requestGenerations: requestGenerations(deps),
+  acceptPixelArt: acceptPixelArt(deps),
 });

@@ -58,13 +58,17 @@ function renderEnding(fate: Exclude<Fate<RenderWorkflowResult>, { is: 'running' 
   return { to: 'CANCELED' };
 }
 
-async function settleGeneration(deps: Dependencies, { id: generationId, workspaceId, cancelRequestedAt }: GenerationRow): Promise<void> {
+async function settleGeneration(deps: Dependencies, row: GenerationRow): Promise<void> {
+  const { id: generationId, workspaceId, cancelRequestedAt, pixelRenderId: renderId } = row;
   const workflowId = generationWorkflowId(generationId);
   const fate = await fateOf<GenerationWorkflowResult>(deps.client, workflowId);
   if (fate.is === 'running') return cancelRequestedAt ? cancelAgain(deps, workflowId) : undefined;
   const change = generationEnding(fate);
   deps.log.warn({ generationId, to: change.to }, 'a generation had ended without its row');
   await deps.db.withWorkspace(workspaceId, (tx) => recordGenerationStep(tx, { generationId, step: STEP, change }));
+  // Its frames, should their workflow never have been started; those that were end by themselves.
+  if (renderId)
+    await deps.db.withWorkspace(workspaceId, (tx) => recordRenderStep(tx, { renderId, step: STEP, change: { to: 'CANCELED' } }));
   await waiterActivities(deps).wakeWaiters({ workspaceId, generationId });
 }
 

@@ -1,4 +1,12 @@
-import { batchStart, generationStart, INGEST_PRIORITY, ingestStart, renderStart, renderWorkflowInput } from '@workprint/contracts';
+import {
+  batchStart,
+  generationStart,
+  generationWorkflowInput,
+  INGEST_PRIORITY,
+  ingestStart,
+  renderStart,
+  renderWorkflowInput,
+} from '@workprint/contracts';
 import {
   type AssetRow,
   type BatchRow,
@@ -51,9 +59,9 @@ async function startBatch({ client, db, prefix, log }: Dependencies, row: BatchR
 }
 
 async function startGeneration({ client, db, prefix, log }: Dependencies, row: GenerationRow): Promise<void> {
-  const { id: generationId, workspaceId, timeoutSeconds } = row;
+  const { id: generationId, workspaceId } = row;
   log.warn({ generationId }, 'an accepted generation was not started; starting it');
-  await startOnce(client, generationStart(prefix, { workspaceId, generationId, timeoutSeconds, priority: PRIORITY }, row));
+  await startOnce(client, generationStart(prefix, generationWorkflowInput(row, PRIORITY), row));
   await db.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { queueName, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
+import { generationWorkflowId, queueName, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
 import {
   type Database,
   getAsset,
@@ -23,7 +23,7 @@ import {
   runWorkers,
   type TemporalConnections,
 } from '@workprint/runtime';
-import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
+import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, OUTPUT_SETTINGS, openTestDatabase } from '@workprint/testing';
 import { noStore } from '../../test/no-store.ts';
 import { activities } from '../activities/index.ts';
 import { workflowBundle } from '../bundle.ts';
@@ -134,6 +134,36 @@ describe('sweeper', () => {
     }
     expect((await inside((tx) => getGeneration(tx, ids.generation)))?.workflowStartedAt).not.toBeNull();
     expect((await inside((tx) => getAsset(tx, ids.asset)))?.startedAt).not.toBeNull();
+  });
+
+  it('leaves the render of frames to its generation, whose workflow it starts with them', async () => {
+    const render = await accepted();
+    const generationId = await inside(async (tx) => {
+      const wanted = {
+        canvas: { width: 512, height: 512, fps: 24 },
+        output: OUTPUT_SETTINGS,
+        preset: 'pixel_art',
+        pipelineVersion: 'spec',
+      };
+      const { generation } = await insertGeneration(tx, aGeneration({ pixelArt: { wanted, renderId: render.id } }));
+      await tx.db.generation.update({ where: { id: generation.id }, data: { createdAt: LONG_AGO } });
+      return generation.id;
+    });
+    await sweep();
+    expect((await seen(render.id))?.workflowStartedAt).toBeNull();
+    await expect(temporal.client.workflow.getHandle(renderWorkflowId(render.id)).describe()).rejects.toThrow();
+
+    const handle = temporal.client.workflow.getHandle(generationWorkflowId(generationId));
+    const { events } = await handle.fetchHistory();
+    const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
+    expect(JSON.parse(Buffer.from(payload ?? []).toString())).toMatchObject({ generationId, pixelArt: true });
+
+    // Its workflow ends from outside before the frames' render has begun: neither row is left open.
+    await handle.terminate('by an operator');
+    await inside((tx) => tx.db.generation.update({ where: { id: generationId }, data: { workflowStartedAt: LONG_AGO } }));
+    await sweep();
+    expect((await inside((tx) => getGeneration(tx, generationId)))?.status).toBe('CANCELED');
+    expect((await seen(render.id))?.status).toBe('CANCELED');
   });
 
   it('restores the last write of a render that completed', async () => {

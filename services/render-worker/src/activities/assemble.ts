@@ -22,6 +22,7 @@ import type { Made, Work } from '../deliver/work.ts';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
+import { checkRate } from './check-rate.ts';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked, eachBounded } from './download.ts';
 import { deliverLadder } from './ladder.ts';
@@ -153,6 +154,7 @@ const joinChunks = async (
   );
   const problem = await joinedProblem(file, joining);
   if (problem !== null) throw fail('FFMPEG_FAILED', `The joined file came out wrong: ${problem}.`);
+  await checkRate(needs, { workspaceId, renderId, plan, output, file });
   return file;
 };
 

@@ -58,7 +58,7 @@ describe('a caption file', () => {
     const { rendered } = await (await place.addRender(timelineOf({ src: `asset:${await asset('b.srt', SRT)}`, style }))).finish();
     expect(rendered).toEqual([0]);
     const inline = await place.addRender(timelineOf({ captions: { format: 'srt', text: SRT }, style }));
-    expect(await inline.prepare()).toMatchObject({ ready: true, missing: [] });
+    expect(await inline.prepare()).toMatchObject({ ready: true, plans: [{ missing: [] }] });
   }, 60_000);
 
   it('becomes tracks of the film; a changed text renders nothing anew', async () => {

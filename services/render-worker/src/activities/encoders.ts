@@ -1,4 +1,4 @@
-import { AUDIO_CODECS, CODECS, formatPath, type OutputSettings, type Timeline, videoEncoder } from '@workprint/timeline';
+import { AUDIO_CODECS, allClips, CODECS, formatPath, type OutputSettings, type Timeline, videoEncoder } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { htmlUnavailable } from './inputs.ts';
@@ -39,7 +39,7 @@ export const checkEncoders = (
 
 /** Whether this worker can draw the timeline's html clips, if it has any. @throws FailureError HTML_UNAVAILABLE with the first one's path */
 export const checkBrowser = ({ chromium }: Pick<Dependencies, 'chromium'>, timeline: Timeline): void => {
-  const page = chromium === null ? timeline.tracks.flatMap((t) => t.clips).find((c) => c.type === 'html') : undefined;
+  const page = chromium === null ? allClips(timeline).find((c) => c.type === 'html') : undefined;
   if (page === undefined) return;
   const { failure } = htmlUnavailable();
   throw fail(failure.code, failure.message, { path: formatPath(page.path) });

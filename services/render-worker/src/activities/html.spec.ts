@@ -9,7 +9,7 @@ import { openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { placeInputs } from './inputs.ts';
 import { resolveSources } from './resolve.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let place: Workplace;
 let logo: string;
@@ -80,13 +80,22 @@ describe('html clips', () => {
     expect(await composed(timelineOf(moving()), [7, 19])).toEqual(one);
   });
 
+  it('give the same frames within a nested timeline, trimmed and cut wherever', async () => {
+    const flat = timelineOf(moving());
+    const inner = { canvas: { background: flat.canvas.background }, tracks: flat.tracks };
+    const nested = (more: object) => ({ ...flat, tracks: [{ clips: [{ type: 'timeline', timeline: inner, start: 0, ...more }] }] });
+    const whole = await composed(flat, []);
+    expect(await composed(nested({}), [11])).toEqual(whole);
+    expect(await composed(nested({ trim: 0.4 }), [])).toEqual(whole.slice(6));
+  });
+
   it('are rendered, reused, and seen as a single frame over what lies beneath', async () => {
     const timeline = timelineOf(moving());
     const render = await place.addRender(timeline);
     const { output, rendered } = await render.finish();
     expect(output.frames).toBe(30);
     expect(rendered).toEqual([0]);
-    expect(await (await place.addRender(timeline)).prepare()).toMatchObject({ ready: true, missing: [] });
+    expect(await (await place.addRender(timeline)).prepare()).toMatchObject({ ready: true, plans: [{ missing: [] }] });
 
     const timelineKey = frameKeys.timeline(place.workspaceId, newId());
     await place.store.putJson(timelineKey, { timeline, variables: null });
@@ -116,6 +125,9 @@ describe('html clips', () => {
     place.needs.chromium = null;
     try {
       expect(await code((await place.addRender(timelineOf('<p>'))).prepare())).toBe('HTML_UNAVAILABLE');
+      const { tracks, ...outer } = timelineOf('<p>');
+      const nested = { ...outer, tracks: [{ clips: [{ type: 'timeline', timeline: { tracks }, start: 0 }] }] };
+      expect(await code((await place.addRender(nested)).prepare())).toBe('HTML_UNAVAILABLE');
     } finally {
       place.needs.chromium = chromium;
     }

@@ -1,6 +1,7 @@
 import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities, JobPartsActivities } from '@workprint/contracts';
 import { makeJobParts } from '../media-job/make-parts.ts';
 import { publishJob } from '../media-job/publish-job.ts';
+import { allot } from './allot.ts';
 import { assemble } from './assemble.ts';
 import { inActivity } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -18,6 +19,7 @@ export { openPlans } from './plans.ts';
 /** What the `interactive` queue's worker runs. */
 export const interactiveActivities = (needs: Dependencies): InteractiveActivities & FrameActivities => ({
   prepare: (input) => inActivity((call) => prepare(needs, input, call)),
+  allot: (input) => inActivity((call) => allot(needs, input, call)),
   drawFrame: (input) => inActivity((call) => drawFrame(needs, input, call)),
 });
 

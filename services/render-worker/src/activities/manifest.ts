@@ -1,5 +1,5 @@
 import type { ChunkRow, RenderChunkRow } from '@workprint/projection';
-import type { Keyed, Plan } from '@workprint/timeline';
+import { chunkInputs, type Keyed, type Plan } from '@workprint/timeline';
 
 /** What manifest.json says: for each output time and encoding, what made it. */
 export const manifestOf = (
@@ -24,13 +24,14 @@ export const manifestOf = (
     encodings: plan.encodings,
     outputs: plan.outputs,
     sources: Object.values(plan.sources).map(({ sha256, assetId, bytes }) => ({ sha256, assetId, bytes })),
-    chunks: plan.chunks.map(({ index, start, frames, encoded, graph }) => {
+    chunks: plan.chunks.map((chunk) => {
+      const { index, start, frames, encoded } = chunk;
       const row = made.get(plan.firstChunk + index);
       return {
         index: plan.firstChunk + index,
         start,
         frames,
-        sources: sourcesOf(graph),
+        sources: chunkInputs(chunk).flatMap((i) => (i.kind === 'source' ? [i.sha256] : [])),
         reused: row?.reused ?? null,
         worker: row?.worker ?? null,
         attempt: row?.attempt ?? null,
@@ -44,7 +45,3 @@ export const manifestOf = (
   });
   return { version: 2, renderId, pipelineVersion: plans[0]?.pipelineVersion, plans: plans.map(described) };
 };
-
-const sourcesOf = (graph: Plan['chunks'][number]['graph']): string[] => [
-  ...new Set(graph.layers.flatMap(({ source }) => ('sha256' in source ? [source.sha256] : []))),
-];

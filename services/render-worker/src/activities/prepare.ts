@@ -1,6 +1,6 @@
-import { objectKeys, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
+import { objectKeys, type PlanSummary, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
 import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
-import { compilePlans, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
+import { compilePlans, measurePlan, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
 import { prepareJob } from '../media-job/prepare-job.ts';
 import type { Call } from './call.ts';
 import { withTexts } from './caption-texts.ts';
@@ -40,11 +40,13 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
     plan,
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
+  const firstPasses = measuresOf(input, compiled.value, toolchain);
   const [cached] = await Promise.all([
-    lookUp(needs, input, compiled.value),
+    lookUp(needs, input, compiled.value, firstPasses),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
+    ...firstPasses.map((one) => one && store.putJson(one.planKey, one.plan, { signal })),
   ]);
-  const plans = filed.map((one) => ({ ...one, missing: one.plan.chunks.filter((c) => !complete(c, cached)).map((c) => c.index) }));
+  const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached) }));
   const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
@@ -55,6 +57,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       hasAudio: plan.audio !== null,
       outputs: plan.outputs.map((o) => o.index),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
+      ...summaryOf(firstPasses[i] ?? null, cached),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
@@ -64,10 +67,39 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
 /** Whether the cache has a chunk in all its encodings. */
 const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
 
+const missingOf = ({ chunks }: Plan, cached: ReadonlySet<string>): number[] =>
+  chunks.filter((c) => !complete(c, cached)).map((c) => c.index);
+
+interface FirstPass {
+  plan: Plan;
+  planKey: string;
+}
+
+/** The first passes over plans whose chunks are to be given rates; null: that one needs none. */
+const measuresOf = (
+  { workspaceId, renderId, revision }: PrepareInput,
+  plans: readonly Plan[],
+  toolchain: Needs['toolchain'],
+): (FirstPass | null)[] => {
+  const count = plans.reduce((sum, p) => sum + p.chunks.length, 0);
+  return plans.map((one, i) => {
+    const plan = measurePlan(one, count + one.firstChunk, toolchain);
+    return plan && { plan, planKey: objectKeys.measurePlan(workspaceId, renderId, revision, i) };
+  });
+};
+
+const summaryOf = (first: FirstPass | null, cached: ReadonlySet<string>): Pick<PlanSummary, 'measure'> =>
+  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first.plan, cached) } };
+
 /** Keys the cache knows. Whether their objects are really there shows when they are joined. */
-const lookUp = ({ db }: Needs, { workspaceId, renderId }: PrepareInput, plans: readonly Plan[]): Promise<Set<string>> =>
+const lookUp = (
+  { db }: Needs,
+  { workspaceId, renderId }: PrepareInput,
+  plans: readonly Plan[],
+  firstPasses: readonly (FirstPass | null)[],
+): Promise<Set<string>> =>
   db.withWorkspace(workspaceId, async (tx) => {
-    const rows = await findChunks(tx, keysOf(plans));
+    const rows = await findChunks(tx, keysOf([...plans, ...firstPasses.flatMap((one) => (one ? [one.plan] : []))]));
     const known = new Set(rows.map((r) => r.key));
     const seeds = plans.flatMap(({ chunks, firstChunk }) =>
       chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),

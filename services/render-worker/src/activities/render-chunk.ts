@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { objectKeys, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
-import { chunkCommand, chunkFamily, chunkInputs, type Plan, type PlanChunk, type VideoEncoding } from '@workprint/timeline';
+import { chunkCommand, chunkFamily, chunkInputs, firstPassOf, type Plan, type PlanChunk, type VideoEncoding } from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
@@ -64,12 +64,13 @@ const draw = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const inputs = await placeInputs(needs, owner, plan, chunkInputs(chunk), folder, signal);
+  const run = { cwd: folder, signal, timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length, limits: { fileBytes: 4 * 2 ** 30 } };
+  const twice = firstPassOf(plan, chunk, outputs);
+  if (twice !== null)
+    await runFor(needs, owner, { ...run, args: chunkCommand(plan, chunk, { inputs, outputs: twice }, { mode: 'measure' }) });
   await runFor(needs, owner, {
+    ...run,
     args: chunkCommand(plan, chunk, { inputs, outputs }),
-    cwd: folder,
-    signal,
-    timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length,
-    limits: { fileBytes: 4 * 2 ** 30 },
     onSpawn: () => reporter.progress(0),
     onProgress: ({ frame }) => reporter.progress(frame),
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OutputRecord } from '@workprint/contracts';
 import { getAsset, newId } from '@workprint/projection';
+import { unzipped } from '@workprint/testing';
 import { make } from '../../test/tools.ts';
 import { openWorkplace, type Workplace } from '../../test/workplace.ts';
-import { unzipped } from '../../test/zip.ts';
 
 let place: Workplace;
 let clip: string;

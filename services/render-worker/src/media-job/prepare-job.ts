@@ -3,6 +3,7 @@ import { seedChunks } from '@workprint/projection';
 import { compileJob, type OutputSettings, type SourceMedia, type Timeline } from '@workprint/timeline';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { problemsFailure } from '../activities/resolve.ts';
+import { textProblems } from '../activities/text-problems.ts';
 
 interface Resolved {
   timeline: Timeline;
@@ -11,7 +12,7 @@ interface Resolved {
   generated: Record<string, SourceMedia>;
 }
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'jobResults'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
 
 /** Timeline and sources → a job in the store. To the rest of the system it is a plan of one chunk. @throws FailureError with everything that a job can't say */
 export const prepareJob = async (needs: Needs, input: PrepareInput, resolved: Resolved, signal: AbortSignal): Promise<PrepareResult> => {
@@ -25,6 +26,8 @@ export const prepareJob = async (needs: Needs, input: PrepareInput, resolved: Re
     results: objectKeys.jobResults(workspaceId, jobResults, renderId),
   });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
+  const unwritable = await textProblems(needs, resolved.timeline, resolved, signal);
+  if (unwritable.length > 0) throw problemsFailure(unwritable);
   const job = compiled.value;
   const { frames, durationSeconds } = job.plan;
   const planKey = objectKeys.job(workspaceId, renderId, revision);

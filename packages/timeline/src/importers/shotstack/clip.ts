@@ -2,16 +2,18 @@ import type { Draft } from '../draft.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
 import { speedOf } from '../speed.ts';
+import { captionsOf } from './captions.ts';
 import { fitOf, lookOf } from './look.ts';
+import { pageOf } from './page.ts';
 import { shapeOf } from './shape.ts';
 import { soundOf } from './sound.ts';
 import { textOf, titleOf } from './text.ts';
 import type { Timing } from './timing.ts';
 
 const ABSENT: Record<string, string> = {
-  html: 'HTML is not carried over; its time stays empty.',
+  html: 'The page is empty.',
   luma: 'A luma matte is not offered: it is not shown, and the clips it would mask are whole.',
-  caption: 'Captions are not carried over.',
+  caption: 'Captions are not made from speech; give the address of a caption file.',
   shape: 'It has no rectangle, circle or line, or nothing of it would be seen.',
   svg: 'SVG is not carried over.',
   'text-to-speech': 'Speech is not made; import the sound.',
@@ -49,6 +51,8 @@ function bodyOf(
 ): Record<string, unknown> | null {
   if (type === 'text') return textOf(asset, session);
   if (type === 'shape') return shapeOf(asset, session);
+  if (type === 'html') return pageOf(asset, session);
+  if (type === 'caption') return captionsOf(asset, session);
   if (type === 'title') return titleOf(asset, canvasHeight, session);
   const src = asset.text('src');
   if (!src || (type !== 'video' && type !== 'image' && type !== 'audio')) return null;

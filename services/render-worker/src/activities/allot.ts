@@ -1,0 +1,56 @@
+import { type AllotInput, type AllotResult, objectKeys } from '@workprint/contracts';
+import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { allotPlan, measurePlan, type Plan } from '@workprint/timeline';
+import { fail } from '../failure-error.ts';
+import type { Call } from './call.ts';
+import type { Dependencies } from './dependencies.ts';
+import { keysOf } from './keys.ts';
+
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain'>;
+
+/** What the first pass found out → rates of chunks, as new plans in the store. */
+export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): Promise<AllotResult> => {
+  const { db, store, toolchain } = needs;
+  const { workspaceId, renderId, revision, round } = input;
+  const before = await Promise.all(input.planKeys.map((key) => store.getJson<Plan>(key, { signal })));
+  const measured = before.map((plan) => measurePlan(plan, 0, toolchain));
+  const keys = keysOf(measured.filter((one) => one !== null));
+  const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, keys));
+  const bits = new Map(rows.map((row) => [row.key, Number(row.bytes) * 8]));
+  if (keys.some((key) => !bits.has(key))) throw fail('STORAGE_FAILED', 'What the first pass found out is not in the cache any more.');
+  const reached = Object.fromEntries(input.reached.map(({ output, bytes }) => [output, bytes]));
+  const plans = before.map((plan, i): Plan => {
+    const first = measured[i];
+    if (!first) return plan;
+    const allotted = allotPlan(plan, first, bits, reached, toolchain);
+    if (allotted.ok) return allotted.plan;
+    const { index, settings } = allotted.unreachable;
+    const last = reached[index]?.at(-1);
+    const best = last === undefined ? '' : ` It came out with ${last}.`;
+    throw fail(
+      'SIZE_UNREACHABLE',
+      `Output ${index} can't be made in ${settings.maxBytes} bytes: nothing would be left for its picture.${best}`,
+    );
+  });
+  const planKeys = plans.map((_, i) => objectKeys.allotted(workspaceId, renderId, revision, i, round));
+  const [known] = await Promise.all([
+    db.withWorkspace(workspaceId, async (tx) => {
+      const cached = new Set((await findChunks(tx, keysOf(plans))).map((row) => row.key));
+      const seeds = plans.flatMap(({ chunks, firstChunk }) =>
+        chunks.map(({ index, key, frames, encoded }) => ({
+          ...{ index: firstChunk + index, key, frames, reused: encoded.every((e) => cached.has(e.key)) },
+        })),
+      );
+      await seedChunks(tx, renderId, seeds);
+      await touchChunks(tx, [...cached]);
+      return cached;
+    }),
+    ...plans.map((plan, i) => store.putJson(planKeys[i]!, plan, { signal })),
+  ]);
+  return {
+    plans: plans.map(({ chunks }, i) => ({
+      planKey: planKeys[i]!,
+      missing: chunks.filter(({ encoded }) => !encoded.every((e) => known.has(e.key))).map((c) => c.index),
+    })),
+  };
+};
