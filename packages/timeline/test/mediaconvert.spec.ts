@@ -131,6 +131,17 @@ describe('compileJob', () => {
     ]);
   });
 
+  it('says how many bits there may be', () => {
+    const rates = (request: OutputRequest) => {
+      const codec = job([{ clips: [video('v1', 0, 1)] }], [request]).settings.OutputGroups[0]?.Outputs[0]?.VideoDescription?.CodecSettings;
+      return codec && 'H264Settings' in codec ? codec.H264Settings : undefined;
+    };
+    expect(rates({ crf: 23 })).toMatchObject({ RateControlMode: 'QVBR', QvbrSettings: { QvbrQualityLevel: 7 }, MaxBitrate: 6_912_000 });
+    expect(rates({ crf: 18, maxRateKbps: 3000 })).toMatchObject({ QvbrSettings: { QvbrQualityLevel: 9 }, MaxBitrate: 3_000_000 });
+    expect(rates({ bitrateKbps: 2000 })).toMatchObject({ RateControlMode: 'VBR', Bitrate: 2_000_000, MaxBitrate: 3_000_000 });
+    expect(paths([{ clips: [video('v1', 0, 1)] }], [{ maxBytes: 1_000_000 }])).toEqual(['outputs.0.maxBytes']);
+  });
+
   it('says all at once what it cannot express, each with its path', () => {
     const wild = {
       ...{ speed: 2, scale: 0.5, rotation: 90, opacity: 0.5, fit: 'none', position: { x: 0, y: 0 } },

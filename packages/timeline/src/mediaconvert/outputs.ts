@@ -101,12 +101,13 @@ function insertable(o: Overlay, fps: Rational, size: { width: number; height: nu
 const MOST_BITS = 0.25;
 const LEAST_RATE = 400_000;
 
-function codecSettings({ crf, bitrateKbps, width, height, fps, gopSeconds }: OutputSettings): CodecSettings {
+function codecSettings({ crf, bitrateKbps, maxRateKbps, width, height, fps, gopSeconds }: OutputSettings): CodecSettings {
+  const limit = maxRateKbps === undefined ? null : maxRateKbps * 1000;
   const most = Math.max(LEAST_RATE, Math.round((width * height * fps.num * MOST_BITS) / fps.den));
   const rate =
     crf === null
-      ? { RateControlMode: 'VBR' as const, Bitrate: bitrateKbps! * 1000, MaxBitrate: Math.round(bitrateKbps! * 1500) }
-      : { RateControlMode: 'QVBR' as const, QvbrSettings: { QvbrQualityLevel: qualityOf(crf) }, MaxBitrate: most };
+      ? { RateControlMode: 'VBR' as const, Bitrate: bitrateKbps! * 1000, MaxBitrate: limit ?? Math.round(bitrateKbps! * 1500) }
+      : { RateControlMode: 'QVBR' as const, QvbrSettings: { QvbrQualityLevel: qualityOf(crf) }, MaxBitrate: limit ?? most };
   return {
     ...rate,
     ...{ FramerateControl: 'SPECIFIED', FramerateNumerator: fps.num, FramerateDenominator: fps.den },

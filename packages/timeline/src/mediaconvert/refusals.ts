@@ -91,7 +91,18 @@ function moving(clip: VisualClip): string[] {
 /** What of the settings a job says, or what it may leave alone. */
 const SAID: ReadonlySet<string> = new Set<keyof OutputSettings>([
   ...(['format', 'codec', 'audioCodec', 'pixelFormat', 'alpha', 'width', 'height', 'fps', 'speed', 'crf', 'bitrateKbps'] as const),
-  ...(['renditions', 'audioBitrateKbps', 'loudness', 'truePeakDb', 'gopSeconds', 'poster', 'title', 'comment', 'once'] as const),
+  ...([
+    'renditions',
+    'audioBitrateKbps',
+    'loudness',
+    'truePeakDb',
+    'gopSeconds',
+    'poster',
+    'title',
+    'comment',
+    'once',
+    'maxRateKbps',
+  ] as const),
 ]);
 const FORMATS: readonly string[] = ['mp4', 'hls', 'dash'];
 const CODECS: readonly (string | null)[] = ['h264', 'h265'];
