@@ -24,7 +24,7 @@ import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
 import { backendProblems } from './backend.ts';
 import { estimate } from './estimate.ts';
 import { RenderStarter } from './render-starter.ts';
-import { assetProblems, type CheckedTimeline, captionProblems, checkTimeline } from './timeline-check.ts';
+import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from './timeline-check.ts';
 import { fill, readSource } from './timeline-source.ts';
 
 const OPERATION = 'createRender';
@@ -44,6 +44,7 @@ const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, u
 export interface Limits {
   maxRenderSeconds: number;
   maxTimelineSeconds: number;
+  maxOutputSide: number;
 }
 
 /** Takes a render: checks everything that needs no media, keeps it, and starts its workflow. */
@@ -109,7 +110,7 @@ export class CreateRenderService {
     const { timeline, assetIds } = read.checked;
 
     const outputs = resolveOutputs(timeline.canvas, input);
-    problems.push(...(outputs.ok ? captionProblems(timeline, outputs.value) : userErrorsOf(outputs.problems)));
+    problems.push(...(outputs.ok ? outputProblems(timeline, outputs.value, limits) : userErrorsOf(outputs.problems)));
     const backend = input.backend ?? limits.defaultBackend;
     if (outputs.ok) {
       const { missing } = this.settings.mediaConvert;
