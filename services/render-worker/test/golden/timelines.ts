@@ -212,7 +212,7 @@ export const GOLDENS: Golden[] = [
           {
             ...{ type: 'timeline', start: 0, length: 1, rotation: 8, opacity: 0.9, scale: 0.6 },
             timeline: {
-              canvas: { width: 320, height: 180, background: '#00000000' },
+              canvas: { width: 320, height: 180 },
               tracks: [
                 {
                   clips: [{ type: 'shape', shape: 'rectangle', start: 0, length: 1, width: 300, height: 160, radius: 20, fill: '#203050' }],
