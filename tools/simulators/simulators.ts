@@ -7,7 +7,9 @@ import { LUMA_MODERATION, lumaCallback, lumaRoutes } from './luma.ts';
 import type { S3Access } from './mediaconvert/objects.ts';
 import type { MediaConvertSimulator } from './mediaconvert/simulator.ts';
 import { REPLICATE_MODERATION, replicateRoutes, replicateWebhooks } from './replicate.ts';
-import { openStudio } from './video.ts';
+import { type Film, openStudio } from './video.ts';
+
+const SHORT_FILM: Film = { provider: 'any', model: 'any', prompt: 'any', seconds: 0.5, width: 160, height: 90 };
 
 /** Running simulators. */
 export interface Simulators {
@@ -58,10 +60,13 @@ export async function startSimulators(options: {
   ffprobe?: string | undefined;
   /** Where MediaConvert's events go. */
   events?: string | undefined;
+  /** All jobs end with one short film, for those who need many and look at none. */
+  sameFilm?: boolean | undefined;
 }): Promise<Simulators> {
   const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1', mediaConvert: '/mediaconvert' };
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  const studio = openStudio(options.ffmpeg ?? 'ffmpeg');
+  const cinema = openStudio(options.ffmpeg ?? 'ffmpeg');
+  const studio = options.sameFilm ? { ...cinema, film: () => cinema.film(SHORT_FILM) } : cinema;
   const faults = openFaults();
   let origin = '';
   const jobs: JobStore = openJobs(studio, faults, {
@@ -108,6 +113,7 @@ function fileOf(call: Call, jobs: JobStore): ReturnType<Route['handle']> {
   const id = (call.params.name ?? '').replace(/\.mp4$/, '');
   const job = jobs.find('replicate', id) ?? jobs.find('luma', id);
   const kept = job?.endedAt && Date.now() - job.endedAt.getTime() <= jobs.profile().keepMs;
+  if (job?.spoiled && kept) return { bytes: job.spoiled === 'no-video' ? 'This is no video.' : '', contentType: 'video/mp4' };
   return job?.file && kept ? { file: job.file, contentType: 'video/mp4' } : { status: 404, json: { detail: 'Not found.' } };
 }
 
@@ -140,6 +146,15 @@ function controls(jobs: JobStore, faults: ReturnType<typeof openFaults>, media: 
         const { name, ...own } = (call.body ?? {}) as Partial<Profile> & { name?: string };
         jobs.setProfile({ ...(PROFILES[name ?? ''] ?? jobs.profile()), ...own });
         return { status: 200, json: jobs.profile() };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/_sim/listing',
+      handle(call) {
+        const { callbacks = true } = (call.body ?? {}) as { callbacks?: boolean };
+        jobs.listCallbacks(callbacks);
+        return { status: 200, json: { callbacks: jobs.listsCallbacks() } };
       },
     },
     {

@@ -86,16 +86,19 @@ export const purchase = (): Pick<ProviderActivities, 'createGeneration'> =>
   proxyActivities<Pick<ProviderActivities, 'createGeneration'>>({
     taskQueue: on('provider'),
     startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '15 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: 1 },
   });
 
-export const provider = (): Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'> =>
-  proxyActivities<Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'>>({
-    taskQueue: on('provider'),
-    startToCloseTimeout: '1 minute',
-    retry: thrice,
-  });
+type Following = Pick<ProviderActivities, 'pollGeneration' | 'readCallback' | 'cancelGeneration' | 'removeOutput'>;
+
+export const provider = (): Following =>
+  proxyActivities<Following>({ taskQueue: on('provider'), startToCloseTimeout: '1 minute', retry: thrice });
+
+/** Reads a whole listing twice. */
+export const reconciling = (): Pick<ProviderActivities, 'reconcileGeneration'> =>
+  proxyActivities<Pick<ProviderActivities, 'reconcileGeneration'>>(watched('provider', '10 minutes', 'look for the job at the provider'));
 
 /** What was paid for is fetched for as long as the provider keeps it (Replicate: an hour), not just three times. */
 export const fetching = (): Pick<ProviderActivities, 'fetchOutput'> =>

@@ -146,6 +146,8 @@ export function easyGeneration(states: ProviderJob[]): { told: string[]; fakes: 
     createGeneration: async () => ({ outcome: 'created', job: job('QUEUED', 'queued') }),
     pollGeneration: async () => (left.length > 1 ? left.shift() : left[0]),
     cancelGeneration: async () => void told.push('cancelled at provider'),
+    reconcileGeneration: async () => ({ outcome: 'park', why: 'no listing', failWaitersSeconds: 60 }),
+    removeOutput: async () => void told.push('output removed'),
     fetchOutput: async () => ({ assetId: randomUUID() }),
     ingest: async () => ({ objectKey: 'o', sha256: '00', bytes: 1, contentType: 'video/mp4', probe: {} }),
     recordAsset: async ({ change }) => void told.push(`asset ${change.to}`),

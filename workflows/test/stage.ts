@@ -26,7 +26,18 @@ const TAKEN: Record<Queue, string[]> = {
   interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
   assemble: ['mixAudio', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
-  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput', 'submitJob', 'pollJob', 'dropJob'],
+  provider: [
+    'createGeneration',
+    'reconcileGeneration',
+    'pollGeneration',
+    'readCallback',
+    'cancelGeneration',
+    'fetchOutput',
+    'removeOutput',
+    'submitJob',
+    'pollJob',
+    'dropJob',
+  ],
 };
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

@@ -30,6 +30,10 @@ export const FAILURES = {
   CONTENT_REJECTED: { retryable: false, hint: 'The provider refused the prompt or the picture; change it.' },
   GENERATION_TIMEOUT: { retryable: true, hint: 'The provider did not finish in time.' },
   GENERATION_PARKED: { retryable: false, hint: 'Whether the provider was paid is unknown; a person must resolve the generation.' },
+  SPEND_LIMIT: {
+    retryable: false,
+    hint: 'Raise maxCost, or the daily or monthly cap of the workspace, or wait for the next day or month.',
+  },
   PROVIDER_NOT_CONFIGURED: { retryable: false, hint: 'Set the API key of the provider.' },
   PROVIDER_REFUSED: { retryable: false, hint: "See the provider's own words in the message." },
   PROVIDER_UNAVAILABLE: {

@@ -274,7 +274,8 @@ export interface ProjectionActivities {
 export interface RequestActivities {
   /**
    * Makes sure that each intent has its generation and its workflow (use existing), registers the render as waiter, and
-   * says which have ended. Never buys twice: the intent key is unique in the workspace.
+   * says which have ended. Never buys twice: the intent key is unique in the workspace. Nothing is bought when all together would pass
+   * the render's maxCost or a cap of the workspace: then the one answer is REFUSED. `over`: PARKED for so long that nobody waits any more.
    */
   requestGenerations(input: {
     workspaceId: string;
@@ -283,7 +284,7 @@ export interface RequestActivities {
     projectId: string | null;
     priority: number;
     generations: GenerationRequest[];
-  }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null }[] }>;
+  }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null; over: boolean }[] }>;
   /** Accepts, once, the render of the frames that the generation was asked for with its video: what its workflow is to be given. */
   acceptPixelArt(input: { workspaceId: string; generationId: string; assetId: string; priority: number }): Promise<RenderWorkflowInput>;
   /** Signals inputReady to every unfinished render that waits for this asset or generation. */

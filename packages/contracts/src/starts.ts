@@ -33,9 +33,11 @@ export interface KeywordPair {
   value: string;
 }
 
-/** Seconds. A parked generation may be found again within a day after its own limit. */
+/** Seconds. */
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+/** A parked generation waits for a person for a month. */
+const PARKED = 32 * DAY;
 
 export const keyword = (name: string, value: string): KeywordPair => ({ key: { name, type: 'KEYWORD' }, value });
 
@@ -88,7 +90,7 @@ export const generationStart = (
     prefix,
     input,
     `${shown.provider} ${shown.model}`,
-    input.timeoutSeconds + 2 * DAY,
+    input.timeoutSeconds + PARKED,
   );
 
 export const batchStart = (prefix: string, input: BatchWorkflowInput, shown: { total: number }): WorkflowStart<BatchWorkflowInput> =>

@@ -16,6 +16,7 @@ export type {
   GenerationAttempt as AttemptRow,
   RenderChunk as RenderChunkRow,
   RenderProgress as RenderProgressRow,
+  UsageRecord as UsageRow,
   Worker as WorkerRow,
 } from './generated/client.ts';
 export type { AssetStatus, GenerationKind, GenerationStatus, RenderBackend, RenderStatus } from './generated/enums.ts';
@@ -91,9 +92,10 @@ export interface AssetRow extends Omit<Rows.Asset, 'probe' | 'failure'> {
   failure: Failure | null;
 }
 
-export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'pixelArt' | 'failure' | 'cost'> {
+export interface GenerationRow extends Omit<Rows.Generation, 'input' | 'pixelArt' | 'failure' | 'cost' | 'estimate'> {
   input: Record<string, unknown>;
   pixelArt: PixelArtWanted | null;
+  estimate: Money | null;
   failure: Failure | null;
   cost: Money | null;
 }

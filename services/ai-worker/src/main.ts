@@ -41,7 +41,12 @@ const store = openObjectStore({
 const temporal = await connectTemporal(env);
 let mediaConvert: MediaConvert | undefined;
 const activities = {
-  ...providerActivities({ db, store, providers, publicUrl: env.PUBLIC_URL ?? null, allowHosts: env.FETCH_ALLOW_HOSTS, log }),
+  ...providerActivities({
+    ...{ db, store, providers, log },
+    publicUrl: env.PUBLIC_URL ?? null,
+    allowHosts: env.FETCH_ALLOW_HOSTS,
+    parkedSeconds: env.PARKED_SECONDS,
+  }),
   ...mediaConvertActivities({ db, store, service: () => (mediaConvert ??= openMediaConvert(env)), log }, env.S3_OUTPUT_PREFIX),
 };
 const capabilities = [...providers.names, ...(missingSettings(env).length === 0 ? ['mediaconvert'] : [])];

@@ -12,6 +12,7 @@ import { HealthModule } from './health/health.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
+import { SpendingModule } from './spending/spending.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
 import { VideoGenerationModule } from './video-generation/video-generation.module.ts';
@@ -32,6 +33,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     TemplatesModule,
     BatchesModule,
     GenerationsModule,
+    SpendingModule,
     ImportsModule,
     OperationsModule,
     DownloadsModule,

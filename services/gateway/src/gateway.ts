@@ -35,7 +35,7 @@ export const openGateway = async (deps: Dependencies, { host, port }: { host: st
     methods: ['GET', 'HEAD', 'POST'],
     maxAge: 600,
   });
-  callbackRoutes(adapter.getInstance(), () => app.get(CallbacksService));
+  callbackRoutes(adapter.getInstance(), () => app.get(CallbacksService), deps);
   mediaEventRoutes(adapter.getInstance(), () => app.get(MediaEventsService));
   await app.init();
   const closeSockets = serveSubscriptions({

@@ -34,6 +34,8 @@ export interface Dependencies {
   workflows: Workflows;
   settings: Settings;
   log: Logger;
+  /** Counts providers' callbacks for /metrics, by what became of them. */
+  countCallback?: (provider: string, verdict: string) => void;
 }
 
 // Names for @Inject: the compiler leaves no type metadata, so each is said.

@@ -2,6 +2,7 @@ import type {
   BatchWorkflowInput,
   FrameInput,
   FrameResult,
+  GenerationResolved,
   GenerationWorkflowInput,
   IngestWorkflowInput,
   ProviderCallback,
@@ -18,6 +19,9 @@ export class RecordedWorkflows implements Workflows {
   readonly canceled: string[] = [];
   readonly hintedRenders: string[] = [];
   readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
+  readonly resolved: { generationId: string; resolved: GenerationResolved }[] = [];
+  /** The workflow of what is resolved is no longer there. */
+  gone = false;
   readonly frames: { input: FrameInput; request: string }[] = [];
   /** What a render worker would say to a frame. */
   frame: (input: FrameInput) => FrameResult | Error = () => new Error('no worker');
@@ -45,4 +49,8 @@ export class RecordedWorkflows implements Workflows {
   cancelGeneration = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   hintGeneration = (generationId: string, callback: ProviderCallback): Promise<void> =>
     this.answer(() => this.hints.push({ generationId, callback }));
+  resolveGeneration = async (generationId: string, resolved: GenerationResolved): Promise<boolean> => {
+    await this.answer(() => this.resolved.push({ generationId, resolved }));
+    return !this.gone;
+  };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { objectKeys, type StoredTimeline } from '@workprint/contracts';
+import { microsOfAmount, objectKeys, type StoredTimeline } from '@workprint/contracts';
 import type { CreateRenderInput } from '@workprint/graphql-schema';
 import {
   claimIdempotencyKey,
@@ -23,6 +23,7 @@ import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf 
 import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
 import { backendProblems } from './backend.ts';
 import { estimate } from './estimate.ts';
+import { purchaseProblems } from './purchase-problems.ts';
 import { RenderStarter } from './render-starter.ts';
 import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from './timeline-check.ts';
 import { fill, readSource } from './timeline-source.ts';
@@ -119,6 +120,8 @@ export class CreateRenderService {
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };
+    const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, input.maxCost));
+    if (tooDear.length > 0) return { userErrors: tooDear };
 
     return { render: draft(actor, input, limits, read.checked, outputs, backend), document, warnings: userErrorsOf(outputs.warnings) };
   }
@@ -177,6 +180,7 @@ export const draft = (
     timelineKey: objectKeys.timeline(actor.workspaceId, id),
     outputSettings: outputs.value,
     metadata: input.metadata ?? null,
+    maxCost: input.maxCost == null ? null : microsOfAmount(input.maxCost),
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,
     durationSeconds,
@@ -188,13 +192,16 @@ export const draft = (
 /** What is wrong with the settings beside timeline and output. */
 export const settingProblems = (input: RenderSettings, limits: Limits): UserError[] => {
   const problems: UserError[] = [];
-  const { priority, timeoutSeconds, metadata } = input;
+  const { priority, timeoutSeconds, metadata, maxCost } = input;
   if (priority != null && (priority < 1 || priority > 5))
     problems.push(userError('INVALID_VALUE', 'priority must be 1 to 5.', ['priority']));
   if (timeoutSeconds != null && (timeoutSeconds < 1 || timeoutSeconds > limits.maxRenderSeconds)) {
     problems.push(
       userError('INVALID_VALUE', `timeoutSeconds must be 1 to ${limits.maxRenderSeconds} in this workspace.`, ['timeoutSeconds']),
     );
+  }
+  if (maxCost != null && microsOfAmount(maxCost) === null) {
+    problems.push(userError('INVALID_VALUE', 'maxCost must be US dollars with at most six digits after the point.', ['maxCost']));
   }
   if (metadata != null && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
     problems.push(userError('INVALID_VALUE', `metadata may have ${MAX_METADATA_BYTES} bytes of JSON at most.`, ['metadata']));

@@ -2,6 +2,7 @@ import type {
   BatchWorkflowInput,
   FrameInput,
   FrameResult,
+  GenerationResolved,
   GenerationWorkflowInput,
   IngestWorkflowInput,
   ProviderCallback,
@@ -26,4 +27,6 @@ export interface Workflows {
   cancelGeneration(generationId: string): Promise<void>;
   /** A provider called back: a hint to look. */
   hintGeneration(generationId: string, callback: ProviderCallback): Promise<void>;
+  /** A person has decided. False when its workflow is no longer there. */
+  resolveGeneration(generationId: string, resolved: GenerationResolved): Promise<boolean>;
 }
