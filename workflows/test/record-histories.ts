@@ -13,7 +13,21 @@ import {
   WORKFLOWS,
   type WorkflowStart,
 } from '@workprint/contracts';
-import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
+import {
+  easyGeneration,
+  easyRender,
+  frameInput,
+  frameResult,
+  job,
+  output,
+  outsideJob,
+  outsideRender,
+  plan,
+  planned,
+  renderInput,
+  summary,
+  typed,
+} from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
 
@@ -74,6 +88,10 @@ async function recordAll(): Promise<void> {
   normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
   await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
 
+  const outside = outsideRender([outsideJob('SUBMITTED'), outsideJob('PROGRESSING', 40), outsideJob('COMPLETE', 100)]).fakes;
+  const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];
+  outside.submitJob = async () => room.shift();
+  await record('render-outside', outside, (p) => renderStart(p, { ...render(12), backend: 'MEDIACONVERT' }));
   const rated = easyRender(0).fakes;
   const measure = { planKey: 'first-pass', firstChunk: 2, missing: [0, 1] };
   const sizes = [1200, 900];

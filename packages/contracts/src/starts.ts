@@ -117,8 +117,9 @@ export const generationWorkflowInput = (row: StartedGeneration, priority: number
 });
 
 /** The render's row as the projection gives it, as far as its workflow needs it. */
-export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs'> {
+export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs' | 'backend'> {
   id: string;
+  backend: string;
   /** OutputSettings of each output; a single one in rows of earlier versions. */
   outputSettings: unknown;
 }
@@ -136,4 +137,5 @@ export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
   timeoutSeconds: row.timeoutSeconds,
   createdBy: row.createdBy,
   projectId: row.projectId,
+  ...(row.backend === 'MEDIACONVERT' ? { backend: row.backend } : {}),
 });

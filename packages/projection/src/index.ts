@@ -64,6 +64,14 @@ export { recordGenerationStep } from './record-generation.ts';
 export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
 export { renderChunks } from './render-chunks.ts';
 export { renderEventsAfter } from './render-events.ts';
+export {
+  bindRenderJob,
+  leaseRenderJob,
+  listRenderJobs,
+  openRenderJob,
+  type RenderJobRecord,
+  renewRenderJob,
+} from './render-jobs.ts';
 export { type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
 export {
   deleteRenderRow,
@@ -105,4 +113,13 @@ export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween, usageOf } from './usage.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
-export { getApiKeyByHash, getApiKeys, getWorkspace, insertApiKey, insertWorkspace, type NewApiKey, revokeApiKey } from './workspaces.ts';
+export {
+  getApiKeyByHash,
+  getApiKeys,
+  getWorkspace,
+  insertApiKey,
+  insertWorkspace,
+  type NewApiKey,
+  revokeApiKey,
+  setWorkspaceDefaults,
+} from './workspaces.ts';

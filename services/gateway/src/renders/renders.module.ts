@@ -21,5 +21,6 @@ import { TimelineResolver } from './timeline.resolver.ts';
     RendersService,
     RenderStarter,
   ],
+  exports: [CreateRenderService],
 })
 export class RendersModule {}
