@@ -2,6 +2,7 @@ import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { SoundEncoding, VideoEncoding } from './encodings.ts';
 import type { Rational } from './media.ts';
+import type { PlanOrigins } from './origins.ts';
 import type { OutputSettings } from './output.ts';
 import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
@@ -34,6 +35,8 @@ export interface Plan {
   captions?: CaptionTrack[];
   /** Frame the poster shows. */
   posterFrame: number;
+  /** Absent in plans of builds before it. */
+  origins?: PlanOrigins;
 }
 
 /** A file (or, with several encodings, a set of files) that is delivered. */
