@@ -1,6 +1,7 @@
 import type { Keyed, Plan, PlanChunk } from '../plan.ts';
 import { secondsOf } from '../rate.ts';
-import { type Change, clipChanged, cutElsewhere, otherPart, settingChanged } from './changes.ts';
+import { sameTime } from './carried.ts';
+import { type Change, cutElsewhere, otherPart, settingChanged } from './changes.ts';
 import { type ClipChanges, clipChanges } from './clip-changes.ts';
 import { mayBeHeard, mayBeSeen, mayMove } from './effects.ts';
 import { type Doings, layerDoings, soundDoings } from './layers.ts';
@@ -112,15 +113,13 @@ function doneOtherwise({ later, earlier }: ClipChanges, was: Doings, is: Doings)
   return changes;
 }
 
-/** Nothing in the chunk was changed: it lies otherwise over or beside what a change elsewhere has moved, or the cuts have. */
-function movedChanges(after: Plan, { later }: ClipChanges, was: PlanChunk, is: PlanChunk): Change[] {
-  const fates = [...new Set((after.origins?.layers[is.index] ?? []).flatMap(({ clip }) => later.get(clip) ?? []))].filter(
-    (f) => f.a && f.b,
-  );
-  const moved = fates.filter((f) => f.shift !== 0);
-  if (moved.length > 0 && fates.some((f) => Math.abs(f.shift - moved[0]!.shift) > 1e-4))
-    return moved.map(({ a, b }) => clipChanged(b!.path, 'start', { from: String(a!.start), to: String(b!.start) }));
+/** Nothing in the chunk was changed: the cuts have moved, or its clips lie otherwise beside each other because of changes elsewhere. */
+function movedChanges(after: Plan, { later, all }: ClipChanges, was: PlanChunk, is: PlanChunk): Change[] {
+  const shifts = (after.origins?.layers[is.index] ?? []).flatMap(({ clip }) => later.get(clip)?.shift ?? []);
+  const together = shifts.length > 0 && shifts.every((shift) => sameTime(shift, shifts[0]!));
+  const causes = together ? [] : all.filter((c) => mayMove(c) && mayBeSeen(c));
   const range = (c: PlanChunk) => `${c.start}–${c.start + c.frames}`;
+  if (causes.length > 0) return causes;
   return was.frames !== is.frames || was.start !== is.start ? [cutElsewhere(range(was), range(is))] : [];
 }
 
