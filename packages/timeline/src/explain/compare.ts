@@ -81,15 +81,15 @@ export function explainPlans(before: readonly Plan[] | null, after: readonly Pla
   };
 }
 
-/** How much of the later render the earlier one had, 0 to 2: keys, and clips. */
+/** How much of the later render the earlier one had, 0 to 3: keys, clips, and, where there are any of these, everything else. */
 export function likeness(before: readonly Plan[], after: readonly Plan[]): number {
   const had = keysOf(before);
   const has = [...keysOf(after)];
-  const wanted = after[0]?.origins?.clips ?? [];
-  const { later } = clipChanges(before[0]?.origins?.clips ?? [], wanted);
-  const fates = [...later.values()];
+  const clips = clipChanges(before[0]?.origins?.clips ?? [], after[0]?.origins?.clips ?? []);
+  const fates = [...clips.later.values()];
   const alike = fates.reduce((sum, { a, changes }) => sum + (a === null ? 0 : changes.length === 0 ? 1 : 0.5), 0);
-  return has.filter((key) => had.has(key)).length / Math.max(1, has.length) + alike / Math.max(1, fates.length);
+  const shared = has.filter((key) => had.has(key)).length / Math.max(1, has.length) + alike / Math.max(1, fates.length);
+  return shared === 0 ? 0 : shared + 1 / (1 + allChanges(before, after, clips).length - clips.all.length);
 }
 
 const keysOf = (plans: readonly Plan[]): Set<string> =>

@@ -13,6 +13,8 @@ export interface Publication {
   /** Frames of video, samples of audio. */
   length: number;
   keyParts: Record<string, string>;
+  /** The render it was made for; null: for none (a single frame). */
+  renderId: string | null;
   file: string;
 }
 
@@ -21,7 +23,7 @@ type Needs = Pick<Dependencies, 'db' | 'store' | 'log' | 'counters' | 'workerId'
 /** What a cached object is known by; null when the cache has none. An object whose row was lost is taken in again. */
 export const findPublished = async (
   needs: Needs,
-  wanted: Omit<Publication, 'file' | 'contentType'>,
+  wanted: Omit<Publication, 'file' | 'contentType' | 'renderId'>,
   signal: AbortSignal,
 ): Promise<{ bytes: number; sha256: string } | null> => {
   const [rows, head] = await Promise.all([
@@ -35,7 +37,8 @@ export const findPublished = async (
     return null;
   }
   if (head?.sha256 === undefined) return null;
-  await file(needs, wanted, { bytes: head.bytes, sha256: head.sha256 });
+  // Nobody knows for whom it was made.
+  await file(needs, { ...wanted, renderId: null }, { bytes: head.bytes, sha256: head.sha256 });
   return { bytes: head.bytes, sha256: head.sha256 };
 };
 
@@ -70,7 +73,7 @@ const file = (needs: Needs, made: Omit<Publication, 'file' | 'contentType'>, obj
       kind: made.kind,
       objectKey: made.objectKey,
       frames: made.length,
-      keyParts: { parts: made.keyParts, worker: needs.workerId, ffmpeg: needs.ffmpeg.version },
+      keyParts: { parts: made.keyParts, worker: needs.workerId, ffmpeg: needs.ffmpeg.version, renderId: made.renderId },
       ...object,
     }),
   );

@@ -39,7 +39,7 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
     return Promise.all(
-      missing.map((one, i) => publishOnce(needs, { ...one, file: files[i]!, contentType: chunkType(one.encoding) }, call.signal)),
+      missing.map((one, i) => publishOnce(needs, { ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }, call.signal)),
     );
   });
   const reused = made.every((one) => one.reused);
