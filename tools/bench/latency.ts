@@ -4,11 +4,13 @@ import { ensureDevKey } from '../stack/dev-key.ts';
 import { withClient } from '../stack/postgres.ts';
 import { useStack } from '../stack/use-stack.ts';
 import { say } from '../verbs/say.ts';
+import { parseOptions } from './options.ts';
+import { quantile as exactly } from './statistics.ts';
 
 // `npm run bench -- latency [--json]`: on a warm idle stack, how long createRender takes to answer, and how long after it was sent the first
 // ffmpeg starts. Each render has a text of its own, so that one chunk has to be made.
 
-const ROUNDS = 30;
+const { rounds: ROUNDS, json } = parseOptions(process.argv.slice(2), { rounds: 30 });
 const WARM_UP = 3;
 
 const timeline = (text: string) => ({
@@ -17,10 +19,7 @@ const timeline = (text: string) => ({
   tracks: [{ clips: [{ type: 'text', text, start: 0, length: 2, style: { size: 48, color: '#ffffff' } }] }],
 });
 
-const quantile = (values: readonly number[], q: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] as number);
-};
+const quantile = (values: readonly number[], q: number): number => Math.round(exactly(values, q));
 
 const stack = await useStack({ say });
 try {
@@ -45,10 +44,12 @@ try {
     createMsP95: quantile(created, 0.95),
     firstFfmpegMsP50: quantile(started, 0.5),
     firstFfmpegMsP95: quantile(started, 0.95),
+    // There is no playlist to watch before the end yet.
+    firstSegmentChunkTimes: null,
     rounds: ROUNDS,
   };
   console.log(
-    process.argv.includes('--json')
+    json
       ? JSON.stringify(result)
       : `createRender answers    p50 ${result.createMsP50} ms   p95 ${result.createMsP95} ms\nfirst ffmpeg starts     p50 ${result.firstFfmpegMsP50} ms   p95 ${result.firstFfmpegMsP95} ms   (${ROUNDS} renders)`,
   );

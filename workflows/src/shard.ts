@@ -15,7 +15,7 @@ export interface PlanChunks {
   planKey: string;
   /** Chunks of the plans before it. */
   firstChunk: number;
-  /** Within the plan, in timeline order. */
+  /** Within the plan, in the order they are begun. */
   indices: number[];
 }
 
@@ -27,7 +27,7 @@ export async function renderShardWorkflow(list: ChunkList): Promise<void> {
   await renderInWindow(list);
 }
 
-/** Keeps a window of chunks in flight, timeline order first. */
+/** Keeps a window of chunks in flight, begun in the order given. */
 export async function renderInWindow({ workspaceId, renderId, plans, of }: ChunkList): Promise<void> {
   let done = 0;
   const chunks = plans.flatMap(({ indices, ...plan }) => indices.map((index) => ({ ...plan, index })));

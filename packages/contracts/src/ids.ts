@@ -15,6 +15,9 @@ export const objectKeys = {
   /** A stretch of a source, normalised once. */
   mezzanine: (ws: string, key: string, extension: string): string => `ws/${ws}/mezzanines/${key}.${extension}`,
   audio: (ws: string, key: string): string => `ws/${ws}/audio/${key}.m4a`,
+  /** Which finished file has these parts: a note of a few bytes, not the file. */
+  made: (ws: string, key: string): string => `ws/${ws}/made/${key}.json`,
+  allMade: (ws: string): string => `ws/${ws}/made/`,
   /** What all members of a batch share. */
   batch: (ws: string, batchId: string): string => `ws/${ws}/batches/${batchId}.json`,
   /** Everything of one render; deleteRender removes it whole. */

@@ -108,7 +108,7 @@ export type PrepareResult =
 export interface PlanSummary {
   planKey: string;
   chunkCount: number;
-  /** Indices of chunks that lack an encoding in the cache, in timeline order. */
+  /** Indices of chunks that lack an encoding in the cache, in the order they are to be begun. */
   missing: number[];
   hasAudio: boolean;
   /** What must be made of sources before the missing chunks are drawn, in groups; absent where nothing must. */

@@ -25,6 +25,16 @@ export async function insertChunk(tx: Tx, chunk: NewChunk): Promise<void> {
   await tx.db.chunk.createMany({ data, skipDuplicates: true });
 }
 
+/** Files a chunk whose object was just stored: whatever was known of the key before is of an object that is gone. */
+export async function replaceChunk(tx: Tx, { key, kind, objectKey, bytes, sha256, frames, keyParts }: NewChunk): Promise<void> {
+  await tx.db.$executeRaw`
+    INSERT INTO chunk (workspace_id, key, kind, object_key, bytes, sha256, frames, key_parts)
+    VALUES (${tx.workspaceId}::uuid, ${key}, ${kind}, ${objectKey}, ${BigInt(bytes)}, ${sha256}, ${frames}, ${JSON.stringify(keyParts)}::jsonb)
+    ON CONFLICT (workspace_id, key) DO UPDATE SET
+      kind = excluded.kind, object_key = excluded.object_key, bytes = excluded.bytes, sha256 = excluded.sha256, frames = excluded.frames,
+      key_parts = excluded.key_parts, created_at = now(), last_used_at = now()`;
+}
+
 /** Marks them as used now, so that eviction takes others first. */
 export async function touchChunks(tx: Tx, keys: readonly string[]): Promise<void> {
   await tx.db.chunk.updateMany({ where: { key: { in: [...keys] } }, data: { lastUsedAt: new Date() } });

@@ -24,7 +24,7 @@ export {
   requestBatchCancel,
   unfinishedMembers,
 } from './batches.ts';
-export { deleteChunks, findChunks, insertChunk, type NewChunk, touchChunks } from './chunk-cache.ts';
+export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, touchChunks } from './chunk-cache.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { earlierRenders } from './earlier-renders.ts';
 export { type Feed, type FeedOptions, openFeed } from './feed.ts';
@@ -45,7 +45,7 @@ export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from '
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
-export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks } from './progress.ts';
+export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';
 export { recordGenerationStep } from './record-generation.ts';
 export { type RecordRenderResult, recordRenderStep } from './record-render.ts';

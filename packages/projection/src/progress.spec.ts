@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
 import { appendLogs, readLogs } from './logs.ts';
-import { type ChunkReport, getRenderProgress, reportChunk, seedChunks } from './progress.ts';
+import { type ChunkReport, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
 import { recordRenderStep } from './record-render.ts';
 import { insertRender } from './renders.ts';
 import type { RenderChunkRow, RenderProgressRow } from './rows.ts';
@@ -35,6 +35,34 @@ const progress = async (id: string): Promise<RenderProgressRow> =>
   (await db.withWorkspace(ws.workspaceId, (tx) => getRenderProgress(tx, id))) as RenderProgressRow;
 const chunk = (renderId: string, index: number): Promise<RenderChunkRow> =>
   db.withWorkspace(ws.workspaceId, (tx) => tx.db.renderChunk.findUniqueOrThrow({ where: { renderId_index: { renderId, index } } }));
+
+describe('startChunk', () => {
+  const start = (renderId: string, index: number, more: Partial<ChunkReport> = {}): Promise<void> =>
+    db.withWorkspace(ws.workspaceId, (tx) =>
+      startChunk(tx, { renderId, index, key: `k${index}`, frames: 100, worker: 'w', attempt: 1, ...more }),
+    );
+
+  it('says who began it and when, and nothing of progress', async () => {
+    const id = await rendering();
+    const before = await progress(id);
+    await start(id, 1);
+    const begun = await chunk(id, 1);
+    expect(begun).toMatchObject({ worker: 'w', attempt: 1, framesDone: 0, startedAt: expect.any(Date), finishedAt: null });
+    await start(id, 1, { worker: 'second', attempt: 2 });
+    await start(id, 1, { worker: 'late', attempt: 1 });
+    expect(await chunk(id, 1)).toMatchObject({ worker: 'second', attempt: 2, startedAt: begun.startedAt });
+    expect(await progress(id)).toEqual(before);
+  });
+
+  it('has no effect on another plan’s chunk, nor once the render has ended', async () => {
+    const id = await rendering();
+    await start(id, 1, { key: 'other' });
+    expect(await chunk(id, 1)).toMatchObject({ worker: null, startedAt: null });
+    await db.withWorkspace(ws.workspaceId, (tx) => recordRenderStep(tx, { renderId: id, step: 'canceled', change: { to: 'CANCELED' } }));
+    await start(id, 2);
+    expect(await chunk(id, 2)).toMatchObject({ startedAt: null });
+  });
+});
 
 describe('reportChunk', () => {
   it('counts cached chunks from the start', async () => {

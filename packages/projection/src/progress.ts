@@ -3,7 +3,7 @@ import type { RenderProgress } from './generated/client.ts';
 import { isId } from './ids.ts';
 import { notify } from './notify.ts';
 import { advance, type ChunkCounts, STAGE_PERCENT } from './progress-math.ts';
-import { isTerminalRender } from './rows.ts';
+import { isTerminalRender, TERMINAL_RENDER } from './rows.ts';
 import type { Tx } from './tx.ts';
 
 /** How far a render is; null when there is none. Percent is 0 to 100 and never falls. */
@@ -97,6 +97,23 @@ export async function reportChunk(tx: Tx, report: ChunkReport): Promise<void> {
   const data = advance(before, await countChunks(tx, renderId), { now: locked.now, durationSeconds: locked.duration });
   await tx.db.renderProgress.update({ where: { renderId }, data });
   await notify(tx, `progress:${renderId}`);
+}
+
+/** Notes that a chunk's work begins now, and who does it: no progress yet. Without effect once the render has ended. */
+export async function startChunk(
+  tx: Tx,
+  { renderId, index, key, frames, worker, attempt }: Omit<ChunkReport, 'framesDone'>,
+): Promise<void> {
+  await tx.db.$executeRaw`
+    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, worker, attempt, started_at)
+    SELECT r.id, ${index}, ${tx.workspaceId}::uuid, ${key}, ${frames}, ${worker}, ${attempt}, now()
+    FROM render r WHERE r.id = ${renderId}::uuid AND r.status::text <> ALL (${[...TERMINAL_RENDER]})
+    FOR SHARE OF r
+    ON CONFLICT (render_id, index) DO UPDATE SET
+      worker = CASE WHEN excluded.attempt >= c.attempt THEN excluded.worker ELSE c.worker END,
+      attempt = greatest(c.attempt, excluded.attempt),
+      started_at = coalesce(c.started_at, excluded.started_at)
+    WHERE c.key = excluded.key`;
 }
 
 export interface ChunkSeed {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAsset, aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
 import { addAssetWaiters, assetWaiters, completeUpload, getAsset, insertAsset, recordAssetStep } from './assets.ts';
-import { deleteChunks, findChunks, insertChunk } from './chunk-cache.ts';
+import { deleteChunks, findChunks, insertChunk, replaceChunk } from './chunk-cache.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { InvalidCursorError, type Page } from './paging.ts';
@@ -127,11 +127,15 @@ describe('assets', () => {
   });
 });
 
-it('the chunk cache keeps the first of two', async () => {
+it('the chunk cache keeps the first of two, but for one whose object was stored anew', async () => {
   const chunk = { key: 'same', kind: 'video', objectKey: 'o', bytes: 5, sha256: 'first', frames: 10, keyParts: { a: 1 } };
   await inside((tx) => insertChunk(tx, chunk));
   await inside((tx) => insertChunk(tx, { ...chunk, sha256: 'second' }));
   expect(await inside((tx) => findChunks(tx, ['same', 'none']))).toMatchObject([{ sha256: 'first', bytes: 5n }]);
+  await inside((tx) => replaceChunk(tx, { ...chunk, sha256: 'third', bytes: 7, keyParts: { a: { b: '2' } } }));
+  await inside((tx) => replaceChunk(tx, { ...chunk, key: 'new' }));
+  expect(await inside((tx) => findChunks(tx, ['same']))).toMatchObject([{ sha256: 'third', bytes: 7n, keyParts: { a: { b: '2' } } }]);
+  expect(await inside((tx) => findChunks(tx, ['new']))).toMatchObject([{ sha256: 'first', frames: 10 }]);
   await inside((tx) => deleteChunks(tx, ['same']));
   expect(await inside((tx) => findChunks(tx, ['same']))).toEqual([]);
 });

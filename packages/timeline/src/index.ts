@@ -25,6 +25,7 @@ export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { type PictureFiles, picturesCommand } from './command/stills.ts';
 export { captionTrackProblems } from './compile/caption-tracks.ts';
+export { deliveryKey, posterKey } from './compile/delivery-key.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export type { Piece } from './compile/graph.ts';
 export { madeWith, PIPELINE_VERSION, pieceKey } from './compile/key.ts';

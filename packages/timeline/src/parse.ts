@@ -71,7 +71,7 @@ function withoutVariables(doc: unknown): unknown {
 function readCanvas(value: unknown): Canvas {
   const { data } = canvasSchema.safeParse(value);
   if (!data) return { width: 1920, height: 1080, fps: { num: 30, den: 1 }, background: '#000000' };
-  return { width: data.width, height: data.height, fps: rateOf(data.fps)!, background: hex(data.background ?? '#000000').slice(0, 7) };
+  return { width: data.width, height: data.height, fps: rateOf(data.fps)!, background: hex(data.background ?? '#000000') };
 }
 
 function readTrack(value: unknown, path: Path, canvas: Canvas, problems: Problem[]): Track {
@@ -86,7 +86,7 @@ function readTrack(value: unknown, path: Path, canvas: Canvas, problems: Problem
 function readNested(value: unknown, path: Path, outer: Canvas, problems: Problem[]): Timeline {
   const { canvas: size } = record(value);
   const { data } = nestedSchema.shape.canvas.safeParse(size);
-  const background = hex(data?.background ?? '#000000').slice(0, 7);
+  const background = hex(data?.background ?? '#000000');
   const canvas = { ...outer, width: data?.width ?? outer.width, height: data?.height ?? outer.height, background };
   if (path.filter((key) => key === 'timeline').length > MAX_NESTED) {
     problems.push({ path, code: 'TOO_DEEP', message: `Timelines may be nested ${MAX_NESTED} deep.` });

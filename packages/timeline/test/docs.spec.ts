@@ -5,7 +5,8 @@ import { parseTimeline } from '../src/index.ts';
 const page = readFileSync(new URL('../../../docs/timeline.md', import.meta.url), 'utf8');
 
 it('gives examples of clips that are some', () => {
-  const clips = page.split('\n').filter((line) => line.startsWith('{ "type": '));
+  // One begins a line; what is indented after it belongs to it.
+  const clips = [...page.matchAll(/^\{ "type": .*(?:\n {2,}.*)*/gm)].map(([text]) => text);
   expect(clips.length).toBeGreaterThan(5);
   for (const line of clips) {
     const clip = JSON.parse(line.replaceAll('asset:<id>', 'asset:a'));

@@ -1,7 +1,6 @@
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { queueName } from '@workprint/contracts';
-import { openDatabase, removeWorker, upsertWorker } from '@workprint/projection';
+import { removeWorker, upsertWorker } from '@workprint/projection';
 import {
   connectTemporal,
   createLogger,
@@ -13,21 +12,9 @@ import {
   type WorkerStats,
   workerIdentity,
 } from '@workprint/runtime';
-import { openObjectStore } from '@workprint/storage';
-import {
-  assembleActivities,
-  chunkActivities,
-  type Dependencies,
-  interactiveActivities,
-  makeCounters,
-  openPlans,
-} from './activities/index.ts';
-import { canvasVersion, openFonts } from './canvas/index.ts';
-import { capabilitiesOf, toolchainOf } from './capabilities.ts';
-import { type Chromium, findChromium, openChromium } from './chromium/index.ts';
-import { openFfmpeg } from './ffmpeg/index.ts';
-import { openScratch } from './scratch/scratch.ts';
-import { openSourceCache } from './source-cache/index.ts';
+import { assembleActivities, chunkActivities, interactiveActivities } from './activities/index.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { openDependencies } from './open-dependencies.ts';
 import { VERSION } from './version.ts';
 
 const SERVICE = 'render-worker';
@@ -44,31 +31,8 @@ const prefix = env.TASK_QUEUE_PREFIX;
 const queues = (['interactive', 'chunk', 'assemble'] as const).map((queue) => queueName(prefix, queue));
 const chunkSlots = env.CHUNK_SLOTS ?? availableParallelism();
 
-const db = openDatabase({ url: env.DATABASE_URL, onError: (error) => log.warn({ err: error }, 'a database connection broke') });
-const store = openObjectStore({
-  endpoint: env.S3_ENDPOINT,
-  region: env.S3_REGION,
-  bucket: env.S3_BUCKET,
-  accessKeyId: env.S3_ACCESS_KEY_ID,
-  secretAccessKey: env.S3_SECRET_ACCESS_KEY,
-  forcePathStyle: env.S3_FORCE_PATH_STYLE,
-});
-const [temporal, ffmpeg, fonts, scratch, sources] = await Promise.all([
-  connectTemporal(env),
-  openFfmpeg({ ffmpegPath: env.FFMPEG_PATH ?? 'ffmpeg', ffprobePath: env.FFPROBE_PATH ?? 'ffprobe' }),
-  openFonts(),
-  openScratch(env.SCRATCH_DIR ?? join(tmpdir(), 'workprint-scratch'), id),
-  openSourceCache(store, { dir: env.SOURCE_CACHE_DIR ?? join(tmpdir(), 'workprint-sources'), bytes: env.SOURCE_CACHE_BYTES }),
-]);
-const chromium = await browser();
-const needs: Dependencies = {
-  ...{ db, store, ffmpeg, fonts, chromium, scratch, sources, log },
-  plans: openPlans(store),
-  toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
-  workerId: id,
-  counters: makeCounters(metrics),
-  allowHosts: env.FETCH_ALLOW_HOSTS,
-};
+const [temporal, { needs, close }] = await Promise.all([connectTemporal(env), openDependencies(env, { id, log, metrics })]);
+const { db, store, ffmpeg, chromium } = needs;
 const capabilities = capabilitiesOf(ffmpeg, chromium);
 const report = (stats: WorkerStats): Promise<void> =>
   db.asSystem((tx) => upsertWorker(tx, { id, service: SERVICE, version: VERSION, queues, capabilities, startedAt, ...stats }));
@@ -105,21 +69,6 @@ await workers.stop().catch((error: unknown) => {
   process.exitCode = 1;
 });
 await db.asSystem((tx) => removeWorker(tx, id)).catch((error: unknown) => log.warn({ err: error }, 'the worker row stays'));
-await Promise.all([ops.close(), scratch.close()]);
+await ops.close();
 await temporal.close();
-await db.close();
-store.close();
-
-/** HTML clips are an ability a worker may lack: one without a browser, or whose browser does not start, says so and goes on. */
-async function browser(): Promise<Chromium | null> {
-  const executable = await findChromium(env.CHROMIUM_PATH, env.PATH);
-  if (executable === null) return null;
-  try {
-    const found = await openChromium({ executable, dir: join(scratch.path, 'chromium') });
-    if (!found.sandboxed) log.warn({ executable }, 'chromium runs without a sandbox of its own (root, or no user namespaces)');
-    return found;
-  } catch (error) {
-    log.warn({ err: error, executable }, 'chromium does not start: no html clips here');
-    return null;
-  }
-}
+await close();

@@ -7,6 +7,8 @@ import { cuttingActors } from './cutting-actors.ts';
 const MIN = 2;
 const MAX = 6;
 const STRIDE = 4;
+/** The same where a stretch is longer than a stride and no longer than a chunk may be: workers side by side end sooner with two chunks of it. */
+const HALF = 3;
 /** No chunk at the end is shorter than this, unless the whole is. */
 const TAIL = 1;
 /** An edge that ranks lowest among all within this many seconds on both sides is always a cut. */
@@ -21,7 +23,8 @@ interface Edge {
 /**
  * First frames of all chunks after the first. Some edges of videos and images are cuts by themselves, whatever lies before them:
  * behind the next of these an edit can change nothing. Between two of them chunks are taken greedily from the left: each ends at
- * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture.
+ * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture, or of
+ * 3 s where 4–6 s are left, if both sides keep 2 s; else those stay whole.
  * Never inside a transition.
  */
 export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
@@ -44,8 +47,11 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
     for (let from = start; end - from > f(STRIDE); ) {
       const [low, high] = [from + f(MIN), Math.min(from + f(MAX), last)];
       const edge = lowest(low, Math.min(high, from + f(STRIDE))) ?? lowest(low, high);
-      if (edge === undefined && end - from <= f(MAX)) break;
-      const cut = edge ?? insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free);
+      const cut =
+        edge ??
+        (end - from > f(MAX)
+          ? (insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free))
+          : insideClip(pictures, low, end - f(MIN), f(HALF), free));
       if (cut === null) break;
       places.push(cut);
       from = cut;

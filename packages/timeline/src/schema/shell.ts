@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { color, id } from './values.ts';
+import { id, opaqueColor } from './values.ts';
 
 /** Of the language; with a later one come its step in `upgrade` and the schema of this one, kept as it is. */
 export const VERSION = 1;
@@ -10,7 +10,7 @@ export const canvas = z.strictObject({
   width: side,
   height: side,
   fps: z.number().min(1).max(120),
-  background: color.optional(),
+  background: opaqueColor.optional(),
 });
 
 export const variables = z.record(
@@ -27,7 +27,7 @@ export const track = z.strictObject({
 
 /** What a nested timeline may say: its rate is the outer one's, its size too unless given. */
 export const nested = z.strictObject({
-  canvas: z.strictObject({ width: side.optional(), height: side.optional(), background: color.optional() }).optional(),
+  canvas: z.strictObject({ width: side.optional(), height: side.optional(), background: opaqueColor.optional() }).optional(),
   tracks: z.array(track).min(1).max(100),
 });
 

@@ -13,6 +13,11 @@ export const color = z
   .string({ error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' })
   .regex(/^#([0-9a-fA-F]{3}|[0-9a-fA-F]{4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/, { error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' });
 
+/** Of what nothing lies beneath. */
+export const opaqueColor = z
+  .string({ error: 'an opaque colour: "#rgb" or "#rrggbb"' })
+  .regex(/^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, { error: 'an opaque colour: "#rgb" or "#rrggbb"' });
+
 export const id = z
   .string({ error: 'an id: letters, digits, "_" or "-", 64 at most' })
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'an id: letters, digits, "_" or "-", 64 at most' });

@@ -80,7 +80,7 @@ export class BatchesService {
     }
     if (problems.length > 0) return refused(...problems);
     const assets = (ids: string[]) => (ids.length > 0 ? this.within(actor, (tx) => getAssets(tx, ids)) : Promise.resolve([]));
-    const rows = await checkRows({ ...asked, rows: read.rows, input, maxTimelineSeconds: limits.maxTimelineSeconds, assets });
+    const rows = await checkRows({ ...asked, rows: read.rows, input, limits, assets });
     if ('problems' in rows) return refused(...rows.problems);
 
     const members = rows.map((row) => draft(actor, input, limits, row.checked, row.outputs));

@@ -3,7 +3,8 @@ import type { CreateRenderBatchInput } from '@workprint/graphql-schema';
 import type { AssetRow } from '@workprint/projection';
 import { type OutputsResult, resolveOutputs } from '@workprint/timeline';
 import { type UserError, userErrorsOf } from '../graphql/user-error.ts';
-import { assetProblems, type CheckedTimeline, captionProblems, checkTimeline } from '../renders/timeline-check.ts';
+import type { Limits } from '../renders/create-render.service.ts';
+import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from '../renders/timeline-check.ts';
 import { fill, type TimelineSource } from '../renders/timeline-source.ts';
 import { ofRow } from './rows.ts';
 
@@ -17,28 +18,24 @@ export interface CheckedRow {
   outputs: Extract<OutputsResult, { ok: true }>;
 }
 
+type OutputLimits = Pick<Limits, 'maxTimelineSeconds' | 'maxOutputSide'>;
+
 interface Asked {
   source: TimelineSource;
   rows: readonly unknown[];
   input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'csv'>;
-  maxTimelineSeconds: number;
+  limits: OutputLimits;
   assets: (ids: string[]) => Promise<AssetRow[]>;
 }
 
 /** Checks every row as createRender would. Problems of all rows at once, the first 200; what is wrong in every row is said once. */
-export const checkRows = async ({
-  source,
-  rows,
-  input,
-  maxTimelineSeconds,
-  assets,
-}: Asked): Promise<CheckedRow[] | { problems: UserError[] }> => {
+export const checkRows = async ({ source, rows, input, limits, assets }: Asked): Promise<CheckedRow[] | { problems: UserError[] }> => {
   const found: UserError[][] = [];
   const good: CheckedRow[] = [];
   const turn = takingTurns();
   for (const row of rows) {
     await turn();
-    const read = checkRow(source, row, input, maxTimelineSeconds);
+    const read = checkRow(source, row, input, limits);
     found.push('problems' in read ? read.problems : []);
     if (!('problems' in read)) good.push(read);
   }
@@ -56,17 +53,17 @@ const checkRow = (
   source: TimelineSource,
   row: unknown,
   input: Asked['input'],
-  maxTimelineSeconds: number,
+  limits: OutputLimits,
 ): CheckedRow | { problems: UserError[] } => {
   const filled = fill(source, row);
   if ('problems' in filled) return filled;
   const { timeline, variables } = filled.document;
-  const read = checkTimeline(timeline, variables, maxTimelineSeconds);
+  const read = checkTimeline(timeline, variables, limits.maxTimelineSeconds);
   if ('problems' in read) return read;
   const { timeline: checked } = read.checked;
   const outputs = resolveOutputs(checked.canvas, input);
   if (!outputs.ok) return { problems: userErrorsOf(outputs.problems) };
-  const unheld = captionProblems(checked, outputs.value);
+  const unheld = outputProblems(checked, outputs.value, limits);
   return unheld.length > 0 ? { problems: unheld } : { variables, checked: read.checked, outputs };
 };
 

@@ -22,7 +22,7 @@ import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf 
 import { DATABASE, STORE } from '../tokens.ts';
 import { estimate } from './estimate.ts';
 import { RenderStarter } from './render-starter.ts';
-import { assetProblems, type CheckedTimeline, captionProblems, checkTimeline } from './timeline-check.ts';
+import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from './timeline-check.ts';
 import { fill, readSource } from './timeline-source.ts';
 
 const OPERATION = 'createRender';
@@ -42,6 +42,7 @@ const refused = (...userErrors: UserError[]): RenderResult => ({ render: null, u
 export interface Limits {
   maxRenderSeconds: number;
   maxTimelineSeconds: number;
+  maxOutputSide: number;
 }
 
 /** Takes a render: checks everything that needs no media, keeps it, and starts its workflow. */
@@ -94,7 +95,7 @@ export class CreateRenderService {
     const { timeline, assetIds } = read.checked;
 
     const outputs = resolveOutputs(timeline.canvas, input);
-    problems.push(...(outputs.ok ? captionProblems(timeline, outputs.value) : userErrorsOf(outputs.problems)));
+    problems.push(...(outputs.ok ? outputProblems(timeline, outputs.value, limits) : userErrorsOf(outputs.problems)));
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };

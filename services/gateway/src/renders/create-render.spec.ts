@@ -171,6 +171,12 @@ describe('createRender', () => {
       expect(first.message).toMatch(/14400|4 h|hours/);
     });
 
+    it('refuses an output larger than the workspace may make', async () => {
+      const [first, ...others] = await problem({ timeline: clip({}), outputs: [{}, { width: 4096, height: 2400 }] });
+      expect(others).toEqual([]);
+      expect(first).toMatchObject({ code: 'SIZE_NOT_ALLOWED', path: ['outputs', '1'], message: expect.stringContaining('2160') });
+    });
+
     it('refuses documents that are no timelines', async () => {
       for (const timeline of [undefined, null, 7, 'x', [], {}]) expect((await problem({ timeline })).length).toBeGreaterThan(0);
     });

@@ -66,8 +66,28 @@ export const assetProblems = (timeline: Timeline, assets: readonly AssetRow[]): 
   });
 };
 
-/** Caption tracks that a format of the outputs cannot hold, each format's once. */
-export const captionProblems = (timeline: Timeline, outputs: readonly OutputSettings[]): UserError[] =>
+/** What outputs may not be: larger than the workspace may make them, or of a format that cannot hold the timeline's caption tracks. */
+export const outputProblems = (
+  timeline: Timeline,
+  outputs: readonly OutputSettings[],
+  { maxOutputSide }: { maxOutputSide: number },
+): UserError[] => [...captionProblems(timeline, outputs), ...sizeProblems(outputs, maxOutputSide)];
+
+const sizeProblems = (outputs: readonly OutputSettings[], most: number): UserError[] =>
+  userErrorsOf(
+    outputs.flatMap(({ codec, width, height }, i) =>
+      codec === null || Math.min(width, height) <= most
+        ? []
+        : {
+            path: outputs.length === 1 ? ['output'] : ['outputs', i],
+            code: 'SIZE_NOT_ALLOWED',
+            message: `The output would be ${width}×${height}; this workspace may make outputs whose shorter side has ${most} pixels at most.`,
+            hint: 'Give the output a smaller width or height, or have the limit of the workspace raised.',
+          },
+    ),
+  );
+
+const captionProblems = (timeline: Timeline, outputs: readonly OutputSettings[]): UserError[] =>
   [...new Set(outputs.map((o) => o.format))].flatMap((format) => userErrorsOf(captionTrackProblems(timeline, format), 'timeline'));
 
 const isVariables = (value: unknown): value is Record<string, unknown> | null | undefined =>

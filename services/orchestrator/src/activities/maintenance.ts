@@ -1,4 +1,4 @@
-import { FRAME_KEPT_MS, frameKeys, type MaintenanceActivities } from '@workprint/contracts';
+import { FRAME_KEPT_MS, frameKeys, type MaintenanceActivities, objectKeys } from '@workprint/contracts';
 import {
   abandonedUploads,
   deleteAbandonedUpload,
@@ -11,6 +11,9 @@ import type { Dependencies } from '../dependencies.ts';
 /** Nothing is sent for so long: what is still open then belongs to a worker that died. */
 const UPLOAD_MS = 86_400_000;
 
+/** How long it is known which finished file has which parts; a render after that joins them again. */
+const NOTES_MS = 30 * 86_400_000;
+
 type Needs = Pick<Dependencies, 'db' | 'system' | 'store'>;
 
 /** @param now milliseconds since 1970 */
@@ -18,9 +21,11 @@ export const maintenanceActivities = ({ db, system, store }: Needs, now: () => n
   forgetIdempotencyKeys: () => system.asSystem(deleteOldIdempotencyKeys),
   forgetWorkers: () => system.asSystem(deleteSilentWorkers),
   async removeOldFrames() {
-    const writtenBefore = new Date(now() - FRAME_KEPT_MS);
     let removed = 0;
-    for (const id of await system.asSystem(workspaceIds)) removed += await store.removePrefix(frameKeys.all(id), { writtenBefore });
+    for (const id of await system.asSystem(workspaceIds)) {
+      removed += await store.removePrefix(frameKeys.all(id), { writtenBefore: new Date(now() - FRAME_KEPT_MS) });
+      removed += await store.removePrefix(objectKeys.allMade(id), { writtenBefore: new Date(now() - NOTES_MS) });
+    }
     return removed;
   },
   async removeAbandonedUploads() {

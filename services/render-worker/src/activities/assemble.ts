@@ -7,6 +7,7 @@ import {
   captionFiles,
   captionTracks,
   concatList,
+  deliveryKey,
   extensionOf,
   type Film,
   formatSpec,
@@ -26,6 +27,7 @@ import { checkRate } from './check-rate.ts';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked, eachBounded } from './download.ts';
 import { deliverLadder } from './ladder.ts';
+import { copyMadeBefore, noteMade } from './made-before.ts';
 import { mix } from './mix-audio.ts';
 import { forget } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
@@ -48,6 +50,8 @@ export const assemble = async (needs: Dependencies, input: AssembleInput, { sign
   return needs.scratch.withFolder('assemble', async (folder) => {
     const sound = output.sound === null ? null : (plan.audio?.encoded[output.sound] ?? null);
     const joining: Joining = { plan, output, sound, folder };
+    const before = await madeBefore(needs, input, joining, signal);
+    if (before !== null) return { output: before, damaged: [] };
     const damaged = await collect(needs, input, joining, signal);
     if (damaged.length > 0) return { output: null, damaged };
     if (output.settings.renditions !== null) {
@@ -165,32 +169,65 @@ const joinedProblem = async (file: string, { plan, output, sound }: Joining): Pr
   return problem ?? (sound === null || plan.audio === null ? null : audioProblem(file, { samples: plan.audio.samples, rate: 48_000 }));
 };
 
-const deliver = (
+const factsOfJoined = ({ plan, output }: Joining): Facts => {
+  const silent = output.encodings.length === 0;
+  const { width, height } = silent ? { width: null, height: null } : output.settings;
+  return { width, height, frames: silent ? 0 : plan.frames, durationSeconds: plan.durationSeconds };
+};
+
+/** The same parts, joined for an earlier render. */
+const madeBefore = async (
+  needs: Dependencies,
+  { workspaceId, renderId }: AssembleInput,
+  joining: Joining,
+  signal: AbortSignal,
+): Promise<OutputRecord | null> => {
+  const { plan, output, folder } = joining;
+  const [key, place] = [deliveryKey(plan, output), placeOf(output, { workspaceId, renderId })];
+  const made = await copyMadeBefore(needs, { workspaceId, key, ...place, path: join(folder, 'before') }, signal);
+  return made && recordOf(output, place, made, factsOfJoined(joining));
+};
+
+const deliver = async (
   needs: Dependencies,
   input: AssembleInput,
-  { plan, output }: Joining,
+  joining: Joining,
   file: string,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
-  const silent = output.encodings.length === 0;
-  const { width, height } = silent ? { width: null, height: null } : output.settings;
-  const frames = silent ? 0 : plan.frames;
-  return upload(needs, input, output, file, { width, height, frames, durationSeconds: plan.durationSeconds }, signal);
+  const { plan, output } = joining;
+  const record = await upload(needs, input, output, file, factsOfJoined(joining), signal);
+  const { objectKey, bytes, sha256 } = record;
+  await noteMade(needs, input.workspaceId, deliveryKey(plan, output), { objectKey, bytes, sha256 }, signal);
+  return record;
 };
 
 type Facts = Pick<OutputRecord, 'frames' | 'width' | 'height' | 'durationSeconds'>;
 
+type Owner = Pick<AssembleInput, 'workspaceId' | 'renderId'>;
+
+const placeOf = ({ index, settings: { format } }: PlanOutput, { workspaceId, renderId }: Owner) => ({
+  objectKey: objectKeys.output(workspaceId, renderId, `${index}.${extensionOf(format)}`),
+  contentType: formatSpec(format).contentType,
+});
+
+const recordOf = (
+  { index, settings: { format } }: PlanOutput,
+  { objectKey, contentType }: ReturnType<typeof placeOf>,
+  { bytes, sha256 }: Pick<OutputRecord, 'bytes' | 'sha256'>,
+  facts: Facts,
+): OutputRecord => ({ index, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts });
+
 const upload = async (
   { store }: Dependencies,
-  { workspaceId, renderId }: Pick<AssembleInput, 'workspaceId' | 'renderId'>,
-  { index, settings: { format } }: PlanOutput,
+  owner: Owner,
+  output: PlanOutput,
   file: string,
   facts: Facts,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
-  const objectKey = objectKeys.output(workspaceId, renderId, `${index}.${extensionOf(format)}`);
-  const { contentType } = formatSpec(format);
+  const place = placeOf(output, owner);
   const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
-  await store.putFile(objectKey, file, { contentType, sha256, signal });
-  return { index: index, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts };
+  await store.putFile(place.objectKey, file, { contentType: place.contentType, sha256, signal });
+  return recordOf(output, place, { bytes, sha256 }, facts);
 };

@@ -1,36 +1,53 @@
-import { type ChunkReport, type Database, reportChunk } from '@workprint/projection';
+import { type ChunkReport, type Database, reportChunk, startChunk, type Tx } from '@workprint/projection';
 import type { Logger } from '@workprint/runtime';
 
-const EVERY_MS = 500;
+const EVERY_MS = 1000;
 
-/** Tells the projection how far a chunk is: at most twice a second, one write at a time. Progress may get lost, a render may not. */
+/** Tells the projection how far a chunk is: at most once a second, one write at a time. Progress may get lost, a render may not. */
 export interface ChunkReporter {
+  /** Its ffmpeg runs. Never throws and does not wait. */
+  start(): void;
   /** Never throws and does not wait. */
   progress(framesDone: number): void;
   /** Waits until it is written. @throws what the database says */
   end(outcome: { reused: boolean }): Promise<void>;
+  /** The same as part of another transaction, once `settled`. */
+  endIn(tx: Tx, outcome: { reused: boolean }): Promise<void>;
+  /** Nothing is being written any more. */
+  settled(): Promise<void>;
 }
 
 type Chunk = Pick<ChunkReport, 'renderId' | 'index' | 'key' | 'frames' | 'worker' | 'attempt'>;
 
 export const openChunkReporter = (db: Database, log: Logger, workspaceId: string, chunk: Chunk): ChunkReporter => {
-  let last = Number.NEGATIVE_INFINITY;
+  let last = performance.now();
   let writing: Promise<void> | null = null;
-  const write = (report: ChunkReport): Promise<void> => db.withWorkspace(workspaceId, (tx) => reportChunk(tx, report));
+  const write = (work: (tx: Tx) => Promise<void>): void => {
+    writing = db
+      .withWorkspace(workspaceId, work)
+      .catch((error: unknown) => log.warn({ err: error, renderId: chunk.renderId, chunk: chunk.index }, 'progress was not written'))
+      .finally(() => {
+        writing = null;
+      });
+  };
+  const endIn = (tx: Tx, { reused }: { reused: boolean }): Promise<void> =>
+    reportChunk(tx, { ...chunk, framesDone: chunk.frames, reused, finished: true });
+  const settled = async (): Promise<void> => {
+    await writing;
+  };
   return {
+    start: () => write((tx) => startChunk(tx, chunk)),
     progress(framesDone) {
       const now = performance.now();
       if (writing !== null || now - last < EVERY_MS) return;
       last = now;
-      writing = write({ ...chunk, framesDone })
-        .catch((error: unknown) => log.warn({ err: error, renderId: chunk.renderId, chunk: chunk.index }, 'progress was not written'))
-        .finally(() => {
-          writing = null;
-        });
+      write((tx) => reportChunk(tx, { ...chunk, framesDone }));
     },
-    async end({ reused }) {
-      await writing;
-      await write({ ...chunk, framesDone: chunk.frames, reused, finished: true });
+    endIn,
+    settled,
+    async end(outcome) {
+      await settled();
+      await db.withWorkspace(workspaceId, (tx) => endIn(tx, outcome));
     },
   };
 };

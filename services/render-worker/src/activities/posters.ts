@@ -1,11 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputRecord, objectKeys, type PublishInput } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { type Plan, type PlanOutput, packageFiles, posterCommand } from '@workprint/timeline';
+import { type Plan, type PlanOutput, packageFiles, posterCommand, posterKey } from '@workprint/timeline';
+import { hashFile } from '../source-cache/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked } from './download.ts';
 import { ladderFolder } from './ladder.ts';
+import { copyMadeBefore, noteMade } from './made-before.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 interface Wanted {
@@ -38,26 +40,43 @@ export const drawPosters = async (
   return keys;
 };
 
-const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, key: string, signal: AbortSignal): Promise<void> =>
+const JPEG = 'image/jpeg';
+
+const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, objectKey: string, signal: AbortSignal): Promise<void> =>
   needs.scratch.withFolder('poster', async (folder) => {
     const { workspaceId, renderId } = input;
+    const key = keyOf(wanted);
+    const place = { workspaceId, key, objectKey, contentType: JPEG, path: join(folder, 'before.jpg') };
+    if ((await copyMadeBefore(needs, place, signal)) !== null) return;
     const from = await source(needs, input, wanted, join(folder, 'source'), signal);
     const output = join(folder, 'poster.jpg');
     const args = posterCommand({ ...from, output });
     await runFor(needs, { workspaceId, renderId, step: 'poster' }, { args, cwd: folder, signal, timeoutMs: 300_000 });
-    await needs.store.putFile(key, output, { contentType: 'image/jpeg', signal });
+    const [sha256, { size: bytes }] = await Promise.all([hashFile(output, signal), stat(output)]);
+    await needs.store.putFile(objectKey, output, { contentType: JPEG, sha256, signal });
+    await noteMade(needs, workspaceId, key, { objectKey, bytes, sha256 }, signal);
   });
+
+const chunkOf = ({ plan, output }: Wanted) => {
+  const chunk = plan.chunks.find(({ start, frames }) => plan.posterFrame >= start && plan.posterFrame < start + frames);
+  return { chunk, encoded: chunk?.encoded[output.encodings[0]!] };
+};
+
+const keyOf = (wanted: Wanted): string | null => {
+  const { chunk, encoded } = chunkOf(wanted);
+  return chunk && encoded ? posterKey(wanted.plan, encoded.key, wanted.plan.posterFrame - chunk.start) : null;
+};
 
 /** The poster frame's chunk; where the cache has lost it meanwhile, the finished file. */
 const source = async (
   needs: Dependencies,
   { workspaceId, renderId }: PublishInput,
-  { plan, output, file }: Wanted,
+  wanted: Wanted,
   path: string,
   signal: AbortSignal,
 ): Promise<{ chunkFile: string; frameInChunk: number }> => {
-  const chunk = plan.chunks.find(({ start, frames }) => plan.posterFrame >= start && plan.posterFrame < start + frames);
-  const encoded = chunk?.encoded[output.encodings[0]!];
+  const { plan, output, file } = wanted;
+  const { chunk, encoded } = chunkOf(wanted);
   if (chunk !== undefined && encoded !== undefined) {
     const [row] = await needs.db.withWorkspace(workspaceId, (tx) => findChunks(tx, [encoded.key]));
     if (row !== undefined && (await downloadChecked(needs, row, path, signal)))

@@ -7,6 +7,7 @@ import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
 import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
+import { renderOrder } from './render-order.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 
@@ -65,8 +66,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
 /** Whether the cache has a chunk in all its encodings. */
 const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
 
-const missingOf = ({ chunks }: Plan, cached: ReadonlySet<string>): number[] =>
-  chunks.filter((c) => !complete(c, cached)).map((c) => c.index);
+const missingOf = ({ chunks }: Plan, cached: ReadonlySet<string>): number[] => renderOrder(chunks.filter((c) => !complete(c, cached)));
 
 interface FirstPass {
   plan: Plan;

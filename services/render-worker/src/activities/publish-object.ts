@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { deleteChunks, findChunks, insertChunk } from '@workprint/projection';
+import { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, type Tx } from '@workprint/projection';
 import { hashFile } from '../source-cache/index.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -26,57 +26,74 @@ export const findPublished = async (
   wanted: Omit<Publication, 'file' | 'contentType' | 'renderId'>,
   signal: AbortSignal,
 ): Promise<{ bytes: number; sha256: string } | null> => {
-  const [rows, head] = await Promise.all([
-    needs.db.withWorkspace(wanted.workspaceId, (tx) => findChunks(tx, [wanted.key])),
-    needs.store.head(wanted.objectKey, { signal }),
-  ]);
-  const row = rows[0];
-  if (row !== undefined && row.sha256 === head?.sha256) return { bytes: head.bytes, sha256: row.sha256 };
-  if (row !== undefined) {
-    await needs.db.withWorkspace(wanted.workspaceId, (tx) => deleteChunks(tx, [wanted.key]));
-    return null;
-  }
+  const head = await needs.store.head(wanted.objectKey, { signal });
+  // Mostly: it is to be made. A row of an object that is gone is written anew with the next one.
   if (head?.sha256 === undefined) return null;
-  // Nobody knows for whom it was made.
-  await file(needs, { ...wanted, renderId: null }, { bytes: head.bytes, sha256: head.sha256 });
-  return { bytes: head.bytes, sha256: head.sha256 };
+  const { sha256, bytes } = head;
+  const damaged = await needs.db.withWorkspace(wanted.workspaceId, async (tx) => {
+    const [row] = await findChunks(tx, [wanted.key]);
+    // Nobody knows for whom it was made.
+    if (row === undefined) await insertChunk(tx, rowOf(needs, { ...wanted, renderId: null }, { sha256, bytes }));
+    else if (row.sha256 !== sha256) await deleteChunks(tx, [wanted.key]);
+    return row !== undefined && row.sha256 !== sha256;
+  });
+  return damaged ? null : { bytes, sha256 };
 };
 
+/** What of a publication was there already. */
+export interface Published {
+  reused: boolean;
+  bytes: number;
+}
+
 /** One conditional PUT; whoever comes second uses what is there. */
-export const publishOnce = async (needs: Needs, made: Publication, signal: AbortSignal): Promise<{ reused: boolean; bytes: number }> => {
+export const publishOnce = async (needs: Needs, made: Publication, signal: AbortSignal): Promise<Published> =>
+  (await publishAll(needs, [made], signal))[0]!;
+
+/**
+ * The same for several of one workspace, filed in one transaction.
+ * @param also done in that transaction, last
+ */
+export const publishAll = async (
+  needs: Needs,
+  made: readonly Publication[],
+  signal: AbortSignal,
+  also: (tx: Tx, published: readonly Published[]) => Promise<void> = async () => {},
+): Promise<Published[]> => {
+  const put = await Promise.all(made.map((one) => putOnce(needs, one, signal)));
+  const published = put.map(({ stored, bytes }) => ({ reused: !stored, bytes }));
+  await needs.db.withWorkspace(made[0]!.workspaceId, async (tx) => {
+    // In one order, so that two that file the same keys never wait for each other.
+    const rows = made.map((one, i) => ({ ...put[i]!, row: rowOf(needs, one, put[i]!) })).sort((a, b) => (a.row.key < b.row.key ? -1 : 1));
+    for (const { stored, row } of rows) await (stored ? replaceChunk(tx, row) : insertChunk(tx, row));
+    await also(tx, published);
+  });
+  return published;
+};
+
+const putOnce = async (needs: Needs, made: Publication, signal: AbortSignal) => {
   const { store, log, counters } = needs;
   const [sha256, { size: bytes }] = await Promise.all([hashFile(made.file, signal), stat(made.file)]);
   const options = { contentType: made.contentType, sha256, signal };
-  let outcome = await store.putFileIfAbsent(made.objectKey, made.file, options);
-  if (outcome === 'exists') {
-    const head = await store.head(made.objectKey, { signal });
-    if (head?.sha256 !== sha256 || head.bytes !== bytes) {
-      // One key gives the same bytes: what is there is damaged. Ours is verified, so it takes its place.
-      log.warn(
-        { objectKey: made.objectKey, found: head, made: { sha256, bytes } },
-        'a published object is not what its key says: replaced',
-      );
-      counters.mismatches.inc();
-      await needs.db.withWorkspace(made.workspaceId, (tx) => deleteChunks(tx, [made.key]));
-      await store.putFile(made.objectKey, made.file, options);
-      outcome = 'stored';
-    }
-  }
-  await file(needs, made, { bytes, sha256 });
-  return { reused: outcome === 'exists', bytes };
+  const outcome = await store.putFileIfAbsent(made.objectKey, made.file, options);
+  if (outcome === 'stored') return { stored: true, sha256, bytes };
+  const head = await store.head(made.objectKey, { signal });
+  if (head?.sha256 === sha256 && head.bytes === bytes) return { stored: false, sha256, bytes };
+  // One key gives the same bytes: what is there is damaged. Ours is verified, so it takes its place.
+  log.warn({ objectKey: made.objectKey, found: head, made: { sha256, bytes } }, 'a published object is not what its key says: replaced');
+  counters.mismatches.inc();
+  await store.putFile(made.objectKey, made.file, options);
+  return { stored: true, sha256, bytes };
 };
 
-const file = (needs: Needs, made: Omit<Publication, 'file' | 'contentType'>, object: { bytes: number; sha256: string }): Promise<void> =>
-  needs.db.withWorkspace(made.workspaceId, (tx) =>
-    insertChunk(tx, {
-      key: made.key,
-      kind: made.kind,
-      objectKey: made.objectKey,
-      frames: made.length,
-      keyParts: { parts: made.keyParts, worker: needs.workerId, ffmpeg: needs.ffmpeg.version, renderId: made.renderId },
-      ...object,
-    }),
-  );
+const rowOf = (
+  { workerId, ffmpeg }: Needs,
+  { key, kind, objectKey, length, keyParts, renderId }: Omit<Publication, 'file' | 'contentType'>,
+  { bytes, sha256 }: { bytes: number; sha256: string },
+): NewChunk => ({
+  ...{ key, kind, objectKey, bytes, sha256, frames: length },
+  keyParts: { parts: keyParts, worker: workerId, ffmpeg: ffmpeg.version, renderId },
+});
 
 /** Forgets a missing or damaged object, row first, so that it is made again. */
 export const forget = async (

@@ -7,7 +7,7 @@ import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
-import { findPublished, publishOnce } from './publish-object.ts';
+import { findPublished, publishAll } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 /** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
@@ -30,7 +30,11 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
   const found = await Promise.all(encodings.map((one) => findPublished(needs, one, call.signal)));
   const missing = encodings.filter((_, i) => found[i] === null);
   const bytes = found.reduce((sum, one) => sum + (one?.bytes ?? 0), 0);
-  if (missing.length === 0) return finish(needs, reporter, { index, reused: true, bytes });
+  if (missing.length === 0) {
+    await reporter.end({ reused: true });
+    needs.counters.chunks.inc({ outcome: 'reused' });
+    return { index, reused: true, bytes };
+  }
   for (const { keyParts } of missing) checkToolchain(needs, `Chunk ${number}`, keyParts);
   const made = await needs.scratch.withFolder(`chunk-${number}`, async (folder) => {
     const outputs = encodings.map((_, i) => (found[i] === null ? join(folder, `chunk-${i}.mp4`) : null));
@@ -38,12 +42,15 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
-    return Promise.all(
-      missing.map((one, i) => publishOnce(needs, { ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }, call.signal)),
+    const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
+    await reporter.settled();
+    return publishAll(needs, publications, call.signal, (tx, published) =>
+      reporter.endIn(tx, { reused: published.every((p) => p.reused) }),
     );
   });
   const reused = made.every((one) => one.reused);
-  return finish(needs, reporter, { index, reused, bytes: made.reduce((sum, one) => sum + one.bytes, bytes) });
+  needs.counters.chunks.inc({ outcome: reused ? 'reused' : 'rendered' });
+  return { index, reused, bytes: made.reduce((sum, one) => sum + one.bytes, bytes) };
 };
 
 const chunkType = (encoding: VideoEncoding): string => (chunkFamily(encoding) === 'matroska' ? 'video/webm' : 'video/mp4');
@@ -71,7 +78,7 @@ const draw = async (
   await runFor(needs, owner, {
     ...run,
     args: chunkCommand(plan, chunk, { inputs, outputs }),
-    onSpawn: () => reporter.progress(0),
+    onSpawn: () => reporter.start(),
     onProgress: ({ frame }) => reporter.progress(frame),
   });
   await Promise.all(
@@ -86,10 +93,4 @@ const draw = async (
         );
     }),
   );
-};
-
-const finish = async (needs: Dependencies, reporter: ChunkReporter, result: RenderChunkResult): Promise<RenderChunkResult> => {
-  needs.counters.chunks.inc({ outcome: result.reused ? 'reused' : 'rendered' });
-  await reporter.end({ reused: result.reused });
-  return result;
 };

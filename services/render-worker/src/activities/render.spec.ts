@@ -97,12 +97,45 @@ describe('from timeline to file', () => {
     expect(edited.output.sha256).not.toBe(first.output.sha256);
   }, 60_000);
 
+  it('starts no ffmpeg for an identical request, whose files are its own', async () => {
+    const started = async () => (await place.needs.counters.ffmpegStarted.get()).values.reduce((sum, { value }) => sum + value, 0);
+    const first = await (await place.addRender(timelineOf('identical'))).finish();
+    const before = await started();
+    const again = await (await place.addRender(timelineOf('identical'))).finish();
+    expect(await started()).toBe(before);
+    const { objectKey, posterKey, ...facts } = again.output;
+    expect(first.output).toMatchObject(facts);
+    expect([objectKey, posterKey]).not.toContain(first.output.objectKey);
+    const { bytes, sha256 } = first.output;
+    expect(await place.store.head(objectKey)).toMatchObject({ contentType: 'video/mp4', bytes, sha256 });
+    expect(await place.store.getBytes(objectKey)).toEqual(await place.store.getBytes(first.output.objectKey));
+    expect(await place.store.getBytes(posterKey!)).toEqual(await place.store.getBytes(first.output.posterKey!));
+
+    // The first one is deleted: what was copied stays, and the next one is joined anew.
+    await place.store.remove([first.output.objectKey, first.output.posterKey!]);
+    const third = await (await place.addRender(timelineOf('identical'))).finish();
+    expect(await started()).toBe(before + 2);
+    expect(third.output.sha256).toBe(first.output.sha256);
+    const titled = await (await place.addRender(timelineOf('identical'), { title: 'Another' })).finish();
+    expect(titled.rendered).toEqual([]);
+    expect(titled.output.sha256).not.toBe(first.output.sha256);
+  }, 60_000);
+
+  it('makes a finished file again that is damaged', async () => {
+    const first = await (await place.addRender(timelineOf('rotten'))).finish();
+    await place.store.putBytes(first.output.objectKey, 'not a film', { contentType: 'video/mp4' });
+    const again = await (await place.addRender(timelineOf('rotten'))).finish();
+    expect(again.output.sha256).toBe(first.output.sha256);
+    expect((await place.store.getBytes(again.output.objectKey)).length).toBe(first.output.bytes);
+  }, 60_000);
+
   it('renders a missing and a damaged chunk again, and mixes lost sound again: the same frames', async () => {
     const first = await (await place.addRender(timelineOf('damaged'))).finish();
     const plan = await place.store.getJson<Plan>(first.planKey);
     const [a, b] = plan.chunks.map((c) => objectKeys.chunk(place.workspaceId, c.key));
     await place.store.remove([a!, objectKeys.audio(place.workspaceId, plan.audio!.encoded[0]!.key)]);
     await place.store.putBytes(b!, 'not a chunk', { contentType: 'video/mp4' });
+    await place.store.removePrefix(objectKeys.allMade(place.workspaceId));
     const again = await (await place.addRender(timelineOf('damaged'))).finish();
     expect(again.rendered).toEqual([0, 1]);
     expect(again.output.sha256).toBe(first.output.sha256);

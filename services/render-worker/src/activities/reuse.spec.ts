@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { objectKeys } from '@workprint/contracts';
+import { deleteChunks } from '@workprint/projection';
 import { type Change, comparePlans, type OutputRequest, type Plan } from '@workprint/timeline';
 import { make } from '../../test/tools.ts';
 import { type Finished, openWorkplace, type Workplace } from '../../test/workplace.ts';
@@ -171,7 +172,9 @@ describe('the manifest', () => {
 
   it('says what an earlier render had and the cache has no more', async () => {
     const [plan] = (await plansOf(first)) as [Plan];
-    await place.store.remove(plan.chunks.map((c) => objectKeys.chunk(place.workspaceId, c.key)));
+    const keys = plan.chunks.map((c) => c.key);
+    await place.db.withWorkspace(place.workspaceId, (tx) => deleteChunks(tx, keys));
+    await place.store.remove(keys.map((key) => objectKeys.chunk(place.workspaceId, key)));
     const again = await rendered(film());
     expect(again.rendered).toEqual(plan.chunks.map((c) => c.index));
     const { plans, comparedWith } = await manifestOf(again);

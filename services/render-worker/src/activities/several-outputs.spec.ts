@@ -122,6 +122,7 @@ describe('several outputs of one render', () => {
     const [kept, lost] = plan.chunks[0]!.encoded.map((e) => objectKeys.chunk(place.workspaceId, e.key));
     const before = await place.store.head(kept!);
     await place.store.remove([lost!]);
+    await place.store.removePrefix(objectKeys.allMade(place.workspaceId));
     await started();
     const again = await (await place.addRender(timeline(0.7), MP4, SMALL)).finish();
     expect(again.rendered).toEqual([0]);

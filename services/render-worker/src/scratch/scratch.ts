@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,7 +43,9 @@ export const openScratch = async (dir: string, instance: string): Promise<Scratc
   await rm(own, { recursive: true, force: true });
   await mkdir(own, { recursive: true });
   const owner: Owner = { pid: process.pid, host: hostname(), started: (await startOf(process.pid)) ?? '' };
-  await writeFile(join(own, OWNER), JSON.stringify(owner));
+  // Whole or not at all: another worker that starts just now reads it.
+  await writeFile(join(own, `${OWNER}.draft`), JSON.stringify(owner));
+  await rename(join(own, `${OWNER}.draft`), join(own, OWNER));
   return {
     path: own,
     async withFolder(name, work) {

@@ -202,5 +202,29 @@ export const GOLDENS: Golden[] = [
       },
     ],
   },
+  {
+    name: 'nested',
+    frames: [12],
+    tracks: ({ clip, logo }) => [
+      { clips: [{ type: 'video', src: clip, start: 0, length: 1 }] },
+      {
+        clips: [
+          {
+            ...{ type: 'timeline', start: 0, length: 1, rotation: 8, opacity: 0.9, scale: 0.6 },
+            timeline: {
+              canvas: { width: 320, height: 180 },
+              tracks: [
+                {
+                  clips: [{ type: 'shape', shape: 'rectangle', start: 0, length: 1, width: 300, height: 160, radius: 20, fill: '#203050' }],
+                },
+                { clips: [{ type: 'image', src: logo, start: 0.2, length: 0.8, fit: 'none', position: { x: '25%' } }] },
+                { clips: [{ type: 'text', text: 'inside', start: 0, length: 1, style: { size: 40 }, position: { x: '65%' } }] },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  },
   { name: 'hdr', frames: [10], tracks: ({ hdr }) => [{ clips: [{ type: 'video', src: hdr, start: 0, length: 1 }] }] },
 ];
