@@ -1,19 +1,3 @@
-import type { Rational } from './media.ts';
-import type { Toolchain } from './plan.ts';
-
-/** What a person calls the things in a plan. Nothing is made from it: it only says why two plans' keys differ. */
-export interface PlanOrigins {
-  toolchain: Toolchain;
-  /** As the timeline says, whatever an output makes of it. */
-  canvas: { width: number; height: number; fps: Rational; background: string };
-  /** Those of nested timelines after the clip they stand in. */
-  clips: ClipOrigin[];
-  /** By chunk of the plan: which clip each layer of its graph is. */
-  layers: LayerOrigin[][];
-  /** Which clip each part of the sound is: lane after lane. */
-  sounds: LayerOrigin[];
-}
-
 /** A clip as it was compiled. */
 export interface ClipOrigin {
   /** "tracks[0].clips[1]" */

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../canonical.ts';
 import type { Rational } from '../media.ts';
-import type { PlanOrigins } from '../origins.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlanOrigins } from '../plan.ts';
 import { type Change, canvasChanged, differing, pipelineChanged, settingChanged, toolChanged } from './changes.ts';
 
 /** Values of a record by dotted name, as JSON; a rate is one value, "30000/1001". */
