@@ -17,6 +17,7 @@ const VERBS = {
   demo: { script: 'tools/demo/main.ts', needs: 'all' },
   test: { script: 'tools/verbs/test.ts', needs: 'all' },
   jest: { script: 'tools/verbs/jest.ts', needs: 'packages' },
+  chaos: { script: 'tools/chaos/main.ts', needs: 'all' },
   bench: { script: 'tools/bench/', needs: 'all' },
 };
 

@@ -2,22 +2,31 @@
  * What goes wrong, by command. Each fault acts `times` times on requests or jobs of its provider whose prompt holds `match`.
  * - `reset-before`: the connection breaks, nothing was accepted
  * - `lost-response`: accepted and billed, then the connection breaks
+ * - `cut-body`: accepted and billed, and the connection breaks in the middle of the answer
+ * - `slow`: accepted and billed at once, answered after `delayMs`
  * - `http`: refused with `status` (and `retryAfter` seconds), nothing accepted
  * - `http-after`: accepted and billed, yet answered with `status`
+ * - `http-list`: the listing answers `status` (any prompt)
  * - `http-get`: asking for a job answers `status`
  * - `moderation`: the job is accepted and fails as the provider's moderation does
  * - `fail`: the job is accepted and fails with `message`
+ * - `no-video`, `empty-output`: the job succeeds, and its file is a text, or has no bytes
  * - `no-callback`: the job's callbacks never come
  * - `never-ends`: the job stays as it is until cancelled
  */
 export const FAULT_KINDS = [
   'reset-before',
   'lost-response',
+  'cut-body',
+  'slow',
   'http',
   'http-after',
+  'http-list',
   'http-get',
   'moderation',
   'fail',
+  'no-video',
+  'empty-output',
   'no-callback',
   'never-ends',
 ] as const;
@@ -32,7 +41,12 @@ export interface Fault {
   /** Seconds, for the Retry-After header. */
   retryAfter?: number;
   message?: string;
+  /** Milliseconds, of `slow`. */
+  delayMs?: number;
 }
+
+/** What goes wrong with a create request, one at a time. */
+export const CREATE_FAULTS: FaultKind[] = ['reset-before', 'lost-response', 'cut-body', 'slow', 'http', 'http-after'];
 
 export interface Faults {
   add(fault: Omit<Fault, 'times'> & { times?: number }): void;

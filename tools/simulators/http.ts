@@ -13,8 +13,10 @@ export interface Call {
 }
 
 export type Answer =
-  | { status: number; json?: unknown; headers?: Record<string, string> }
+  /** `cut`: the connection breaks in the middle of the body. */
+  | { status: number; json?: unknown; headers?: Record<string, string>; cut?: true }
   | { file: string; contentType: string }
+  | { bytes: string; contentType: string }
   /** Breaks the connection without a word. */
   | { reset: true };
 
@@ -77,6 +79,11 @@ async function write(request: IncomingMessage, response: ServerResponse, result:
     request.socket.resetAndDestroy();
     return;
   }
+  if ('bytes' in result) {
+    response.writeHead(200, { 'content-type': result.contentType, 'content-length': Buffer.byteLength(result.bytes) });
+    response.end(result.bytes);
+    return;
+  }
   if ('file' in result) {
     const found = await stat(result.file).catch(() => null);
     if (!found) return write(request, response, { status: 404, json: { detail: 'Not found.' } });
@@ -86,6 +93,11 @@ async function write(request: IncomingMessage, response: ServerResponse, result:
   }
   const text = result.json === undefined ? '' : JSON.stringify(result.json);
   const problem = result.status >= 400 ? 'application/problem+json' : 'application/json';
+  if (result.cut) {
+    response.writeHead(result.status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+    response.write(text.slice(0, text.length / 2), () => request.socket.resetAndDestroy());
+    return;
+  }
   response.writeHead(result.status, { ...(text ? { 'content-type': problem } : {}), ...result.headers });
   response.end(text);
 }

@@ -34,6 +34,8 @@ export interface Job {
   endedAt: Date | null;
   /** Path of the finished film. */
   file: string | null;
+  /** What is served in its stead. */
+  spoiled: 'no-video' | 'empty-output' | null;
   /** US dollars, decided at acceptance. */
   price: number;
   /** Callbacks delivered, by their answer's status (0: no answer). */
@@ -61,6 +63,9 @@ export interface JobStore {
   ledger(): LedgerEntry[];
   profile(): Profile;
   setProfile(profile: Profile): void;
+  /** Whether the listings show callback addresses; true at first. */
+  listsCallbacks(): boolean;
+  listCallbacks(shown: boolean): void;
   reset(): void;
 }
 
@@ -75,6 +80,7 @@ export function openJobs(studio: Studio, faults: Faults, hooks: JobHooks): JobSt
   let jobs: Job[] = [];
   let ledger: LedgerEntry[] = [];
   let profile = PROFILES.fast as Profile;
+  let callbacksShown = true;
   const timers = new Set<NodeJS.Timeout>();
 
   const later = (ms: number, act: () => void): void => {
@@ -119,11 +125,13 @@ export function openJobs(studio: Studio, faults: Faults, hooks: JobHooks): JobSt
         startedAt: null,
         endedAt: null,
         file: null,
+        spoiled: null,
         callbacks: [],
       };
       jobs.unshift(job);
       const { provider, id, model, prompt, callbackUrl, price } = job;
       ledger.push({ provider, id, at: job.createdAt.toISOString(), model, prompt, callbackUrl, usd: price });
+      job.spoiled = (faults.take(['no-video', 'empty-output'], provider, prompt)?.kind ?? null) as Job['spoiled'];
       if (faults.take(['no-callback'], provider, prompt)) job.callbackUrl = null;
       if (faults.take(['never-ends'], provider, prompt)) return job;
       const bad = faults.take(['moderation', 'fail'], provider, prompt);
@@ -148,7 +156,12 @@ export function openJobs(studio: Studio, faults: Faults, hooks: JobHooks): JobSt
     setProfile(next) {
       profile = next;
     },
+    listsCallbacks: () => callbacksShown,
+    listCallbacks(shown) {
+      callbacksShown = shown;
+    },
     reset() {
+      callbacksShown = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       jobs = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deliver } from './callbacks.ts';
-import type { Faults } from './faults.ts';
+import { CREATE_FAULTS, type Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import type { Job, JobStore } from './jobs.ts';
 import { seconds, text } from './values.ts';
@@ -51,7 +51,7 @@ export function lumaRoutes(base: string, origin: () => string, jobs: JobStore, f
     { method: 'POST', path: `${base}/generations/video`, handle: create },
     { method: 'POST', path: `${base}/generations/:id/upscale`, handle: derive('upscale_video') },
     { method: 'POST', path: `${base}/generations/:id/audio`, handle: derive('add_audio') },
-    { method: 'GET', path: `${base}/generations`, handle: guarded((call) => list(call, jobs, wire)) },
+    { method: 'GET', path: `${base}/generations`, handle: guarded((call) => list(call, jobs, faults, wire)) },
     { method: 'GET', path: `${base}/generations/:id`, handle: one((job) => ({ status: 200, json: wire(job) })) },
     {
       method: 'DELETE',
@@ -66,12 +66,12 @@ export function lumaRoutes(base: string, origin: () => string, jobs: JobStore, f
   ];
 }
 
-function createGeneration(call: Call, jobs: JobStore, faults: Faults, wire: (job: Job) => unknown): Answer {
+async function createGeneration(call: Call, jobs: JobStore, faults: Faults, wire: (job: Job) => unknown): Promise<Answer> {
   const body = (call.body ?? {}) as Record<string, unknown>;
   const wrong = complaint(body);
   if (wrong) return refuse(422, wrong);
   const prompt = text(body.prompt) ?? '';
-  const fault = faults.take(['reset-before', 'lost-response', 'http', 'http-after'], 'luma', prompt);
+  const fault = faults.take(CREATE_FAULTS, 'luma', prompt);
   if (fault?.kind === 'reset-before') return { reset: true };
   if (fault?.kind === 'http') {
     const headers = fault.status === 429 ? { 'retry-after': String(fault.retryAfter ?? 1) } : undefined;
@@ -81,6 +81,8 @@ function createGeneration(call: Call, jobs: JobStore, faults: Faults, wire: (job
   const job = accept(jobs, body);
   if (fault?.kind === 'lost-response') return { reset: true };
   if (fault?.kind === 'http-after') return refuse(fault.status ?? 502, 'Bad gateway');
+  if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1_000));
+  if (fault?.kind === 'cut-body') return { status: 201, json: wire(job), cut: true };
   return { status: 201, json: wire(job) };
 }
 
@@ -114,14 +116,21 @@ function frameSize(ratio: string, resolution: string): { width: number; height: 
   return wide >= 1 ? { width: long, height: short } : { width: short, height: long };
 }
 
-function list(call: Call, jobs: JobStore, wire: (job: Job) => unknown): Answer {
+function list(call: Call, jobs: JobStore, faults: Faults, wire: (job: Job) => Record<string, unknown>): Answer {
+  const fault = faults.take(['http-list'], 'luma', '');
+  if (fault) return refuse(fault.status ?? 503, 'Service unavailable');
   const limit = Number(call.url.searchParams.get('limit') ?? 100);
   const offset = Number(call.url.searchParams.get('offset') ?? 0);
   const all = jobs.list('luma');
   const page = all.slice(offset, offset + limit);
+  const shown = (job: Job): unknown => {
+    const one = wire(job);
+    const { callback_url: _, ...request } = one.request as Record<string, unknown>;
+    return jobs.listsCallbacks() ? one : { ...one, request };
+  };
   return {
     status: 200,
-    json: { has_more: offset + page.length < all.length, count: all.length, limit, offset, generations: page.map(wire) },
+    json: { has_more: offset + page.length < all.length, count: all.length, limit, offset, generations: page.map(shown) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { deliver } from './callbacks.ts';
-import type { Faults } from './faults.ts';
+import { CREATE_FAULTS, type Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import type { Job, JobStore } from './jobs.ts';
 import { seconds, text } from './values.ts';
@@ -45,7 +45,11 @@ export function replicateRoutes(base: string, origin: () => string, secret: stri
   return [
     { method: 'POST', path: `${base}/predictions`, handle: create },
     { method: 'POST', path: `${base}/models/:owner/:name/predictions`, handle: create },
-    { method: 'GET', path: `${base}/predictions`, handle: guarded((call) => listPredictions(call, jobs, `${origin()}${base}`, wire)) },
+    {
+      method: 'GET',
+      path: `${base}/predictions`,
+      handle: guarded((call) => listPredictions(call, jobs, faults, `${origin()}${base}`, wire)),
+    },
     { method: 'GET', path: `${base}/predictions/:id`, handle: one((job) => ({ status: 200, json: wire(job) })) },
     {
       method: 'POST',
@@ -84,7 +88,7 @@ async function createPrediction(call: Call, jobs: JobStore, faults: Faults, wire
     );
   }
   const prompt = fields.prompt;
-  const fault = faults.take(['reset-before', 'lost-response', 'http', 'http-after'], 'replicate', prompt);
+  const fault = faults.take(CREATE_FAULTS, 'replicate', prompt);
   if (fault?.kind === 'reset-before') return { reset: true };
   if (fault?.kind === 'http') {
     const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '1', 'retry-after': String(fault.retryAfter ?? 1) };
@@ -107,6 +111,8 @@ async function createPrediction(call: Call, jobs: JobStore, faults: Faults, wire
   );
   if (fault?.kind === 'lost-response') return { reset: true };
   if (fault?.kind === 'http-after') return problem(fault.status ?? 502, null, 'Bad gateway');
+  if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1_000));
+  if (fault?.kind === 'cut-body') return { status: 201, json: wire(job), cut: true };
   const wait = /^wait(?:=(\d+))?/.exec(text(call.headers.prefer) ?? '');
   if (wait) await until(() => job.endedAt !== null, Number(wait[1] ?? 60) * 1000);
   return { status: 201, json: wire(job) };
@@ -118,13 +124,19 @@ function frameSize(fields: Record<string, unknown>): { width: number; height: nu
   return w > h ? { width: Math.round((720 * w) / h / 2) * 2, height: 720 } : { width: 720, height: Math.round((720 * h) / w / 2) * 2 };
 }
 
-function listPredictions(call: Call, jobs: JobStore, base: string, wire: (job: Job) => unknown): Answer {
+function listPredictions(call: Call, jobs: JobStore, faults: Faults, base: string, wire: (job: Job) => Record<string, unknown>): Answer {
+  const fault = faults.take(['http-list'], 'replicate', '');
+  if (fault) return problem(fault.status ?? 503, null, 'Service unavailable.');
   const all = jobs.list('replicate');
   const cursor = call.url.searchParams.get('cursor');
   const from = cursor ? all.findIndex((j) => j.id === cursor) : 0;
   const page = all.slice(Math.max(0, from), Math.max(0, from) + PAGE);
   const next = all[Math.max(0, from) + PAGE];
-  return { status: 200, json: { previous: null, next: next ? `${base}/predictions?cursor=${next.id}` : null, results: page.map(wire) } };
+  const shown = (job: Job): unknown => {
+    const { webhook, ...rest } = wire(job);
+    return jobs.listsCallbacks() && webhook ? { ...rest, webhook } : rest;
+  };
+  return { status: 200, json: { previous: null, next: next ? `${base}/predictions?cursor=${next.id}` : null, results: page.map(shown) } };
 }
 
 function predictionOf(job: Job, base: string, origin: string, keepMs: number): Record<string, unknown> {

@@ -24,7 +24,7 @@ export async function ensureDevKey(dir: string, databaseUrl: string): Promise<st
         name: 'Development',
         hash: hashOf(key),
         prefix: key.slice(0, PREFIX_LENGTH),
-        scopes: ['read', 'write'],
+        scopes: ['*'],
       });
     });
     writeFileSync(file, `${key}\n`, { mode: 0o600 });

@@ -13,7 +13,9 @@ import {
   FRAME_SECONDS,
   type FrameActivities,
   type InteractiveActivities,
+  type JobPartsActivities,
   type MaintenanceActivities,
+  type OutsideJobActivities,
   PERMANENT_FAILURES,
   type ProjectionActivities,
   type ProviderActivities,
@@ -84,16 +86,19 @@ export const purchase = (): Pick<ProviderActivities, 'createGeneration'> =>
   proxyActivities<Pick<ProviderActivities, 'createGeneration'>>({
     taskQueue: on('provider'),
     startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '15 seconds',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { maximumAttempts: 1 },
   });
 
-export const provider = (): Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'> =>
-  proxyActivities<Pick<ProviderActivities, 'pollGeneration' | 'cancelGeneration'>>({
-    taskQueue: on('provider'),
-    startToCloseTimeout: '1 minute',
-    retry: thrice,
-  });
+type Following = Pick<ProviderActivities, 'pollGeneration' | 'readCallback' | 'cancelGeneration' | 'removeOutput'>;
+
+export const provider = (): Following =>
+  proxyActivities<Following>({ taskQueue: on('provider'), startToCloseTimeout: '1 minute', retry: thrice });
+
+/** Reads a whole listing twice. */
+export const reconciling = (): Pick<ProviderActivities, 'reconcileGeneration'> =>
+  proxyActivities<Pick<ProviderActivities, 'reconcileGeneration'>>(watched('provider', '10 minutes', 'look for the job at the provider'));
 
 /** What was paid for is fetched for as long as the provider keeps it (Replicate: an hour), not just three times. */
 export const fetching = (): Pick<ProviderActivities, 'fetchOutput'> =>
@@ -101,4 +106,23 @@ export const fetching = (): Pick<ProviderActivities, 'fetchOutput'> =>
     ...watched('provider', '20 minutes', 'copy the output to our store'),
     scheduleToCloseTimeout: '55 minutes',
     retry: { ...thrice, maximumAttempts: undefined, maximumInterval: '30 seconds' },
+  });
+
+export const jobParts = (summary: string): JobPartsActivities =>
+  proxyActivities<JobPartsActivities>(watched('assemble', '2 hours', summary));
+
+/** Tried until what became of a request is known; the row sees to it that nothing is sent twice. */
+export const submission = (): Pick<OutsideJobActivities, 'submitJob'> =>
+  proxyActivities<Pick<OutsideJobActivities, 'submitJob'>>({
+    taskQueue: on('provider'),
+    startToCloseTimeout: '2 minutes',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { ...thrice, maximumAttempts: undefined, maximumInterval: '30 seconds' },
+  });
+
+export const outsideJobs = (): Pick<OutsideJobActivities, 'pollJob' | 'dropJob'> =>
+  proxyActivities<Pick<OutsideJobActivities, 'pollJob' | 'dropJob'>>({
+    taskQueue: on('provider'),
+    startToCloseTimeout: '1 minute',
+    retry: thrice,
   });

@@ -1,4 +1,4 @@
-import type { GenerationChange, GenerationWorkflowInput, ProviderJob } from '@workprint/contracts';
+import type { GenerationChange, GenerationWorkflowInput, ProviderJob, RecordGenerationResult } from '@workprint/contracts';
 import { projection } from './activities.ts';
 import { CancelRequested, show } from './story.ts';
 
@@ -10,6 +10,8 @@ export interface Diary {
   job: ProviderJob | null;
   /** `step` is unique in the generation. @throws CancelRequested when the row says to stop */
   write(step: string, change: GenerationChange): Promise<void>;
+  /** As `write`, though the row says to stop: what is written while nobody knows whether money was spent. */
+  record(step: string, change: GenerationChange): Promise<void>;
   /** Keeps the job in mind and writes it down when the provider's state, or the progress by a tenth, has changed. */
   note(job: ProviderJob): Promise<void>;
 }
@@ -17,11 +19,17 @@ export interface Diary {
 export function diaryOf({ workspaceId, generationId }: GenerationWorkflowInput): Diary {
   let notes = 0;
   let last = '';
+  const put = (step: string, change: GenerationChange): Promise<RecordGenerationResult> => {
+    if (change.to !== 'BEGIN') show(change.to, 'providerState' in change ? change.providerState : undefined);
+    return projection().recordGeneration({ workspaceId, generationId, step, change });
+  };
   const diary: Diary = {
     job: null,
+    async record(step, change) {
+      await put(step, change);
+    },
     async write(step, change) {
-      if (change.to !== 'BEGIN') show(change.to, 'providerState' in change ? change.providerState : undefined);
-      const { status, cancelRequested } = await projection().recordGeneration({ workspaceId, generationId, step, change });
+      const { status, cancelRequested } = await put(step, change);
       if (OVER.includes(change.to)) return;
       if (cancelRequested || OVER.includes(status)) throw new CancelRequested('The generation was asked to stop.');
     },

@@ -43,9 +43,25 @@ async function untilOver(input: GenerationWorkflowInput, first: ProviderJob, dia
     if (job.state === 'FAILED') throw asError(job.failure ?? failure('GENERATION_FAILED', `The provider says ${job.providerState}.`));
     await callbacks.next(looks === 0 ? FIRST_LOOK : wait);
     if (looks > 0) wait = Math.min(AT_MOST, Math.round(wait * SLOWER));
-    job = await looked(input, job);
+    job = (await told(input, job, callbacks.signed())) ?? (await looked(input, job));
     await diary.note(job);
   }
+}
+
+/** What a signed callback says of the job; null when there is none, or it says nothing new of an end: then the provider is asked. */
+async function told(
+  { workspaceId, generationId }: GenerationWorkflowInput,
+  job: ProviderJob,
+  signed: string | null,
+): Promise<ProviderJob | null> {
+  if (signed === null) return null;
+  const now = await provider()
+    .readCallback({ workspaceId, generationId, providerId: job.providerId, signed })
+    .catch((error: unknown) => {
+      if (isCancellation(error)) throw error;
+      return null;
+    });
+  return now && now.state !== 'QUEUED' && now.state !== 'RUNNING' ? now : null;
 }
 
 /** A provider that does not answer for a while is no reason to give up what is paid for. */

@@ -1,5 +1,6 @@
-import { CancellationScope, executeChild, isCancellation, ParentClosePolicy } from '@temporalio/workflow';
+import { CancellationScope, executeChild, isCancellation, ParentClosePolicy, patched } from '@temporalio/workflow';
 import {
+  type BilledCost,
   failure,
   type GenerationWorkflowInput,
   type GenerationWorkflowResult,
@@ -43,22 +44,35 @@ export async function generationWorkflow(input: Input): Promise<GenerationWorkfl
 }
 
 /** Copies the output to our store at once (providers delete it), and files it like an upload. */
-async function filed({ workspaceId, generationId, priority }: Input, job: ProviderJob, diary: Diary): Promise<string> {
+async function filed(input: Input, job: ProviderJob, diary: Diary): Promise<string> {
   if (!job.outputUrl) throw asError(failure('GENERATION_FAILED', `The provider says ${job.providerState} but names no output.`));
   await diary.write('processing', { to: 'PROCESSING', providerState: job.providerState });
-  const { assetId } = await fetching().fetchOutput({ workspaceId, generationId, outputUrl: job.outputUrl });
-  await executeChild(ingestWorkflow, {
-    workflowId: ingestWorkflowId(assetId),
-    args: [{ workspaceId, assetId, priority }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-    staticSummary: 'hash and probe',
-  });
-  return assetId;
+  return takenIn(input, job.outputUrl);
 }
 
 async function completed(assetId: string, job: ProviderJob, diary: Diary): Promise<GenerationWorkflowResult> {
   await diary.write('completed', { to: 'COMPLETED', outputAssetId: assetId, cost: job.cost });
   return { status: 'COMPLETED', outputAssetId: assetId, failure: null, cost: job.cost };
+}
+
+/** The asset. An output that is no video, or empty, or too large, leaves no object behind. */
+async function takenIn({ workspaceId, generationId, priority }: Input, outputUrl: string): Promise<string> {
+  try {
+    const { assetId } = await fetching().fetchOutput({ workspaceId, generationId, outputUrl });
+    await executeChild(ingestWorkflow, {
+      workflowId: ingestWorkflowId(assetId),
+      args: [{ workspaceId, assetId, priority }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: 'hash and probe',
+    });
+    return assetId;
+  } catch (error) {
+    if (patched('bad-output'))
+      await provider()
+        .removeOutput({ workspaceId, generationId })
+        .catch(() => undefined);
+    throw error;
+  }
 }
 
 const parked = (): GenerationWorkflowResult => ({
@@ -70,7 +84,7 @@ const parked = (): GenerationWorkflowResult => ({
 
 async function canceled(input: Input, diary: Diary, error: unknown): Promise<GenerationWorkflowResult> {
   await stopAtProvider(input, diary);
-  await diary.write('canceled', { to: 'CANCELED' });
+  await diary.write('canceled', { to: 'CANCELED', ...billed(diary) });
   if (error instanceof CancelRequested || error instanceof JobCanceled || error instanceof FramesCanceled)
     return { status: 'CANCELED', outputAssetId: null, failure: null, cost: null };
   throw error;
@@ -79,16 +93,32 @@ async function canceled(input: Input, diary: Diary, error: unknown): Promise<Gen
 async function gaveUp(input: Input, diary: Diary, error: unknown): Promise<never> {
   const why = failureFrom(error);
   if (why.code === 'GENERATION_TIMEOUT') await stopAtProvider(input, diary);
-  await diary.write('failed', { to: 'FAILED', failure: why, providerState: diary.job?.providerState });
+  await diary.write('failed', { to: 'FAILED', failure: why, providerState: diary.job?.providerState, ...billed(diary) });
   throw asError(why);
 }
 
+/** What a job that ended badly was billed, as far as its provider says so. One that runs on is billed in the end; nobody knows how much. */
+function billed({ job }: Diary): { cost?: BilledCost } {
+  if (!job) return {};
+  if (job.state === 'FAILED' || job.state === 'CANCELED') return { cost: job.cost };
+  return job.cost ? { cost: job.cost } : {};
+}
+
 /** So that what nobody wants any more is not billed. The provider may refuse: then the job runs out by itself. */
-async function stopAtProvider({ workspaceId, generationId }: Input, { job }: Diary): Promise<void> {
+async function stopAtProvider({ workspaceId, generationId }: Input, diary: Diary): Promise<void> {
+  const { job } = diary;
   if (!job || (job.state !== 'QUEUED' && job.state !== 'RUNNING')) return;
-  await provider()
-    .cancelGeneration({ workspaceId, generationId, providerId: job.providerId })
-    .catch(() => undefined);
+  const { providerId } = job;
+  const stopped = await provider()
+    .cancelGeneration({ workspaceId, generationId, providerId })
+    .then(
+      () => true,
+      () => false,
+    );
+  if (!stopped || !patched('billed-when-stopped')) return;
+  diary.job = await provider()
+    .pollGeneration({ workspaceId, generationId, providerId })
+    .catch(() => job);
 }
 
 const wake = ({ workspaceId, generationId }: Input): Promise<void> => requests().wakeWaiters({ workspaceId, generationId });

@@ -43,8 +43,18 @@ export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<R
   }
 }
 
-const prepared = ({ workspaceId, renderId, rootId, revision, timelineKey, outputs }: RenderWorkflowInput): Promise<PrepareResult> =>
-  despiteLostWorkers(() => interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, outputs }));
+const prepared = ({
+  workspaceId,
+  renderId,
+  rootId,
+  revision,
+  timelineKey,
+  outputs,
+  backend,
+}: RenderWorkflowInput): Promise<PrepareResult> =>
+  despiteLostWorkers(() =>
+    interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, outputs, ...(backend ? { backend } : {}) }),
+  );
 
 /** Sees to it that every paid clip is being made. */
 async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]): Promise<void> {
@@ -58,12 +68,14 @@ async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]
     generations: wanted,
   });
   for (const one of generations) {
-    const why = hopeless(one.status, one.failure);
+    const why = hopeless(one.status, one.failure, one.over);
     if (why) throw asError({ ...why, path: why.path ?? one.path, message: `${one.path}: ${why.message}` });
   }
 }
 
-function hopeless(status: string, why: Failure | null): Failure | null {
+function hopeless(status: string, why: Failure | null, over: boolean): Failure | null {
+  if (status === 'REFUSED') return why ?? failure('SPEND_LIMIT', 'A limit of spending would be passed.');
+  if (status === 'PARKED' && over) return why ?? failure('GENERATION_PARKED', 'Nobody could tell whether it was paid.');
   if (status === 'FAILED') return why ?? failure('GENERATION_FAILED', 'The generation failed.');
   if (status === 'CANCELED') return failure('GENERATION_FAILED', 'The generation was cancelled.');
   return null;

@@ -6,6 +6,8 @@ import {
   type GenerationWorkflowInput,
   generationStart,
   ingestStart,
+  RESOLVED_SIGNAL,
+  type ReconcileOutcome,
   type RecordGenerationInput,
   renderWorkflowId,
   type WorkflowStart,
@@ -73,6 +75,22 @@ describe('generationWorkflow', () => {
     expect(told.at(-2)).toBe('COMPLETED');
   });
 
+  it('completes by a signed callback when the provider answers no question', async () => {
+    const { told, fakes } = easyGeneration([]);
+    fakes.pollGeneration = async () => {
+      throw typed('PROVIDER_UNAVAILABLE', '503');
+    };
+    fakes.readCallback = async ({ signed }) => (signed === 'end' ? job('SUCCEEDED', 'succeeded') : null);
+    await stage.play(fakes, async (start) => {
+      const handle = await start(how());
+      await until(told, 'QUEUED queued');
+      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1', signed: 'another job' });
+      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1', signed: 'end' });
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+    });
+    expect(told.slice(0, 3)).toEqual(['BEGIN', 'QUEUED queued', 'PROCESSING succeeded']);
+  });
+
   it('fails with the words of the provider', async () => {
     const { told, fakes } = easyGeneration([]);
     fakes.createGeneration = async () => {
@@ -123,62 +141,162 @@ describe('generationWorkflow', () => {
     expect(told.slice(-3)).toEqual(['cancelled at provider', 'FAILED dreaming', 'woken']);
   });
 
-  it.each([
-    ['an ambiguous answer', async () => ({ outcome: 'ambiguous', why: 'reset' })],
-    [
-      'a lost worker',
-      async () => {
+  describe('whose create had no answer', () => {
+    const ambiguous = async () => ({ outcome: 'ambiguous', why: 'reset' });
+    const lost = async () => {
+      throw new Error('killed');
+    };
+    /** What the provider's listing says, look by look; the last one again and again. */
+    const listing = (fakes: Fakes, ...outcomes: ReconcileOutcome[]): { named: (string | null)[] } => {
+      const seen = { named: [] as (string | null)[] };
+      fakes.reconcileGeneration = async ({ providerId }) => {
+        seen.named.push(providerId);
+        return outcomes.length > 1 ? outcomes.shift() : outcomes[0];
+      };
+      return seen;
+    };
+    const found: ReconcileOutcome = { outcome: 'found', job: job('SUCCEEDED', 'completed') };
+    const park = (failWaitersSeconds = 60): ReconcileOutcome => ({ outcome: 'park', why: 'two jobs look alike', failWaitersSeconds });
+
+    it.each([
+      ['an ambiguous answer', ambiguous],
+      ['a lost worker', lost],
+    ])('after %s is found in the listing, and sent once', async (_, create) => {
+      const { told, fakes } = easyGeneration([job('SUCCEEDED', 'completed')]);
+      let sent = 0;
+      fakes.createGeneration = () => {
+        sent++;
+        return create();
+      };
+      listing(fakes, { outcome: 'wait', milliseconds: 100, why: 'early' }, found);
+      const result = await stage.play(fakes, async (start) => (await start(how())).result());
+      expect(result).toMatchObject({ status: 'COMPLETED' });
+      expect(sent).toBe(1);
+      expect(told.slice(0, 2)).toEqual(['BEGIN', 'PROCESSING completed']);
+    });
+
+    it('is sent again only when it is proven that nothing was bought, and not for ever', async () => {
+      const { told, fakes } = easyGeneration([job('SUCCEEDED', 'completed')]);
+      let sent = 0;
+      fakes.createGeneration = async () => (++sent === 1 ? ambiguous() : { outcome: 'created', job: job('SUCCEEDED', 'completed') });
+      listing(fakes, { outcome: 'not-sent' });
+      expect(await stage.play(fakes, async (start) => (await start(how())).result())).toMatchObject({ status: 'COMPLETED' });
+      expect(sent).toBe(2);
+      const never = easyGeneration([]);
+      sent = 0;
+      never.fakes.createGeneration = () => {
+        sent++;
+        return ambiguous();
+      };
+      listing(never.fakes, { outcome: 'not-sent' });
+      await stage.play(never.fakes, async (start) => {
+        expect(await failureOf(await start(how()))).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+      });
+      expect(sent).toBe(8);
+      expect(told).toContain('COMPLETED');
+    });
+
+    it('is parked when nobody can tell, wakes who waits once more when that was too long, and takes a late callback', async () => {
+      const { told, fakes } = easyGeneration([job('SUCCEEDED', 'completed')]);
+      let sent = 0;
+      fakes.createGeneration = () => {
+        sent++;
+        return ambiguous();
+      };
+      const record = fakes.recordGeneration as (input: RecordGenerationInput) => Promise<unknown>;
+      fakes.recordGeneration = async (input) => {
+        if ('waitersFail' in input.change) told.push('waiters fail');
+        return record(input);
+      };
+      const seen = listing(fakes, park(1), { outcome: 'stranger', why: '404' }, found);
+      await stage.play(fakes, async (start) => {
+        const handle = await start(how());
+        await until(told, 'waiters fail');
+        await callback(handle, 'p0');
+        await callback(handle, 'p1');
+        expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+      });
+      expect(sent).toBe(1);
+      expect(seen.named).toEqual([null, 'p0', 'p1']);
+      expect(told.slice(0, 6)).toEqual(['BEGIN', 'PARKED', 'woken', 'waiters fail', 'PARKED', 'woken']);
+    });
+
+    it('ends when a person has decided, or follows the job that the person names', async () => {
+      const { told, fakes } = easyGeneration([job('SUCCEEDED', 'completed')]);
+      fakes.createGeneration = ambiguous;
+      listing(fakes, park());
+      await stage.play(fakes, async (start) => {
+        const handle = await start(how());
+        await until(told, 'PARKED');
+        await handle.signal(RESOLVED_SIGNAL, { providerId: null });
+        expect(await handle.result()).toMatchObject({ status: 'PARKED' });
+      });
+      expect(told).toEqual(['BEGIN', 'PARKED', 'woken', 'woken']);
+      told.length = 0;
+      listing(fakes, park(), found);
+      await stage.play(fakes, async (start) => {
+        const handle = await start(how());
+        await until(told, 'PARKED');
+        await handle.signal(RESOLVED_SIGNAL, { providerId: 'p1' });
+        expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+      });
+    });
+
+    it('and is to be cancelled meanwhile: first it is known, then what was bought is stopped', async () => {
+      const { told, fakes } = easyGeneration([job('CANCELED', 'canceled')]);
+      fakes.createGeneration = ambiguous;
+      let looks = 0;
+      fakes.reconcileGeneration = async () => {
+        told.push('looked');
+        return ++looks < 3 ? { outcome: 'wait', milliseconds: 200, why: 'early' } : { outcome: 'found', job: job('RUNNING', 'dreaming') };
+      };
+      await stage.play(fakes, async (start) => {
+        const handle = await start(how());
+        await until(told, 'looked');
+        await handle.cancel();
+        expect(await handle.result()).toMatchObject({ status: 'CANCELED' });
+      });
+      expect(told.filter((t) => t !== 'looked')).toEqual(['BEGIN', 'cancelled at provider', 'CANCELED', 'woken']);
+      expect(looks).toBe(3);
+    });
+
+    it('and is to be cancelled meanwhile: what nobody can tell is parked all the same', async () => {
+      const { told, fakes } = easyGeneration([]);
+      fakes.createGeneration = async () => {
+        told.push('sending');
+        await new Promise((resolve) => setTimeout(resolve, 1500));
         throw new Error('killed');
-      },
-    ],
-  ])('never sends twice after %s: parks, and takes a late callback that names the job', async (_, create) => {
+      };
+      listing(fakes, park());
+      await stage.play(fakes, async (start) => {
+        const handle = await start(how());
+        await until(told, 'sending');
+        await handle.cancel();
+        await until(told, 'PARKED');
+        expect(told).not.toContain('CANCELED');
+        await handle.signal(RESOLVED_SIGNAL, { providerId: null });
+        await handle.result().catch(() => undefined);
+      });
+    });
+  });
+
+  it('removes an output that is no video, and writes down what it cost', async () => {
     const { told, fakes } = easyGeneration([job('SUCCEEDED', 'completed')]);
-    let sent = 0;
-    fakes.createGeneration = () => {
-      sent++;
-      return create();
+    const costs: unknown[] = [];
+    const record = fakes.recordGeneration as (input: RecordGenerationInput) => Promise<unknown>;
+    fakes.recordGeneration = async (input) => {
+      if (input.change.to === 'FAILED') costs.push(input.change.cost);
+      return record(input);
+    };
+    fakes.createGeneration = async () => ({ outcome: 'created', job: job('SUCCEEDED', 'completed') });
+    fakes.ingest = async () => {
+      throw typed('UNREADABLE_MEDIA', 'a text file');
     };
     await stage.play(fakes, async (start) => {
-      const handle = await start(how({ namingSeconds: 1 }));
-      await until(told, 'PARKED');
-      await callback(handle, 'p1');
-      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+      expect(await failureOf(await start(how()))).toMatchObject({ code: 'UNREADABLE_MEDIA' });
     });
-    expect(sent).toBe(1);
-    expect(told.slice(0, 3)).toEqual(['BEGIN', 'PARKED', 'PROCESSING completed']);
-  });
-
-  it('keeps a job that a callback named while the provider does not answer', async () => {
-    const { told, fakes } = easyGeneration([]);
-    let asked = 0;
-    fakes.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
-    fakes.pollGeneration = async () => {
-      // Longer than one activity tries.
-      if (++asked <= 3) throw typed('PROVIDER_UNAVAILABLE', '503');
-      return job('SUCCEEDED', 'completed');
-    };
-    await stage.play(fakes, async (start) => {
-      const handle = await start(how({ namingSeconds: 2 }));
-      await callback(handle, 'p1');
-      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
-    });
-    expect(told.slice(0, 3)).toEqual(['BEGIN', 'PARKED', 'PROCESSING completed']);
-  });
-
-  it('forgets a job that the provider does not know', async () => {
-    const { told, fakes } = easyGeneration([]);
-    fakes.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
-    fakes.pollGeneration = async ({ providerId }) => {
-      if (providerId === 'p1') throw typed('PROVIDER_REFUSED', '404');
-      return job('SUCCEEDED', 'completed');
-    };
-    await stage.play(fakes, async (start) => {
-      const handle = await start(how());
-      await callback(handle, 'p1');
-      await callback(handle, 'p2');
-      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
-    });
-    expect(told.slice(0, 2)).toEqual(['BEGIN', 'PROCESSING completed']);
+    expect(told).toEqual(['BEGIN', 'PROCESSING completed', 'asset REJECTED', 'asset woken', 'output removed', 'FAILED completed', 'woken']);
+    expect(costs).toEqual([{ amount: '0.32', currency: 'USD' }]);
   });
 });
 

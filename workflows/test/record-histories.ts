@@ -8,11 +8,26 @@ import {
   frameStart,
   generationStart,
   ingestStart,
+  RESOLVED_SIGNAL,
   renderStart,
   WORKFLOWS,
   type WorkflowStart,
 } from '@workprint/contracts';
-import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
+import {
+  easyGeneration,
+  easyRender,
+  frameInput,
+  frameResult,
+  job,
+  output,
+  outsideJob,
+  outsideRender,
+  plan,
+  planned,
+  renderInput,
+  summary,
+  typed,
+} from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
 
@@ -73,6 +88,10 @@ async function recordAll(): Promise<void> {
   normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
   await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
 
+  const outside = outsideRender([outsideJob('SUBMITTED'), outsideJob('PROGRESSING', 40), outsideJob('COMPLETE', 100)]).fakes;
+  const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];
+  outside.submitJob = async () => room.shift();
+  await record('render-outside', outside, (p) => renderStart(p, { ...render(12), backend: 'MEDIACONVERT' }));
   const rated = easyRender(0).fakes;
   const measure = { planKey: 'first-pass', firstChunk: 2, missing: [0, 1] };
   const sizes = [1200, 900];
@@ -142,22 +161,65 @@ async function recordAll(): Promise<void> {
     },
   );
 
+  const doubtful = easyGeneration([job('SUCCEEDED', 'completed')]).fakes;
+  const ambiguous = async () => ({ outcome: 'ambiguous', why: 'reset' });
+  const found = { outcome: 'found', job: job('SUCCEEDED', 'completed') };
+  let sends = 0;
+  doubtful.createGeneration = async () => (++sends === 1 ? ambiguous() : { outcome: 'created', job: job('QUEUED', 'queued') });
+  const outcomes = [{ outcome: 'wait', milliseconds: 1000, why: 'early' }, { outcome: 'not-sent' }];
+  doubtful.reconcileGeneration = async () => outcomes.shift();
+  await record('generation-sent-again', doubtful, (p) =>
+    generationStart(p, { workspaceId, generationId: id(6), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
+  );
+
   const parked = easyGeneration([job('SUCCEEDED', 'completed')]).fakes;
-  parked.createGeneration = async () => ({ outcome: 'ambiguous', why: 'reset' });
+  parked.createGeneration = ambiguous;
+  const listings = [{ outcome: 'park', why: 'two look alike', failWaitersSeconds: 1 }, { outcome: 'stranger', why: '404' }, found];
+  parked.reconcileGeneration = async () => listings.shift();
   await record(
-    'generation-parked-and-found',
+    'generation-parked-and-resolved',
     parked,
-    (p) =>
-      generationStart(
-        p,
-        { workspaceId, generationId: id(6), timeoutSeconds: 600, priority: 3, namingSeconds: 1 },
-        { provider: 'luma', model: 'ray-2' },
-      ),
+    (p) => generationStart(p, { workspaceId, generationId: id(6), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
+    async (handle) => {
+      for (let i = 0; i < 4; i++) await pause();
+      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p0' });
+      await handle.signal(RESOLVED_SIGNAL, { providerId: 'p1' });
+    },
+  );
+
+  const silent = easyGeneration([]).fakes;
+  silent.pollGeneration = async () => job('QUEUED', 'starting');
+  silent.readCallback = async () => job('SUCCEEDED', 'succeeded');
+  await record(
+    'generation-signed',
+    silent,
+    (p) => generationStart(p, { workspaceId, generationId: id(5), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
+    async (handle) => {
+      for (const more of [{}, { signed: '{}' }]) {
+        await pause();
+        await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1', ...more });
+      }
+    },
+  );
+
+  const stopped = easyGeneration([job('RUNNING', 'dreaming'), job('CANCELED', 'canceled')]).fakes;
+  await record(
+    'generation-canceled',
+    stopped,
+    (p) => generationStart(p, { workspaceId, generationId: id(6), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
     async (handle) => {
       await pause();
-      await pause();
-      await handle.signal(CALLBACK_SIGNAL, { providerId: 'p1' });
+      await handle.cancel();
     },
+  );
+
+  const unreadable = easyGeneration([]).fakes;
+  unreadable.createGeneration = async () => ({ outcome: 'created', job: job('SUCCEEDED', 'completed') });
+  unreadable.ingest = async () => {
+    throw typed('UNREADABLE_MEDIA', 'a text file');
+  };
+  await record('generation-unreadable', unreadable, (p) =>
+    generationStart(p, { workspaceId, generationId: id(6), timeoutSeconds: 600, priority: 3 }, { provider: 'luma', model: 'ray-2' }),
   );
 
   await record('ingest-completed', easyGeneration([]).fakes, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));

@@ -117,6 +117,26 @@ describe('renderWorkflow', () => {
     expect(told).toEqual(['PLANNING', 'GENERATING', 'FAILED', 'left']);
   });
 
+  it.each([
+    ['REFUSED', 'SPEND_LIMIT'],
+    ['PARKED', 'GENERATION_PARKED'],
+  ] as const)('fails when its generations are %s and nobody waits any more', async (status, code) => {
+    const { told, fakes } = easyRender(1);
+    fakes.prepare = async () => ({ ready: false, assetIds: [], generations: [{ path: 'tracks[0].clips[0]' }] });
+    const one = { path: 'tracks[0].clips[0]', generationId: 'g', status, failure: null };
+    let asked = 0;
+    fakes.requestGenerations = async () => ({ generations: [{ ...one, over: status === 'REFUSED' || ++asked > 1 }] });
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      if (status === 'PARKED') {
+        while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+        await handle.signal('inputReady');
+      }
+      expect(await failureOf(handle)).toMatchObject({ code });
+    });
+    expect(told).toEqual(['PLANNING', 'GENERATING', 'FAILED', 'left']);
+  });
+
   it('stops what runs when it is cancelled, waits for it, and ends Canceled', async () => {
     const { told, fakes } = easyRender(4);
     fakes.renderChunk = async () => {

@@ -25,8 +25,19 @@ const TAKEN: Record<Queue, string[]> = {
   ],
   interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
-  assemble: ['mixAudio', 'assemble', 'publish', 'ingest'],
-  provider: ['createGeneration', 'pollGeneration', 'cancelGeneration', 'fetchOutput'],
+  assemble: ['mixAudio', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
+  provider: [
+    'createGeneration',
+    'reconcileGeneration',
+    'pollGeneration',
+    'readCallback',
+    'cancelGeneration',
+    'fetchOutput',
+    'removeOutput',
+    'submitJob',
+    'pollJob',
+    'dropJob',
+  ],
 };
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

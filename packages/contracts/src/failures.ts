@@ -30,12 +30,21 @@ export const FAILURES = {
   CONTENT_REJECTED: { retryable: false, hint: 'The provider refused the prompt or the picture; change it.' },
   GENERATION_TIMEOUT: { retryable: true, hint: 'The provider did not finish in time.' },
   GENERATION_PARKED: { retryable: false, hint: 'Whether the provider was paid is unknown; a person must resolve the generation.' },
+  SPEND_LIMIT: {
+    retryable: false,
+    hint: 'Raise maxCost, or the daily or monthly cap of the workspace, or wait for the next day or month.',
+  },
   PROVIDER_NOT_CONFIGURED: { retryable: false, hint: 'Set the API key of the provider.' },
   PROVIDER_REFUSED: { retryable: false, hint: "See the provider's own words in the message." },
   PROVIDER_UNAVAILABLE: {
     retryable: true,
     hint: 'The provider did not answer or is busy; nothing was bought by this try. Try again later.',
   },
+  TRANSCODE_REFUSED: {
+    retryable: false,
+    hint: "The message has the service's own words; the render may still be possible with the backend FFMPEG.",
+  },
+  TRANSCODE_FAILED: { retryable: true, hint: 'The outside service failed at the job, which it does not bill; retryRender tries again.' },
   RENDER_TIMEOUT: { retryable: true, hint: 'Raise timeoutSeconds or make the timeline shorter.' },
   WORKFLOW_LOST: { retryable: true, hint: 'The workflow is gone from the server; retryRender starts a new one.' },
   INTERNAL: { retryable: true, hint: 'A fault of Workprint; the logs of the worker have more.' },

@@ -34,6 +34,12 @@ export const objectKeys = {
     `ws/${ws}/renders/${renderId}/plan-${revision}-${position}-rates-${round}.json`,
   /** A ladder's playlists and segments. */
   ladder: (ws: string, renderId: string, output: number): string => `ws/${ws}/renders/${renderId}/outputs/${output}/`,
+  /** A render as an outside service's job. */
+  job: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/job-${revision}.json`,
+  /** What an outside service reads beside the sources. */
+  jobParts: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/job/`,
+  /** Where an outside service writes, before what it made is checked; `prefix` is the installation's, e.g. "mediaconvert/". */
+  jobResults: (ws: string, prefix: string, renderId: string): string => `ws/${ws}/${prefix}${renderId}/`,
   output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
 };
 

@@ -18,6 +18,8 @@ export interface RenderWorkflowInput {
   /** Principal that owns what the render makes (generated assets). */
   createdBy: string;
   projectId: string | null;
+  /** What makes it; absent: FFMPEG. */
+  backend?: 'MEDIACONVERT';
 }
 
 /** The JSON at `timelineKey`: what the client sent, which had no problems. Read with `parseTimeline(timeline, variables)`. */
@@ -71,7 +73,7 @@ export const INPUT_READY_SIGNAL = 'inputReady';
 // --- activities of the render-worker -----------------------------------------------------------------------------
 
 export interface PrepareInput
-  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs'> {}
+  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs' | 'backend'> {}
 
 /** A paid clip the timeline asks for. */
 export interface GenerationRequest {
@@ -240,6 +242,8 @@ export interface IngestWorkflowInput extends IngestInput {
 /** A stage the projection is told of. Written once per workflow and step, never after a terminal one. */
 export type RenderChange =
   | { to: 'PLANNING' }
+  /** Planned, and waiting for room at an outside service. */
+  | { to: 'QUEUED' }
   | { to: 'GENERATING' }
   /** `planKey` is the first plan's. */
   | { to: 'RENDERING'; planKey: string; framesTotal: number; durationSeconds: number; chunksTotal: number; chunksReused: number }
@@ -270,7 +274,8 @@ export interface ProjectionActivities {
 export interface RequestActivities {
   /**
    * Makes sure that each intent has its generation and its workflow (use existing), registers the render as waiter, and
-   * says which have ended. Never buys twice: the intent key is unique in the workspace.
+   * says which have ended. Never buys twice: the intent key is unique in the workspace. Nothing is bought when all together would pass
+   * the render's maxCost or a cap of the workspace: then the one answer is REFUSED. `over`: PARKED for so long that nobody waits any more.
    */
   requestGenerations(input: {
     workspaceId: string;
@@ -279,7 +284,7 @@ export interface RequestActivities {
     projectId: string | null;
     priority: number;
     generations: GenerationRequest[];
-  }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null }[] }>;
+  }): Promise<{ generations: { path: string; generationId: string; status: string; failure: Failure | null; over: boolean }[] }>;
   /** Accepts, once, the render of the frames that the generation was asked for with its video: what its workflow is to be given. */
   acceptPixelArt(input: { workspaceId: string; generationId: string; assetId: string; priority: number }): Promise<RenderWorkflowInput>;
   /** Signals inputReady to every unfinished render that waits for this asset or generation. */

@@ -33,9 +33,11 @@ export interface KeywordPair {
   value: string;
 }
 
-/** Seconds. A parked generation may be found again within a day after its own limit. */
+/** Seconds. */
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+/** A parked generation waits for a person for a month. */
+const PARKED = 32 * DAY;
 
 export const keyword = (name: string, value: string): KeywordPair => ({ key: { name, type: 'KEYWORD' }, value });
 
@@ -88,7 +90,7 @@ export const generationStart = (
     prefix,
     input,
     `${shown.provider} ${shown.model}`,
-    input.timeoutSeconds + 2 * DAY,
+    input.timeoutSeconds + PARKED,
   );
 
 export const batchStart = (prefix: string, input: BatchWorkflowInput, shown: { total: number }): WorkflowStart<BatchWorkflowInput> =>
@@ -115,8 +117,9 @@ export const generationWorkflowInput = (row: StartedGeneration, priority: number
 });
 
 /** The render's row as the projection gives it, as far as its workflow needs it. */
-export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs'> {
+export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs' | 'backend'> {
   id: string;
+  backend: string;
   /** OutputSettings of each output; a single one in rows of earlier versions. */
   outputSettings: unknown;
 }
@@ -134,4 +137,5 @@ export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
   timeoutSeconds: row.timeoutSeconds,
   createdBy: row.createdBy,
   projectId: row.projectId,
+  ...(row.backend === 'MEDIACONVERT' ? { backend: row.backend } : {}),
 });

@@ -1,10 +1,11 @@
-import type { PixelArtWanted } from '@workprint/contracts';
+import { type Money, microsOf, type PixelArtWanted } from '@workprint/contracts';
 import { Prisma } from './generated/client.ts';
 import { appendGenerationEvent, lockGeneration } from './generation-events.ts';
 import { isId } from './ids.ts';
 import { toJson } from './json.ts';
 import { newestFirst, type Page, type PageArgs, readPage } from './paging.ts';
 import { type GenerationKind, type GenerationRow, type GenerationStatus, isTerminalGeneration } from './rows.ts';
+import { type Nearing, passOn, reserve } from './spend.ts';
 import type { Tx } from './tx.ts';
 
 export interface NewGeneration {
@@ -25,6 +26,17 @@ export interface NewGeneration {
   direct?: boolean;
   /** Frames made of the video, and the id of the render that will make them. */
   pixelArt?: { wanted: PixelArtWanted; renderId: string } | null;
+  /** What it is reckoned to cost: so much is held back before anything is sent. None: whoever sends it reserves. */
+  estimate?: Money | null;
+  /** The render whose reservation pays; none: the generation's own. */
+  boughtFor?: string | null;
+}
+
+export interface TakenGeneration {
+  fresh: boolean;
+  generation: GenerationRow;
+  /** Caps whose 80% its reservation has passed. */
+  nearing: Nearing;
 }
 
 export interface GenerationFilter {
@@ -36,8 +48,9 @@ export interface GenerationFilter {
 /**
  * Takes an intent: status PENDING, event 1. When the same intent is running or has succeeded, that one is returned with `fresh`
  * false and nothing is bought. Failed and canceled ones are not used again.
+ * @throws SpendLimitError when a cap would be passed: roll back
  */
-export async function insertGeneration(tx: Tx, generation: NewGeneration): Promise<{ fresh: boolean; generation: GenerationRow }> {
+export async function insertGeneration(tx: Tx, generation: NewGeneration): Promise<TakenGeneration> {
   const { id, intentKey, direct = false, pixelArt } = generation;
   const taken = await tx.db.$executeRaw`
     INSERT INTO generation (id, workspace_id, created_by, project_id, intent_key, direct, kind, provider, model, prompt, input,
@@ -47,11 +60,22 @@ export async function insertGeneration(tx: Tx, generation: NewGeneration): Promi
             ${JSON.stringify(toJson(generation.input))}::jsonb, ${generation.estimatedSeconds ?? null}::float8, ${generation.timeoutSeconds ?? 1800},
             ${pixelArt ? JSON.stringify(toJson(pixelArt.wanted)) : null}::jsonb, ${pixelArt?.renderId ?? null}::uuid)
     ON CONFLICT DO NOTHING`;
-  if (taken === 1) return { fresh: true, generation: await appendGenerationEvent(tx, id, { type: 'PENDING', step: 'pending' }) };
+  if (taken === 1) {
+    const nearing = await holdMoney(tx, generation);
+    return { fresh: true, generation: await appendGenerationEvent(tx, id, { type: 'PENDING', step: 'pending' }), nearing };
+  }
   const live = { intentKey, status: { notIn: ['FAILED', 'CANCELED'] as GenerationStatus[] }, cancelRequestedAt: null };
   const before = await tx.db.generation.findFirstOrThrow({ where: live });
   if (direct && !before.direct) await tx.db.generation.update({ where: { id: before.id }, data: { direct } });
-  return { fresh: false, generation: before as unknown as GenerationRow };
+  return { fresh: false, generation: before as unknown as GenerationRow, nearing: [] };
+}
+
+async function holdMoney(tx: Tx, { id, estimate, boughtFor }: NewGeneration): Promise<Nearing> {
+  if (!estimate) return [];
+  await tx.db.generation.update({ where: { id }, data: { estimate: toJson(estimate), boughtFor: boughtFor ?? null } });
+  if (!boughtFor) return reserve(tx, id, microsOf(estimate));
+  await passOn(tx, boughtFor, id, microsOf(estimate));
+  return [];
 }
 
 export async function getGeneration(tx: Tx, id: string): Promise<GenerationRow | null> {
@@ -67,6 +91,12 @@ export const findGenerationsByIntent = (tx: Tx, intentKeys: readonly string[]): 
   tx.db.generation.findMany({
     where: { intentKey: { in: [...intentKeys] }, status: { notIn: ['FAILED', 'CANCELED'] }, cancelRequestedAt: null },
   }) as unknown as Promise<GenerationRow[]>;
+
+/** Removes one that has ended, with its events and attempts; what was spent stays written down. False when it is missing or not over. */
+export async function deleteGenerationRow(tx: Tx, id: string): Promise<boolean> {
+  if (!isId(id)) return false;
+  return (await tx.db.generation.deleteMany({ where: { id, status: { in: ['COMPLETED', 'FAILED', 'CANCELED'] } } })).count === 1;
+}
 
 /** Newest first. @throws InvalidCursorError */
 export function listGenerations(tx: Tx, args: PageArgs & { filter?: GenerationFilter | null }): Promise<Page<GenerationRow>> {

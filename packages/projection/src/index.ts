@@ -12,7 +12,17 @@ export {
   type NewAsset,
   recordAssetStep,
 } from './assets.ts';
-export { type AttemptState, attemptOfToken, insertAttempt, listAttempts, type NewAttempt, updateAttempt } from './attempts.ts';
+export {
+  type AttemptState,
+  attemptOfToken,
+  closeAsNotSent,
+  databaseNow,
+  insertAttempt,
+  isOpen,
+  listAttempts,
+  type NewAttempt,
+  updateAttempt,
+} from './attempts.ts';
 export { type BatchProgressRecord, batchProgress } from './batch-progress.ts';
 export {
   finishBatch,
@@ -31,6 +41,7 @@ export { type Feed, type FeedOptions, openFeed } from './feed.ts';
 export { generationEventsAfter } from './generation-events.ts';
 export { addGenerationWaiter, awaitedGenerations, generationWaiters, leaveGenerations } from './generation-waiters.ts';
 export {
+  deleteGenerationRow,
   findGenerationsByIntent,
   type GenerationFilter,
   getGeneration,
@@ -40,17 +51,29 @@ export {
   markGenerationStarted,
   type NewGeneration,
   requestGenerationCancel,
+  type TakenGeneration,
 } from './generations.ts';
+export { noteHeard, wasHeard } from './heard-callbacks.ts';
 export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from './idempotency.ts';
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
 export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
+export { claimJob, rivalAttempts, takenJobs } from './provider-jobs.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';
 export { recordGenerationStep } from './record-generation.ts';
 export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
 export { renderChunks } from './render-chunks.ts';
 export { renderEventsAfter } from './render-events.ts';
+export {
+  bindRenderJob,
+  leaseRenderJob,
+  listRenderJobs,
+  openRenderJob,
+  type RenderJobRecord,
+  renewRenderJob,
+} from './render-jobs.ts';
+export { type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
 export {
   deleteRenderRow,
   getRender,
@@ -61,7 +84,9 @@ export {
   type RenderFilter,
   requestRenderCancel,
 } from './renders.ts';
+export { type Decision, type Resolution, resolveGeneration } from './resolve-generation.ts';
 export * from './rows.ts';
+export { type Cap, held, type Nearing, reserve, type Spending, SpendLimitError, setCaps, settle, spending } from './spend.ts';
 export {
   abandonedUploads,
   deleteOldIdempotencyKeys,
@@ -87,5 +112,15 @@ export {
 } from './templates.ts';
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
+export { usageBetween, usageOf } from './usage.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
-export { getApiKeyByHash, getApiKeys, getWorkspace, insertApiKey, insertWorkspace, type NewApiKey, revokeApiKey } from './workspaces.ts';
+export {
+  getApiKeyByHash,
+  getApiKeys,
+  getWorkspace,
+  insertApiKey,
+  insertWorkspace,
+  type NewApiKey,
+  revokeApiKey,
+  setWorkspaceDefaults,
+} from './workspaces.ts';

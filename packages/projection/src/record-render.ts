@@ -4,6 +4,7 @@ import { newId } from './ids.ts';
 import { toJson } from './json.ts';
 import { enterStage } from './progress.ts';
 import { appendRenderEvent, lockRender } from './render-events.ts';
+import { releaseRender } from './render-purchases.ts';
 import { isTerminalRender } from './rows.ts';
 import type { Tx } from './tx.ts';
 
@@ -28,7 +29,10 @@ export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'w
   await tx.db.render.update({ where: { id: renderId }, data: columns(row, change) });
   if (change.to === 'COMPLETED') await writeOutputs(tx, renderId, change.outputs);
   await enterStage(tx, renderId, change);
-  if (isTerminalRender(change.to)) await tx.db.assetWaiter.deleteMany({ where: { renderId } });
+  if (isTerminalRender(change.to)) {
+    await tx.db.assetWaiter.deleteMany({ where: { renderId } });
+    await releaseRender(tx, renderId);
+  }
   await appendRenderEvent(tx, renderId, { type: change.to, step });
   return { ...now, status: change.to };
 }

@@ -33,7 +33,7 @@ export async function appendRenderEvent(tx: Tx, id: string, event: { type: strin
 const DATES = ['cancelRequestedAt', 'workflowStartedAt', 'createdAt', 'startedAt', 'finishedAt'];
 
 function reviveRender(snapshot: unknown): RenderRecord {
-  const render = revive<RenderRecord>(snapshot, DATES, []);
+  const render = revive<RenderRecord>(snapshot, DATES, ['maxCost']);
   render.outputs = render.outputs.map((o) => revive(o, [], ['bytes']));
   render.progress = revive(render.progress, ['updatedAt', 'renderingAt'], []);
   return render;

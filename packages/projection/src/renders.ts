@@ -29,6 +29,8 @@ export interface NewRender {
   framesTotal?: number | null;
   durationSeconds?: number | null;
   estimate?: RenderEstimateRecord | null;
+  /** Millionths of a US dollar that its generations may cost together; none: no limit of its own. */
+  maxCost?: bigint | null;
   retryOf?: string | null;
   /** The render's own id when it is no retry. */
   rootId: string;

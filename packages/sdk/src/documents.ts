@@ -119,6 +119,12 @@ export const documents = {
   importAsset: `mutation ImportAsset($input: ImportAssetInput!) { result: importAsset(input: $input) { value: asset { ${ASSET} } ${USER_ERRORS} } }`,
   generateVideo: `mutation GenerateVideo($input: GenerateVideoInput!) {
     result: generateVideo(input: $input) { value: generation { ${GENERATION} } idempotencyKey ${USER_ERRORS} } }`,
+  cancelGeneration: `mutation CancelGeneration($id: ID!) { result: cancelGeneration(id: $id) { value: generation { ${GENERATION} } ${USER_ERRORS} } }`,
+  resolveGeneration: `mutation ResolveGeneration($id: ID!, $decision: GenerationDecision!, $providerId: String) {
+    result: resolveGeneration(id: $id, decision: $decision, providerId: $providerId) { value: generation { ${GENERATION} } ${USER_ERRORS} } }`,
+  retryGeneration: `mutation RetryGeneration($id: ID!, $confirm: Boolean, $key: String) {
+    result: retryGeneration(id: $id, confirm: $confirm, idempotencyKey: $key) { value: generation { ${GENERATION} } ${USER_ERRORS} } }`,
+  deleteGeneration: `mutation DeleteGeneration($id: ID!) { result: deleteGeneration(id: $id) { value: deletedId ${USER_ERRORS} } }`,
   renderEvents: `subscription RenderEvents($id: ID!, $after: Int) { events: renderEvents(id: $id, after: $after) { seq at type render { ${RENDER} } } }`,
   generationEvents: `subscription GenerationEvents($id: ID!, $after: Int) {
     events: generationEvents(id: $id, after: $after) { seq at type generation { ${GENERATION} } } }`,

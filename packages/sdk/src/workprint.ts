@@ -238,6 +238,24 @@ export class Workprint {
     return this.change<Generation>(documents.generateVideo, { input: keyed(input) });
   }
 
+  cancelGeneration(id: string): Promise<Generation> {
+    return this.change<Generation>(documents.cancelGeneration, { id });
+  }
+
+  /** A person's decision about a PARKED one: whether it was bought, and as which job of the provider. */
+  resolveGeneration(id: string, decision: 'BOUGHT' | 'NOT_BOUGHT', providerId: string | null = null): Promise<Generation> {
+    return this.change<Generation>(documents.resolveGeneration, { id, decision, providerId });
+  }
+
+  /** Buys another like one that has ended. Without `confirm` it is refused (CONFIRMATION_NEEDED) with its price. */
+  retryGeneration(id: string, confirm: boolean): Promise<Generation> {
+    return this.change<Generation>(documents.retryGeneration, { id, confirm, key: randomUUID() });
+  }
+
+  deleteGeneration(id: string): Promise<string> {
+    return this.change<string>(documents.deleteGeneration, { id });
+  }
+
   /** Null when there is none in the token's workspace. */
   async generation(id: string): Promise<Generation | null> {
     return (await requestPatiently<{ generation: Generation | null }>(this.connection, documents.generation, { id })).generation;

@@ -51,6 +51,11 @@ export type { RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
+export { jobFillerCommand, jobPictureCommand, jobSoundCommand } from './mediaconvert/commands.ts';
+export { type CompileJobInput, compileJob, type JobPlan } from './mediaconvert/compile.ts';
+export { MEDIACONVERT_PRICES_AS_OF, mediaConvertCost } from './mediaconvert/cost.ts';
+export { mediaConvertProblems } from './mediaconvert/refusals.ts';
+export type { JobSettings } from './mediaconvert/settings.ts';
 export {
   completeOutput,
   ENCODE_SPEEDS,

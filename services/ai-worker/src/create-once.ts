@@ -19,8 +19,9 @@ export async function createOnce(
   request: ProviderRequest,
   callbackUrl: string | null,
   mayStillSend: () => boolean,
+  limitMs?: number,
 ): Promise<CreateAnswer> {
-  const exchange = singleExchange({ mayStillSend });
+  const exchange = singleExchange({ mayStillSend, ...(limitMs === undefined ? {} : { limitMs }) });
   let trouble = 'the answer names no job';
   try {
     const job = await provider.create(request, callbackUrl, exchange);

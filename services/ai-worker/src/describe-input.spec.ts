@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { readDataUri } from './data-uri.ts';
 import { lumaProvider } from './luma/luma.ts';
 import type { Intent } from './port.ts';
-import { lumaCost, money, replicateCost } from './prices.ts';
 import { openProviders } from './providers.ts';
 import { replicateProvider } from './replicate/replicate.ts';
 
@@ -47,13 +46,6 @@ it('names the setting that is missing; the other provider works', () => {
   expect(providers.find('luma').name).toBe('luma');
   expect(() => providers.find('replicate')).toThrow("REPLICATE_API_TOKEN is not set, so replicate can't be used.");
   expect(() => providers.find('dall-e')).toThrow('There is no provider "dall-e"; there are luma, replicate.');
-});
-
-it('prices by pixels and by seconds, as exact decimals', () => {
-  expect(lumaCost('ray-2', '5s', '720p', '16:9')).toEqual({ amount: '0.707789', currency: 'USD' });
-  expect(lumaCost('ray-9', '5s', '720p', '16:9')).toBeNull();
-  expect(replicateCost(100)).toEqual({ amount: '0.14', currency: 'USD' });
-  expect(money(2)).toEqual({ amount: '2.00', currency: 'USD' });
 });
 
 it('reads data URIs', () => {

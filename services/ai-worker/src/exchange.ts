@@ -26,8 +26,9 @@ const agent = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
 /**
  * @param options.mayStillSend asked as late as possible, right before the request; false: nothing is sent
  * @param options.signal aborts the request
+ * @param options.limitMs how long it may take; REQUEST_LIMIT_MS when not given
  */
-export function singleExchange(options: { mayStillSend?: () => boolean; signal?: AbortSignal } = {}): Exchange {
+export function singleExchange(options: { mayStillSend?: () => boolean; signal?: AbortSignal; limitMs?: number } = {}): Exchange {
   let result: ExchangeResult | null = null;
   const perform = async (url: string, init: RequestInit | undefined): Promise<ExchangeResult> => {
     if (options.mayStillSend && !options.mayStillSend()) return { kind: 'not-sent', why: 'the lease to send ran out first' };
@@ -38,7 +39,7 @@ export function singleExchange(options: { mayStillSend?: () => boolean; signal?:
         body: (init?.body ?? null) as string | null,
         redirect: 'manual',
         dispatcher: agent,
-        signal: AbortSignal.any([AbortSignal.timeout(REQUEST_LIMIT_MS), ...(options.signal ? [options.signal] : [])]),
+        signal: AbortSignal.any([AbortSignal.timeout(options.limitMs ?? REQUEST_LIMIT_MS), ...(options.signal ? [options.signal] : [])]),
       });
       const headers = new Headers([...response.headers]);
       return { kind: 'answer', status: response.status, headers, body: await response.text() };

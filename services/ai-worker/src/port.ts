@@ -16,6 +16,23 @@ export interface ProviderRequest {
   input: Record<string, unknown>;
 }
 
+/** A job as the provider's listing shows it. */
+export interface ListedJob {
+  job: ProviderJob;
+  createdAt: Date;
+  /** Null where the listing shows none. */
+  callbackUrl: string | null;
+  /** What was sent, as the listing echoes it; null where it does not. `models`: every name that the model may have been asked for by. */
+  request: { models: string[]; input: Record<string, unknown> } | null;
+}
+
+/** One page of a listing, newest first. */
+export interface Listing {
+  jobs: ListedJob[];
+  /** Of the next page; null after the last. */
+  cursor: string | null;
+}
+
 /**
  * An outside service that makes videos for money. Each verb sends at most one HTTP request, through the exchange it is
  * given, and may throw whatever its SDK throws: `create-once.ts` and `ask.ts` read from the exchange what happened.
@@ -28,6 +45,12 @@ export interface Provider {
   describeInput(intent: Intent): ProviderRequest;
   create(request: ProviderRequest, callbackUrl: string | null, exchange: Exchange): Promise<ProviderJob>;
   get(providerId: string, exchange: Exchange): Promise<ProviderJob>;
+  /** Milliseconds after which a job that was taken is sure to be listed. */
+  listingLagMs: number;
+  /** @param cursor null for the first page */
+  list(cursor: string | null, exchange: Exchange): Promise<Listing>;
+  /** The job that a callback's body describes; only of a provider that signs its callbacks. Pure. @throws anything when it is none */
+  readCallback?(body: unknown): ProviderJob;
   /** Does nothing where the provider knows no cancel. */
   cancel(providerId: string, exchange: Exchange): Promise<void>;
   /** Whether the provider's words mean that its moderation refused the content. */

@@ -12,8 +12,10 @@ import { HealthModule } from './health/health.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { RendersModule } from './renders/renders.module.ts';
+import { SpendingModule } from './spending/spending.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
+import { VideoGenerationModule } from './video-generation/video-generation.module.ts';
 
 @Module({})
 class GatewayModule {}
@@ -31,10 +33,12 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     TemplatesModule,
     BatchesModule,
     GenerationsModule,
+    SpendingModule,
     ImportsModule,
     OperationsModule,
     DownloadsModule,
     CallbacksModule,
+    VideoGenerationModule,
     HealthModule,
   ],
 });

@@ -39,10 +39,13 @@ export const start = async (): Promise<void> => {
   const temporal = await connectTemporalClient(env);
   const settings = settingsOf(env, id);
   const workflows = temporalWorkflows(temporal.client, env.TASK_QUEUE_PREFIX);
-  const gateway = await openGateway({ database, feed, store, workflows, settings, log }, { host: env.HOST, port: env.PORT });
+  const metrics = createMetrics(SERVICE);
+  const callbacks = metrics.counter('workprint_callbacks_total', 'Callbacks of providers', ['provider', 'verdict']);
+  const countCallback = (provider: string, verdict: string): void => callbacks.inc({ provider, verdict });
+  const gateway = await openGateway({ database, feed, store, workflows, settings, log, countCallback }, { host: env.HOST, port: env.PORT });
   // Temporal is not asked: without it renders are still taken, and started once it is back.
   const ready = { database: () => database.ping(), store: () => store.ping() };
-  const ops = await serveOps({ port: env.OPS_PORT, host: env.HOST, workerId: id, metrics: createMetrics(SERVICE), ready });
+  const ops = await serveOps({ port: env.OPS_PORT, host: env.HOST, workerId: id, metrics, ready });
   log.info({ id, version, port: gateway.port, opsPort: ops.port, queues: [], capabilities: settings.providers }, 'started');
 
   const signal = await untilSignal();

@@ -28,6 +28,8 @@ export interface TestGateway {
   database: Database;
   store: ObjectStore;
   workflows: RecordedWorkflows;
+  /** What became of the callbacks that came. */
+  callbacks: string[];
   gateway: Gateway;
   /** A workspace of its own with a key. */
   client(): Promise<Client>;
@@ -44,6 +46,7 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
   const feed = openFeed({ url: env.DATABASE_URL });
   const store = await openTestObjectStore();
   const workflows = new RecordedWorkflows();
+  const callbacks: string[] = [];
   const settings: Settings = {
     workerId: 'gateway@spec',
     publicUrl: 'http://gateway.spec',
@@ -54,12 +57,21 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
     requestsPerMinute: 100_000,
     providers: ['luma'],
     replicateWebhookSecret: null,
+    mediaConvert: { missing: [], callbackToken: null },
     jwt: null,
     ...change,
   };
   await feed.ready();
   const gateway = await openGateway(
-    { database, feed, store, workflows, settings, log: createLogger('spec', 'silent') },
+    {
+      database,
+      feed,
+      store,
+      workflows,
+      settings,
+      log: createLogger('spec', 'silent'),
+      countCallback: (_, verdict) => void callbacks.push(verdict),
+    },
     { host: '127.0.0.1', port: 0 },
   );
   const url = `http://127.0.0.1:${gateway.port}`;
@@ -75,7 +87,7 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
   };
 
   return {
-    ...{ url, database, store, workflows, gateway, ask },
+    ...{ url, database, store, workflows, callbacks, gateway, ask },
     client: async () => {
       const workspace = await makeWorkspace(database);
       return { ...workspace, ask: (query, variables) => ask(workspace.apiKey, query, variables) };

@@ -2,6 +2,7 @@ import type {
   BatchWorkflowInput,
   FrameInput,
   FrameResult,
+  GenerationResolved,
   GenerationWorkflowInput,
   IngestWorkflowInput,
   ProviderCallback,
@@ -16,7 +17,11 @@ export class RecordedWorkflows implements Workflows {
   readonly ingests: IngestWorkflowInput[] = [];
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
+  readonly hintedRenders: string[] = [];
   readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
+  readonly resolved: { generationId: string; resolved: GenerationResolved }[] = [];
+  /** The workflow of what is resolved is no longer there. */
+  gone = false;
   readonly frames: { input: FrameInput; request: string }[] = [];
   /** What a render worker would say to a frame. */
   frame: (input: FrameInput) => FrameResult | Error = () => new Error('no worker');
@@ -36,6 +41,7 @@ export class RecordedWorkflows implements Workflows {
   };
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  hintRender = (id: string): Promise<void> => this.answer(() => this.hintedRenders.push(id));
   startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));
   cancelBatch = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));
@@ -43,4 +49,8 @@ export class RecordedWorkflows implements Workflows {
   cancelGeneration = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   hintGeneration = (generationId: string, callback: ProviderCallback): Promise<void> =>
     this.answer(() => this.hints.push({ generationId, callback }));
+  resolveGeneration = async (generationId: string, resolved: GenerationResolved): Promise<boolean> => {
+    await this.answer(() => this.resolved.push({ generationId, resolved }));
+    return !this.gone;
+  };
 }

@@ -1,23 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CreateOutcome, failure, type ProviderActivities, type ProviderJob } from '@workprint/contracts';
+import { type CreateOutcome, estimateCost, failure, microsOf, type ProviderActivities, type ProviderJob } from '@workprint/contracts';
 import {
   type AttemptState,
   type GenerationRow,
   getGeneration,
+  held,
   insertAttempt,
   listAttempts,
   newId,
+  reserve,
+  SpendLimitError,
   updateAttempt,
 } from '@workprint/projection';
-import { ask } from '../ask.ts';
 import { createOnce } from '../create-once.ts';
-import { REQUEST_LIMIT_MS } from '../exchange.ts';
-import { FailureError, type Provider } from '../port.ts';
-import type { Dependencies } from './dependencies.ts';
+import { requestHash } from '../match.ts';
+import { FailureError, type Provider, type ProviderRequest } from '../port.ts';
+import { type Dependencies, TIMING } from './dependencies.ts';
+import { jobNow } from './job-now.ts';
 
-/** How long after committing SENDING the request may still leave. */
-const LEASE_MS = 10_000;
 /** Kept free at the end of the activity's time for writing down how it went. */
 const SPARE_MS = 3_000;
 
@@ -36,17 +37,17 @@ export interface Limits {
 export function createGeneration(deps: Dependencies, limits: () => Limits): ProviderActivities['createGeneration'] {
   return async ({ workspaceId, generationId }) => {
     const { budgetMs, signal } = limits();
-    const deadline = performance.now() + budgetMs - REQUEST_LIMIT_MS - SPARE_MS;
+    const { requestMs } = deps.timing ?? TIMING;
+    const deadline = performance.now() + budgetMs - requestMs - SPARE_MS;
     const row = await beforeBuying(deadline, () => deps.db.withWorkspace(workspaceId, (tx) => getGeneration(tx, generationId)));
     if (!row) throw new FailureError(failure('INTERNAL', `There is no generation ${generationId} in workspace ${workspaceId}.`));
     const provider = deps.providers.find(row.provider);
     const request = provider.describeInput(row);
 
     for (;;) {
-      const attempt = await beforeBuying(deadline, () => openAttempt(deps, row));
+      const attempt = await beforeBuying(deadline, () => openAttempt(deps, row, provider, request));
       if (!attempt) return already(deps, provider, row);
-      const callback = callbackUrl(deps.publicUrl, provider, attempt.token);
-      const answer = await createOnce(provider, request, callback, () => performance.now() < attempt.sendBefore);
+      const answer = await createOnce(provider, request, attempt.callbackUrl, () => performance.now() < attempt.sendBefore, requestMs);
       const note = (state: AttemptState, job?: ProviderJob): Promise<void> => close(deps, row, attempt.id, state, job);
       switch (answer.kind) {
         case 'accepted':
@@ -76,27 +77,45 @@ const unavailable = (provider: Provider, why: string): FailureError =>
 
 interface Attempt {
   id: string;
-  token: string;
+  callbackUrl: string | null;
   /** By the clock of `performance.now()`, counted from before the transaction: never later than the database's own sendBefore. */
   sendBefore: number;
 }
 
-/** Null when an earlier attempt may have bought something. */
-async function openAttempt(deps: Dependencies, { workspaceId, id: generationId }: GenerationRow): Promise<Attempt | null> {
-  const sendBefore = performance.now() + LEASE_MS;
+/**
+ * Null when an earlier attempt may have bought something. The money is held in the same transaction, unless it is held already.
+ * @throws FailureError SPEND_LIMIT
+ */
+async function openAttempt(deps: Dependencies, row: GenerationRow, provider: Provider, request: ProviderRequest): Promise<Attempt | null> {
+  const { leaseMs } = deps.timing ?? TIMING;
+  const sendBefore = performance.now() + leaseMs;
+  const { workspaceId, id: generationId } = row;
   const id = newId();
   const token = randomBytes(32).toString('base64url');
   const tokenHash = createHash('sha256').update(token).digest('hex');
+  const url = callbackUrl(deps.publicUrl, provider, token);
   const opened = await deps.db.withWorkspace(workspaceId, async (tx) => {
-    const attempt = await insertAttempt(tx, { id, generationId, tokenHash, leaseSeconds: LEASE_MS / 1000 });
+    const hash = requestHash(provider.name, request);
+    const leaseSeconds = leaseMs / 1000;
+    const attempt = await insertAttempt(tx, { id, generationId, tokenHash, requestHash: hash, calledBack: url !== null, leaseSeconds });
+    if (!attempt) return null;
     // The row is locked now, so this status holds until the attempt is committed.
-    const row = attempt && (await getGeneration(tx, generationId));
-    if (row && row.status !== 'PENDING') {
-      throw new FailureError(failure('INTERNAL', `Generation ${generationId} is ${row.status}: nothing is bought for it any more.`));
+    const now = await getGeneration(tx, generationId);
+    if (now && now.status !== 'PENDING') {
+      throw new FailureError(failure('INTERNAL', `Generation ${generationId} is ${now.status}: nothing is bought for it any more.`));
     }
+    if ((await held(tx, generationId)) === null) await hold(tx, row);
     return attempt;
   });
-  return opened && { id, token, sendBefore };
+  return opened && { id, callbackUrl: url, sendBefore };
+}
+
+async function hold(tx: Parameters<typeof reserve>[0], { id, estimate, provider, model, input }: GenerationRow): Promise<void> {
+  try {
+    await reserve(tx, id, microsOf(estimate ?? estimateCost({ provider, model, input })));
+  } catch (error) {
+    throw error instanceof SpendLimitError ? new FailureError(failure('SPEND_LIMIT', error.message)) : error;
+  }
 }
 
 function callbackUrl(publicUrl: string | null, provider: Provider, token: string): string | null {
@@ -110,20 +129,8 @@ async function already(deps: Dependencies, provider: Provider, row: GenerationRo
   const attempts = await deps.db.withWorkspace(row.workspaceId, (tx) => listAttempts(tx, row.id));
   const providerId = attempts.find((a) => a.state === 'SENT')?.providerId;
   if (!providerId) return { outcome: 'ambiguous', why: 'An earlier execution was under way to the provider when it ended.' };
-  const job = await ask(provider, AbortSignal.timeout(REQUEST_LIMIT_MS), (exchange) => provider.get(providerId, exchange)).catch(
-    (): ProviderJob => ({ ...unseen, providerId, providerState: row.providerState ?? 'unknown' }),
-  );
-  return { outcome: 'created', job };
+  return { outcome: 'created', job: await jobNow(deps, provider, row, providerId) };
 }
-
-/** A job that is known to be there but did not answer just now; the next poll tells. */
-const unseen: Omit<ProviderJob, 'providerId' | 'providerState'> = {
-  state: 'QUEUED',
-  progress: null,
-  outputUrl: null,
-  failure: null,
-  cost: null,
-};
 
 /** A database that is away for a moment costs nothing as long as nothing was sent. */
 async function beforeBuying<T>(deadline: number, work: () => Promise<T>): Promise<T> {
@@ -147,7 +154,10 @@ async function beforeBuying<T>(deadline: number, work: () => Promise<T>): Promis
 async function close(deps: Dependencies, row: GenerationRow, id: string, state: AttemptState, job?: ProviderJob): Promise<void> {
   for (let tries = 3; tries > 0; tries -= 1) {
     try {
-      await deps.db.withWorkspace(row.workspaceId, (tx) => updateAttempt(tx, id, { state, providerId: job?.providerId ?? null }));
+      const mine = await deps.db.withWorkspace(row.workspaceId, (tx) =>
+        updateAttempt(tx, id, { state, providerId: job?.providerId ?? null }),
+      );
+      if (!mine) deps.log.warn({ generationId: row.id, providerId: job?.providerId }, "the job is written down as another generation's");
       return;
     } catch (error) {
       deps.log.warn({ generationId: row.id, state, error }, 'how the attempt went could not be written down');

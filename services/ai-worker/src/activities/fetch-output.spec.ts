@@ -6,7 +6,7 @@ import { aGeneration, makeWorkspace, openTestDatabase, openTestObjectStore } fro
 import { type CountingServer, countingServer } from '../../test/counting-server.ts';
 import { openProviders } from '../providers.ts';
 import type { Dependencies } from './dependencies.ts';
-import { fetchOutput, outputAssetId } from './fetch-output.ts';
+import { fetchOutput, outputAssetId, removeOutput } from './fetch-output.ts';
 
 const BYTES = Buffer.from('not really a video');
 let server: CountingServer;
@@ -17,7 +17,16 @@ let deps: Dependencies;
 beforeAll(async () => {
   server = await countingServer((request, response) => {
     if (request.url === '/missing') response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': 'video/webm' }).end(BYTES);
+    else if (request.url === '/empty') response.writeHead(200, { 'content-type': 'video/mp4' }).end();
+    else if (request.url === '/endless') {
+      // Without a length: only counting finds out.
+      response.writeHead(200, { 'content-type': 'video/mp4' });
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(1 << 20)));
+        if (!response.destroyed) response.once('drain', more);
+      };
+      more();
+    } else response.writeHead(200, { 'content-type': 'video/webm' }).end(BYTES);
   });
   db = openTestDatabase();
   store = await openTestObjectStore();
@@ -75,6 +84,29 @@ it('leaves nothing behind when the address is private or does not answer', async
   await expect(copy(id, `${server.url}/missing`)).rejects.toMatchObject({ code: 'FETCH_FAILED' });
   expect(await asset(outputAssetId(id))).toBeNull();
   expect(await store.head(objectKeys.upload(workspaceId, outputAssetId(id)))).toBeNull();
+});
+
+it.each([
+  ['/empty', 'UNREADABLE_MEDIA'],
+  ['/endless', 'MEDIA_TOO_LARGE'],
+])('an output that is %s is %s, and nothing of it stays', async (path, code) => {
+  const id = await intent();
+  await db.withWorkspace(workspaceId, (tx) => tx.db.workspace.updateMany({ data: { maxUploadBytes: 20n << 20n } }));
+  const error = (await copy(id, `${server.url}${path}`).catch((thrown: unknown) => thrown)) as {
+    code?: string;
+    failure?: { code: string };
+  };
+  expect(error.failure?.code ?? error.code).toBe(code);
+  expect(await asset(outputAssetId(id))).toBeNull();
+  expect(await store.head(objectKeys.upload(workspaceId, outputAssetId(id)))).toBeNull();
+  expect(await store.listUploads(objectKeys.upload(workspaceId, outputAssetId(id)))).toEqual([]);
+});
+
+it('what turned out to be no video is removed', async () => {
+  const id = await intent();
+  const { assetId } = await copy(id, `${server.url}/film`);
+  for (let times = 0; times < 2; times++) await removeOutput(deps)({ workspaceId, generationId: id });
+  expect(await store.head(objectKeys.upload(workspaceId, assetId))).toBeNull();
 });
 
 it('a generation’s asset has one id, which is a UUID', () => {

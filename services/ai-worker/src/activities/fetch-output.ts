@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { failure, objectKeys, type ProviderActivities } from '@workprint/contracts';
 import { type GenerationRow, getAsset, getGeneration, getWorkspace, insertAsset } from '@workprint/projection';
-import { guardedFetch } from '@workprint/runtime';
+import { GuardError, guardedFetch } from '@workprint/runtime';
 import { readDataUri } from '../data-uri.ts';
 import { FailureError } from '../port.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -29,7 +29,11 @@ export function fetchOutput(deps: Dependencies, signal: () => AbortSignal): Prov
 
     const { contentType, body } = await open(deps, outputUrl, maxBytes, signal());
     const uploadKey = objectKeys.upload(workspaceId, assetId);
-    await deps.store.putStream(uploadKey, body, { contentType, signal: signal() }).finally(() => body.destroy());
+    await stored(deps, uploadKey, { contentType, body }, signal());
+    if (((await deps.store.head(uploadKey))?.bytes ?? 0) === 0) {
+      await deps.store.remove([uploadKey]);
+      throw new FailureError(failure('UNREADABLE_MEDIA', `The output of ${row.provider} is empty.`));
+    }
     await deps.db.withWorkspace(workspaceId, async (tx) => {
       if (await getAsset(tx, assetId)) return;
       const createdBy = `generation:${generationId}`;
@@ -46,6 +50,26 @@ export function fetchOutput(deps: Dependencies, signal: () => AbortSignal): Prov
     });
     return { assetId };
   };
+}
+
+/** Removes what fetchOutput stored; its asset's row stays and says what was wrong with it. Safe to repeat. */
+export function removeOutput(deps: Pick<Dependencies, 'store'>): ProviderActivities['removeOutput'] {
+  return ({ workspaceId, generationId }) => deps.store.remove([objectKeys.upload(workspaceId, outputAssetId(generationId))]);
+}
+
+/** @throws what was wrong with the source, where the store only says that its stream broke off */
+async function stored({ store }: Dependencies, key: string, { contentType, body }: Output, signal: AbortSignal): Promise<void> {
+  let broken: unknown;
+  body.once('error', (error) => {
+    broken = error;
+  });
+  try {
+    await store.putStream(key, body, { contentType, signal });
+  } catch (error) {
+    throw broken instanceof GuardError ? broken : error;
+  } finally {
+    body.destroy();
+  }
 }
 
 async function open(deps: Dependencies, outputUrl: string, maxBytes: number, signal: AbortSignal): Promise<Output> {

@@ -5,23 +5,27 @@ import { StorageError } from '@workprint/storage';
 import { FailureError } from '../port.ts';
 import { createGeneration } from './create-generation.ts';
 import type { Dependencies } from './dependencies.ts';
-import { fetchOutput } from './fetch-output.ts';
+import { fetchOutput, removeOutput } from './fetch-output.ts';
 import { follow } from './follow.ts';
+import { reconcileGeneration } from './reconcile-generation.ts';
 
 /** The activities of the `provider` queue, as Temporal runs them: heartbeating, and with typed failures. */
 export function providerActivities(deps: Dependencies): ProviderActivities {
   const signal = (): AbortSignal => Context.current().cancellationSignal;
   const limits = () => ({ budgetMs: Context.current().info.startToCloseTimeoutMs, signal: signal() });
-  const { pollGeneration, cancelGeneration } = follow(deps, signal);
+  const { pollGeneration, readCallback, cancelGeneration } = follow(deps, signal);
   return {
     createGeneration: asActivity(createGeneration(deps, limits)),
+    reconcileGeneration: asActivity(reconcileGeneration(deps, signal)),
     pollGeneration: asActivity(pollGeneration),
+    readCallback: asActivity(readCallback),
     cancelGeneration: asActivity(cancelGeneration),
     fetchOutput: asActivity(fetchOutput(deps, signal)),
+    removeOutput: asActivity(removeOutput(deps)),
   };
 }
 
-function asActivity<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
+export function asActivity<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
   return async (input) => {
     const stop = heartbeatEvery(2_000);
     try {

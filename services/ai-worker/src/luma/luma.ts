@@ -1,13 +1,16 @@
-import { failure, type ProviderJob } from '@workprint/contracts';
+import { failure, lumaCost, type ProviderJob } from '@workprint/contracts';
 import LumaAI from 'lumaai';
 import type { Exchange } from '../exchange.ts';
 import { neutralInput, withoutEmpty } from '../neutral-input.ts';
-import { FailureError, type Intent, type Provider, type ProviderRequest, refusal } from '../port.ts';
-import { lumaCost } from '../prices.ts';
+import { FailureError, type Intent, type ListedJob, type Provider, type ProviderRequest, refusal } from '../port.ts';
 
 const REAL = 'https://api.lumalabs.ai/dream-machine/v1';
 const LENGTHS = [5, 9];
 const STATES = { queued: 'QUEUED', dreaming: 'RUNNING', completed: 'SUCCEEDED', failed: 'FAILED' } as const;
+/** A page of the listing, and how far the next one reaches back into it: jobs that are deleted meanwhile move the others up. */
+const PAGE = 100;
+const OVERLAP = 20;
+const LAG_MS = 10_000;
 const MODERATION = /moderation|content policy|inappropriate/i;
 
 /** Luma Dream Machine. It has no cancel: a job that was taken runs on and is billed. */
@@ -22,6 +25,15 @@ export function lumaProvider(settings: { apiKey: string; baseUrl?: string | unde
     async create({ model, input }, callbackUrl, exchange) {
       const body = { ...input, model, ...(callbackUrl ? { callback_url: callbackUrl } : {}) };
       return toJob(provider, await client(exchange).generations.video.create(body as LumaAI.Generations.VideoCreateParams));
+    },
+    listingLagMs: LAG_MS,
+    async list(cursor, exchange) {
+      const offset = Number(cursor ?? 0);
+      const page = await client(exchange).generations.list({ limit: PAGE, offset });
+      const generations = page.generations as LumaAI.Generation[];
+      const more = generations.length === PAGE || page.has_more === true;
+      const next = more && generations.length > 0 ? String(offset + PAGE - OVERLAP) : null;
+      return { jobs: generations.map((one) => listed(provider, one)), cursor: next };
     },
     get: async (id, exchange) => toJob(provider, await client(exchange).generations.get(id)),
     cancel: async () => undefined,
@@ -38,6 +50,17 @@ function describeInput(intent: Intent): ProviderRequest {
   }
   const duration = taken ? `${taken}s` : null;
   return { model: intent.model, input: withoutEmpty({ prompt, duration, aspect_ratio: aspectRatio, ...own }) };
+}
+
+function listed(provider: Provider, generation: LumaAI.Generation): ListedJob {
+  const request = generation.request as Record<string, unknown> | undefined;
+  const { callback_url, generation_type: _, model: __, ...input } = request ?? {};
+  return {
+    job: toJob(provider, generation),
+    createdAt: new Date(generation.created_at ?? 0),
+    callbackUrl: typeof callback_url === 'string' ? callback_url : null,
+    request: request ? { models: [generation.model ?? ''], input } : null,
+  };
 }
 
 function toJob(provider: Provider, generation: LumaAI.Generation): ProviderJob {

@@ -1,9 +1,8 @@
-import { failure, type ProviderJob } from '@workprint/contracts';
+import { failure, type ProviderJob, replicateCost } from '@workprint/contracts';
 import Replicate, { type Prediction } from 'replicate';
 import type { Exchange } from '../exchange.ts';
 import { neutralInput, withoutEmpty } from '../neutral-input.ts';
-import { type Intent, type Provider, type ProviderRequest, refusal } from '../port.ts';
-import { replicateCost } from '../prices.ts';
+import { type Intent, type ListedJob, type Provider, type ProviderRequest, refusal } from '../port.ts';
 
 const REAL = 'https://api.replicate.com/v1';
 const STATES = {
@@ -14,6 +13,7 @@ const STATES = {
   canceled: 'CANCELED',
   aborted: 'FAILED',
 } as const;
+const LAG_MS = 10_000;
 const MODERATION = /flagged as sensitive|\bE005\b|nsfw|content policy|moderation/i;
 
 /** Replicate. A model is "owner/name" (its official version), "owner/name:version" or a bare version. */
@@ -29,7 +29,14 @@ export function replicateProvider(settings: { apiToken: string; baseUrl?: string
       const webhook = callbackUrl ? { webhook: callbackUrl, webhook_events_filter: ['start' as const, 'completed' as const] } : {};
       return toJob(provider, await client(exchange).predictions.create({ ...named(model), input, ...webhook }));
     },
+    listingLagMs: LAG_MS,
+    async list(cursor, exchange) {
+      const response = await client(exchange).request(`/predictions${cursor ?? ''}`, { method: 'GET' });
+      const { results, next } = (await response.json()) as { results: Prediction[]; next: string | null };
+      return { jobs: results.map((one) => listed(provider, one)), cursor: next && new URL(next).search };
+    },
     get: async (id, exchange) => toJob(provider, await client(exchange).predictions.get(id)),
+    readCallback: (body) => toJob(provider, body as Prediction),
     cancel: async (id, exchange) => void (await client(exchange).predictions.cancel(id)),
     isModeration: (words) => MODERATION.test(words),
   };
@@ -45,6 +52,17 @@ function describeInput(intent: Intent): ProviderRequest {
   const { prompt, length, aspectRatio, own } = neutralInput(intent);
   const duration = length === null ? null : Math.ceil(length);
   return { model: intent.model, input: withoutEmpty({ prompt, duration, aspect_ratio: aspectRatio, ...own }) };
+}
+
+/** Whether a listing shows the webhook is not documented. */
+function listed(provider: Provider, prediction: Prediction): ListedJob {
+  const { webhook, input, model, version, created_at, data_removed } = prediction;
+  return {
+    job: toJob(provider, prediction),
+    createdAt: new Date(created_at),
+    callbackUrl: webhook ?? null,
+    request: data_removed ? null : { models: [model, version, `${model}:${version}`], input: input as Record<string, unknown> },
+  };
 }
 
 function toJob(provider: Provider, prediction: Prediction): ProviderJob {

@@ -1,5 +1,5 @@
 /** What a token may do: read (queries, subscriptions), write (mutations). */
-export type Scope = 'read' | 'write';
+export type Scope = 'read' | 'write' | 'admin';
 
 /** Who acts, always inside one workspace. */
 export interface Principal {

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { attemptOfToken, type Database, getGeneration } from '@workprint/projection';
+import { attemptOfToken, type Database, getGeneration, noteHeard, wasHeard } from '@workprint/projection';
 import { Webhook } from 'standardwebhooks';
 import { DATABASE, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 
-export type CallbackVerdict = 'heard' | 'unknown' | 'forged';
+/** `forged`: not signed by the provider, or too long ago. `replayed`: the same message was heard before. */
+export type CallbackVerdict = 'heard' | 'unknown' | 'forged' | 'replayed';
 
 const MAX_PROVIDER_ID = 200;
+/** Characters of a signed body that goes into a workflow's history; of a longer one only the hint does. */
+const MAX_SIGNED = 32_768;
 
-/** Passes providers' callbacks on as hints to look. What they say is never believed. */
+/** Passes providers' callbacks on as hints to look. What they say is believed only when the provider has signed it. */
 @Injectable()
 export class CallbacksService {
   private readonly database: Database;
@@ -23,7 +26,7 @@ export class CallbacksService {
   }
 
   async hear(provider: string, token: string, headers: Record<string, string>, body: string): Promise<CallbackVerdict> {
-    const hash = createHash('sha256').update(token).digest('hex');
+    const hash = sha256(token);
     const workspaceId = await this.database.workspaceOfCallbackToken(hash);
     if (!workspaceId) return 'unknown';
     const generation = await this.database.withWorkspace(workspaceId, async (tx) => {
@@ -31,11 +34,25 @@ export class CallbacksService {
       return attempt && getGeneration(tx, attempt.generationId);
     });
     if (!generation || generation.provider !== provider) return 'unknown';
-    if (provider === 'replicate' && this.replicate && !signed(this.replicate, headers, body)) return 'forged';
-    await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body) });
+    const secret = provider === 'replicate' ? this.replicate : null;
+    if (secret && !signed(secret, headers, body)) return 'forged';
+    const message = messageHash(headers, body);
+    if (await this.database.withWorkspace(workspaceId, (tx) => wasHeard(tx, generation.id, message))) return 'replayed';
+    const believed = secret && body.length <= MAX_SIGNED ? { signed: body } : {};
+    await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body), ...believed });
+    // Only now: a provider whose callback we could not pass on may send it again.
+    await this.database.withWorkspace(workspaceId, (tx) => noteHeard(tx, generation.id, message));
     return 'heard';
   }
 }
+
+/** What makes a message this one: its id and signature (each sending has its own), or what it says where it is not signed. */
+const messageHash = (headers: Record<string, string>, body: string): string => {
+  const { 'webhook-id': id, 'webhook-signature': signature } = headers;
+  return sha256(id && signature ? `${id} ${signature}` : body);
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Signature and age (5 minutes either way). */
 const signed = (webhook: Webhook, headers: Record<string, string>, body: string): boolean => {

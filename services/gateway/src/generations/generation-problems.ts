@@ -8,6 +8,9 @@ const MAX_SECONDS = 600;
 const MAX_TIMEOUT_SECONDS = 86_400;
 const MAX_INPUT_BYTES = 262_144;
 
+/** The setting that holds each provider's key. */
+export const PROVIDER_SETTING = { luma: 'LUMAAI_API_KEY', replicate: 'REPLICATE_API_TOKEN' } as const;
+
 /** What is wrong with a request to generate, before anything is bought. `configured` names the providers that have a key. */
 export const generationProblems = (input: GenerateVideoInput, configured: readonly string[]): UserError[] => {
   const problems = commonProblems(input);
@@ -18,7 +21,7 @@ export const generationProblems = (input: GenerateVideoInput, configured: readon
       userError('UNKNOWN_PROVIDER', `There is no provider "${provider.slice(0, 64)}".`, ['provider'], 'Use luma or replicate.'),
     );
   } else if (!configured.includes(provider)) {
-    const message = `The provider "${provider}" has no API key here.`;
+    const message = `The provider "${provider}" has no API key here: ${PROVIDER_SETTING[provider]} is not set.`;
     problems.push(userError('PROVIDER_NOT_CONFIGURED', message, ['provider'], FAILURES.PROVIDER_NOT_CONFIGURED.hint));
   }
   if (!/^[\w.:/-]{1,200}$/.test(model)) invalid('model', 'model must be a name such as ray-2 or owner/name.');

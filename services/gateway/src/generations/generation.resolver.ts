@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Money } from '@workprint/contracts';
 import { type AssetRow, type Database, type GenerationRow, getAsset, isTerminalGeneration } from '@workprint/projection';
 import type { ShownPrincipal } from '../auth/principals.ts';
 import type { RequestContext } from '../graphql/context.ts';
@@ -24,6 +25,11 @@ export class GenerationResolver {
   output(@Parent() row: GenerationRow): Promise<AssetRow | null> | null {
     const { outputAssetId } = row;
     return outputAssetId === null ? null : this.database.withWorkspace(row.workspaceId, (tx) => getAsset(tx, outputAssetId));
+  }
+
+  @ResolveField('estimatedCost')
+  estimatedCost(@Parent() { estimate }: GenerationRow): Money | null {
+    return estimate ?? null;
   }
 
   @ResolveField('pixelArt')

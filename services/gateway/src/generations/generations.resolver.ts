@@ -3,6 +3,7 @@ import { Args, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import type { GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   type Database,
+  type Decision,
   type Feed,
   type GenerationEventRecord,
   type GenerationFilter,
@@ -19,6 +20,7 @@ import { type Connection, connection } from '../graphql/cursor.ts';
 import { noSuch } from '../graphql/errors.ts';
 import { follow } from '../graphql/follow.ts';
 import { DATABASE, FEED } from '../tokens.ts';
+import { type Deleted, EndedGenerationsService } from './ended-generations.service.ts';
 import { type GenerationResult, GenerationsService } from './generations.service.ts';
 
 type ShownEvent = Omit<GenerationEventRecord, 'workspaceSeq'>;
@@ -29,13 +31,16 @@ export class GenerationsResolver {
   private readonly feed: Feed;
   private readonly auth: Authenticator;
   private readonly service: GenerationsService;
+  private readonly ended: EndedGenerationsService;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(FEED) feed: Feed,
     @Inject(Authenticator) auth: Authenticator,
     @Inject(GenerationsService) service: GenerationsService,
+    @Inject(EndedGenerationsService) ended: EndedGenerationsService,
   ) {
+    this.ended = ended;
     this.database = database;
     this.feed = feed;
     this.auth = auth;
@@ -65,6 +70,31 @@ export class GenerationsResolver {
   @Mutation('cancelGeneration')
   cancelGeneration(@Actor() actor: Principal, @Args('id') id: string): Promise<GenerationResult> {
     return this.service.cancel(actor, id);
+  }
+
+  @Mutation('resolveGeneration')
+  resolveGeneration(
+    @Actor() actor: Principal,
+    @Args('id') id: string,
+    @Args('decision') decision: Decision['decision'],
+    @Args('providerId') providerId?: string | null,
+  ): Promise<GenerationResult> {
+    return this.ended.resolve(actor, id, { decision, providerId: providerId ?? null });
+  }
+
+  @Mutation('retryGeneration')
+  retryGeneration(
+    @Actor() actor: Principal,
+    @Args('id') id: string,
+    @Args('confirm') confirm?: boolean | null,
+    @Args('idempotencyKey') key?: string | null,
+  ): Promise<GenerationResult> {
+    return this.ended.retry(actor, id, confirm === true, key ?? null);
+  }
+
+  @Mutation('deleteGeneration')
+  deleteGeneration(@Actor() actor: Principal, @Args('id') id: string): Promise<Deleted> {
+    return this.ended.remove(actor, id);
   }
 
   @Subscription('generationEvents', { resolve: (event: ShownEvent) => event })

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
+import { estimateCost, FAILURES, generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
 import type { GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   claimIdempotencyKey,
@@ -9,14 +9,16 @@ import {
   insertGeneration,
   isTerminalGeneration,
   markGenerationStarted,
+  type Nearing,
   newId,
   requestGenerationCancel,
+  SpendLimitError,
   type Tx,
 } from '@workprint/projection';
 import { hashOf } from '@workprint/timeline';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
-import { idempotencyConflict, notFound, type UserError } from '../graphql/user-error.ts';
+import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
@@ -57,7 +59,22 @@ export class GenerationsService {
     const problems = [...generationProblems(input, this.settings.providers), ...frames.problems];
     if (problems.length > 0) return { generation: null, userErrors: problems };
     const key = input.idempotencyKey ?? newId();
-    const result = await this.database.withWorkspace(actor.workspaceId, (tx) => insert(tx, actor, input, key, frames.wanted));
+    return this.buy(actor, key, (tx) => insert(tx, actor, input, key, frames.wanted));
+  }
+
+  /** Takes an intent and starts its workflow. */
+  async buy(actor: Principal, key: string, take: (tx: Tx) => Promise<Taken>): Promise<GenerationResult> {
+    const result = await this.database.withWorkspace(actor.workspaceId, take).catch((error: unknown) => {
+      if (!(error instanceof SpendLimitError)) throw error;
+      return {
+        generation: null,
+        idempotencyKey: key,
+        userErrors: [userError('SPEND_LIMIT', error.message, null, FAILURES.SPEND_LIMIT.hint)],
+      };
+    });
+    if ('nearing' in result && result.nearing?.length) {
+      this.log.warn({ workspaceId: actor.workspaceId, caps: result.nearing }, 'a workspace has used 80% of a cap');
+    }
     if (result.generation && !result.generation.workflowStartedAt && !isTerminalGeneration(result.generation.status)) {
       await notForLong(this.start(result.generation));
     }
@@ -85,13 +102,10 @@ export class GenerationsService {
   }
 }
 
-const insert = async (
-  tx: Tx,
-  actor: Principal,
-  input: GenerateVideoInput,
-  key: string,
-  wanted: PixelArtWanted | null,
-): Promise<GenerationResult> => {
+/** What was taken, and the caps that it comes near. */
+export type Taken = GenerationResult & { nearing?: Nearing };
+
+const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: string, wanted: PixelArtWanted | null): Promise<Taken> => {
   const id = newId();
   const { idempotencyKey: _key, ...rest } = input;
   const claim = await claimIdempotencyKey(tx, { operation: 'generateVideo', key, inputHash: hashOf(rest), resultId: id });
@@ -100,7 +114,13 @@ const insert = async (
     const generation = await getGeneration(tx, claim.resultId);
     return { generation, idempotencyKey: key, userErrors: generation ? [] : [notFound('generation', ['idempotencyKey'])] };
   }
-  const { generation } = await insertGeneration(tx, {
+  const own = {
+    prompt: input.prompt,
+    ...(input.length != null && { length: input.length }),
+    ...(input.aspectRatio != null && { aspectRatio: input.aspectRatio }),
+    ...(input.input as Record<string, unknown> | null | undefined),
+  };
+  const { generation, nearing } = await insertGeneration(tx, {
     id,
     createdBy: actor.id,
     projectId: input.projectId ?? null,
@@ -109,15 +129,11 @@ const insert = async (
     provider: input.provider,
     model: input.model,
     prompt: input.prompt,
-    input: {
-      prompt: input.prompt,
-      ...(input.length != null && { length: input.length }),
-      ...(input.aspectRatio != null && { aspectRatio: input.aspectRatio }),
-      ...(input.input as Record<string, unknown> | null | undefined),
-    },
+    input: own,
+    estimate: estimateCost({ provider: input.provider, model: input.model, input: own }),
     timeoutSeconds: input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     direct: true,
     pixelArt: wanted && { wanted, renderId: newId() },
   });
-  return { generation, idempotencyKey: key, userErrors: [] };
+  return { generation, idempotencyKey: key, userErrors: [], nearing };
 };

@@ -54,7 +54,8 @@ describe('generations', () => {
     expect(gateway.workflows.generations).toHaveLength(before);
     const bare = await startGateway({ providers: [] });
     const { data } = await (await bare.client()).ask(GENERATE, { input: { provider: 'luma', model: 'ray-2', prompt: 'x' } });
-    expect(data.generateVideo.userErrors).toEqual([expect.objectContaining({ code: 'PROVIDER_NOT_CONFIGURED', path: ['provider'] })]);
+    const missing = { code: 'PROVIDER_NOT_CONFIGURED', path: ['provider'], message: expect.stringContaining('LUMAAI_API_KEY') };
+    expect(data.generateVideo.userErrors).toEqual([expect.objectContaining(missing)]);
     await bare.close();
   });
 
@@ -134,14 +135,28 @@ describe('generations', () => {
       for (const body of ['{"id":"job-1","state":"completed"}', 'not json', '{"id":7}'])
         expect((await call('luma', token, body)).status).toBe(200);
       expect(hintsOf(id)).toEqual([{ providerId: 'job-1' }, { providerId: null }, { providerId: null }]);
+      gateway.callbacks.length = 0;
+      expect((await call('luma', token, '{"id":"job-1","state":"completed"}')).status).toBe(409);
+      expect([hintsOf(id).length, gateway.callbacks]).toEqual([3, ['replayed']]);
+    });
+
+    it('that could not be passed on may come again', async () => {
+      const { id, token } = await attempt('luma');
+      gateway.workflows.away = true;
+      expect((await call('luma', token, '{"id":"job-2"}')).status).toBe(500);
+      gateway.workflows.away = false;
+      expect((await call('luma', token, '{"id":"job-2"}')).status).toBe(200);
+      expect(hintsOf(id)).toEqual([{ providerId: 'job-2' }]);
     });
 
     it('need a token of ours, of that provider, and a small body', async () => {
       const { id, token } = await attempt('luma');
+      gateway.callbacks.length = 0;
       expect((await call('luma', 'made-up', '{}')).status).toBe(404);
       expect((await call('replicate', token, '{}')).status).toBe(404);
       expect((await call('luma', token, JSON.stringify({ id: 'x'.repeat(300_000) }))).status).toBe(413);
       expect(hintsOf(id)).toEqual([]);
+      expect(gateway.callbacks).toEqual(['unknown', 'unknown', 'oversized']);
     });
 
     it('of Replicate need its signature, not older than minutes', async () => {
@@ -153,11 +168,15 @@ describe('generations', () => {
         const signature = createHmac('sha256', key).update(`${messageId}.${timestamp}.${body}`).digest('base64');
         return { 'webhook-id': messageId, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
       };
+      gateway.callbacks.length = 0;
       expect((await call('replicate', token, body)).status).toBe(401);
       expect((await call('replicate', token, body, headers(3600))).status).toBe(401);
       expect((await call('replicate', token, `${body} `, headers(0))).status).toBe(401);
-      expect((await call('replicate', token, body, headers(0))).status).toBe(200);
-      expect(hintsOf(id)).toEqual([{ providerId: 'p1' }]);
+      const now = headers(0);
+      expect((await call('replicate', token, body, now)).status).toBe(200);
+      expect((await call('replicate', token, body, now)).status).toBe(409);
+      expect(hintsOf(id)).toEqual([{ providerId: 'p1', signed: body }]);
+      expect(gateway.callbacks).toEqual(['forged', 'forged', 'forged', 'heard', 'replayed']);
     });
   });
 });

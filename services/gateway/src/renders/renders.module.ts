@@ -25,5 +25,6 @@ import { TimelineResolver } from './timeline.resolver.ts';
     RendersService,
     RenderStarter,
   ],
+  exports: [CreateRenderService],
 })
 export class RendersModule {}

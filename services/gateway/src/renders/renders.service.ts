@@ -140,6 +140,7 @@ const insertRetry = async (
     timelineKey,
     createdBy: actor.id,
     pipelineVersion: PIPELINE_VERSION,
+    maxCost: before.maxCost,
     retryOf: before.id,
   });
   return { render, userErrors: [] };

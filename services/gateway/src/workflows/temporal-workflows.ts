@@ -9,6 +9,8 @@ import {
   generationStart,
   generationWorkflowId,
   ingestStart,
+  OUTSIDE_EVENT_SIGNAL,
+  RESOLVED_SIGNAL,
   renderStart,
   renderWorkflowId,
   type WorkflowStart,
@@ -30,13 +32,17 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
     }
   };
 
-  const ifThere = async (call: () => Promise<unknown>): Promise<void> => {
+  /** Whether it was there. */
+  const isThere = async (call: () => Promise<unknown>): Promise<boolean> => {
     try {
       await soon(call);
+      return true;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return false;
     }
   };
+  const ifThere = async (call: () => Promise<unknown>): Promise<void> => void (await isThere(call));
 
   const handle = (workflowId: string) => client.workflow.getHandle(workflowId);
 
@@ -52,11 +58,13 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
     },
     startRender: (input) => start(renderStart(prefix, input)),
     cancelRender: (id) => ifThere(() => handle(renderWorkflowId(id)).cancel()),
+    hintRender: (id) => ifThere(() => handle(renderWorkflowId(id)).signal(OUTSIDE_EVENT_SIGNAL)),
     startBatch: (input, shown) => start(batchStart(prefix, input, shown)),
     cancelBatch: (id) => ifThere(() => handle(batchWorkflowId(id)).cancel()),
     startIngest: (input) => start(ingestStart(prefix, input)),
     startGeneration: (input, shown) => start(generationStart(prefix, input, shown)),
     cancelGeneration: (id) => ifThere(() => handle(generationWorkflowId(id)).cancel()),
     hintGeneration: (id, callback) => ifThere(() => handle(generationWorkflowId(id)).signal(CALLBACK_SIGNAL, callback)),
+    resolveGeneration: (id, resolved) => isThere(() => handle(generationWorkflowId(id)).signal(RESOLVED_SIGNAL, resolved)),
   };
 };

@@ -2,6 +2,7 @@ import type {
   BatchWorkflowInput,
   FrameInput,
   FrameResult,
+  GenerationResolved,
   GenerationWorkflowInput,
   IngestWorkflowInput,
   ProviderCallback,
@@ -15,6 +16,8 @@ import type {
 export interface Workflows {
   startRender(input: RenderWorkflowInput): Promise<void>;
   cancelRender(renderId: string): Promise<void>;
+  /** The outside service that makes it said something: a hint to look. */
+  hintRender(renderId: string): Promise<void>;
   /** Waits for the frame. `request` names the question: the same one asked by many at a time is answered once. @throws its failure */
   drawFrame(input: FrameInput, request: string): Promise<FrameResult>;
   startBatch(input: BatchWorkflowInput, shown: { total: number }): Promise<void>;
@@ -24,4 +27,6 @@ export interface Workflows {
   cancelGeneration(generationId: string): Promise<void>;
   /** A provider called back: a hint to look. */
   hintGeneration(generationId: string, callback: ProviderCallback): Promise<void>;
+  /** A person has decided. False when its workflow is no longer there. */
+  resolveGeneration(generationId: string, resolved: GenerationResolved): Promise<boolean>;
 }

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failure, type GenerationRequest, generationWorkflowId, type RequestActivities } from '@workprint/contracts';
-import { type Database, getGeneration, insertRender, recordGenerationStep, requestGenerationCancel, type Tx } from '@workprint/projection';
+import {
+  type Database,
+  findGenerationsByIntent,
+  getGeneration,
+  insertRender,
+  recordGenerationStep,
+  requestGenerationCancel,
+  setCaps,
+  spending,
+  type Tx,
+} from '@workprint/projection';
 import { connectTemporalClient, createLogger, readEnvironment, type TemporalClient } from '@workprint/runtime';
 import { aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
 import { noStore } from '../../test/no-store.ts';
@@ -82,6 +92,56 @@ describe('requestGenerations', () => {
     expect(anew).toMatchObject({ status: 'PENDING' });
     expect(anew.generationId).not.toBe(generationId);
     for (const id of [generationId, anew.generationId]) await temporal.client.workflow.getHandle(generationWorkflowId(id)).terminate();
+  });
+});
+
+describe('limits', () => {
+  const shots = (name: string, count: number): GenerationRequest[] =>
+    Array.from({ length: count }, (_, i) => ({ ...shot, path: `tracks[0].clips[${i}]`, intentKey: `${name}-${i}` }));
+  const request = async (generations: GenerationRequest[], maxCost: bigint | null = null) => {
+    const renderId = (await inside((tx) => insertRender(tx, aRender({ maxCost })))).id;
+    return (await acts.requestGenerations({ workspaceId, renderId, createdBy: 'key:spec', projectId: null, priority: 3, generations }))
+      .generations;
+  };
+  const end = async (ids: string[]): Promise<void> => {
+    for (const id of ids) await temporal.client.workflow.getHandle(generationWorkflowId(id)).terminate();
+  };
+
+  it('refuse a render whole, before the first of its generations is bought', async () => {
+    expect(await request(shots('dear', 3), 2_000_000n)).toMatchObject([{ status: 'REFUSED', failure: { code: 'SPEND_LIMIT' } }]);
+    await inside((tx) => setCaps(tx, { daily: 2_000_000n, monthly: null }));
+    expect(await request(shots('dear', 3))).toMatchObject([{ status: 'REFUSED', failure: { code: 'SPEND_LIMIT' } }]);
+    expect(await inside((tx) => findGenerationsByIntent(tx, ['dear-0', 'dear-1', 'dear-2']))).toEqual([]);
+    expect((await inside(spending)).reserved).toBe(0n);
+  });
+
+  it('hold against fifty renders at once', async () => {
+    await inside((tx) => setCaps(tx, { daily: 5_000_000n, monthly: null }));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => request(shots(`race-${i}`, 2))));
+    const bought = answers.flat().filter((one) => one.status === 'PENDING');
+    expect(bought).toHaveLength(6);
+    expect((await inside(spending)).reserved).toBe(6n * 707_789n);
+    await end(bought.map((one) => one.generationId));
+  });
+
+  it('count what two renders share once', async () => {
+    await inside((tx) => setCaps(tx, { daily: 800_000n, monthly: null }));
+    const [first] = await request(shots('shared', 1));
+    const [second] = await request(shots('shared', 1));
+    expect(second).toMatchObject({ generationId: first?.generationId, status: 'PENDING' });
+    expect((await inside(spending)).reserved).toBe(707_789n);
+    await end([first?.generationId ?? '']);
+  });
+
+  it('let go of a render whose generation is parked for too long', async () => {
+    const [first] = await request(shots('parked', 1));
+    const id = first?.generationId ?? '';
+    const park = { to: 'PARKED', failure: failure('GENERATION_PARKED', 'lost') } as const;
+    await inside((tx) => recordGenerationStep(tx, { generationId: id, step: 'parked', change: park }));
+    expect(await request(shots('parked', 1))).toMatchObject([{ status: 'PARKED', over: false }]);
+    await inside((tx) => recordGenerationStep(tx, { generationId: id, step: 'too-long', change: { ...park, waitersFail: true } }));
+    expect(await request(shots('parked', 1))).toMatchObject([{ status: 'PARKED', over: true, failure: { code: 'GENERATION_PARKED' } }]);
+    await end([id]);
   });
 });
 

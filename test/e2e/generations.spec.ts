@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openRoom, type Room, type Tenant, until } from './room.ts';
+
+jest.setTimeout(300_000);
+
+let room: Room;
+let tenant: Tenant;
+beforeAll(async () => {
+  room = await openRoom(['simulators', 'orchestrator', 'render-worker', 'ai-worker', 'gateway']);
+}, 300_000);
+beforeEach(async () => {
+  tenant = await room.tenant();
+  await control('reset', {});
+});
+afterAll(() => room?.close());
+
+const origin = (): string => new URL(room.stack.env.REPLICATE_BASE_URL as string).origin;
+const control = async (path: string, body: unknown): Promise<void> => {
+  const response = await fetch(`${origin()}/_sim/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+};
+const ledger = async (): Promise<{ id: string; prompt: string }[]> => (await fetch(`${origin()}/_sim/ledger`)).json();
+const jobStatus = async (id: string): Promise<string> => {
+  const response = await fetch(`${room.stack.env.REPLICATE_BASE_URL}/predictions/${id}`, { headers: { authorization: 'Bearer x' } });
+  return ((await response.json()) as { status: string }).status;
+};
+
+const ask = async <T>(query: string, variables: object = {}): Promise<T> => {
+  const response = await fetch(`${room.stack.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.apiKey}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+};
+const generate = async (prompt: string, provider = 'luma', model = 'ray-2'): Promise<string> => {
+  const query = 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { generation { id } userErrors { message } } }';
+  const input = { provider, model, prompt, length: 5 };
+  return (await ask<{ generateVideo: { generation: { id: string } } }>(query, { input })).generateVideo.generation.id;
+};
+const eventsOf = async (id: string): Promise<string[]> => {
+  const types: string[] = [];
+  for await (const event of tenant.client.generationEvents(id)) types.push(event.type);
+  return types;
+};
+const spending = async (): Promise<{ spentToday: string; reserved: string }> =>
+  (await ask<{ spending: { spentToday: string; reserved: string } }>('{ spending { spentToday reserved } }')).spending;
+
+describe('a generation', () => {
+  it.each([
+    ['whose callback never comes completes by polling', { kind: 'no-callback' }],
+    ['whose polls are not answered at first completes by its callback', { kind: 'http-get', status: 503, times: 3 }],
+    ['that is called back about and polled completes once', null],
+  ])('%s', async (_, fault) => {
+    if (fault) await control('faults', fault);
+    const id = await generate('a river at dawn');
+    const events = await eventsOf(id);
+    expect(events.filter((type) => type === 'COMPLETED')).toHaveLength(1);
+    expect(events.at(-1)).toBe('COMPLETED');
+    expect(await ledger()).toHaveLength(1);
+    expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+  });
+
+  it('whose output is no video fails, leaves no object and is paid for', async () => {
+    await control('faults', { kind: 'no-video' });
+    const id = await generate('a text');
+    expect((await eventsOf(id)).at(-1)).toBe('FAILED');
+    const { generation } = await ask<{ generation: { failure: { code: string }; cost: { amount: string } } }>(
+      'query ($id: ID!) { generation(id: $id) { failure { code } cost { amount } } }',
+      { id },
+    );
+    expect(generation).toEqual({ failure: { code: 'UNREADABLE_MEDIA' }, cost: { amount: '0.707789' } });
+    expect(await room.store.list(`ws/${tenant.workspaceId}/uploads/`)).toEqual([]);
+    expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+  });
+});
+
+describe('two renders of one generated clip', () => {
+  const timeline = {
+    version: 1,
+    canvas: { width: 160, height: 90, fps: 12 },
+    tracks: [
+      {
+        clips: [
+          {
+            type: 'video',
+            start: 0,
+            length: 1,
+            src: { generate: { provider: 'replicate', model: 'owner/name', prompt: 'shared', length: 5 } },
+          },
+        ],
+      },
+    ],
+  };
+  const both = async () => {
+    const renders = [await tenant.client.createRender({ timeline }), await tenant.client.createRender({ timeline })];
+    for (const { id } of renders) {
+      await until('it to wait for its clip', async () => (await tenant.client.render(id))?.status === 'GENERATING');
+    }
+    const [job] = await until('the purchase', async () => ((await ledger()).length > 0 ? ledger() : null));
+    return { ids: renders.map(({ id }) => id) as [string, string], job: job?.id as string };
+  };
+  const canceled = (id: string) => until('its end', async () => (await tenant.client.render(id))?.status === 'CANCELED');
+
+  it('share what is bought once, and cancelling one leaves the other whole', async () => {
+    await control('profile', { startMs: 500, endMs: 15_000, keepMs: 3_600_000 });
+    const { ids, job } = await both();
+    await tenant.client.cancelRender(ids[0]);
+    await canceled(ids[0]);
+    expect(await tenant.client.waitForRender(ids[1])).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(await jobStatus(job)).toBe('succeeded');
+    expect(await ledger()).toHaveLength(1);
+  });
+
+  it('cancel the provider’s job when both are cancelled', async () => {
+    await control('faults', { kind: 'never-ends' });
+    const { ids, job } = await both();
+    for (const id of ids) await tenant.client.cancelRender(id);
+    for (const id of ids) await canceled(id);
+    await until('the job to be cancelled', async () => (await jobStatus(job)) === 'canceled');
+    await until('the money to be free', async () => (await spending()).reserved === '0.00');
+    expect(await ledger()).toHaveLength(1);
+  });
+});
