@@ -42,3 +42,21 @@ export const objectKeys = {
   jobResults: (ws: string, prefix: string, renderId: string): string => `ws/${ws}/${prefix}${renderId}/`,
   output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
 };
+
+/** A plan as it was prepared, or as rates were given in a round; never a first pass. */
+const PLAN = /\/plan-(\d+)(?:-(\d+))?(?:-rates-(\d+))?\.json$/;
+
+/** Of all objects of a render (`objectKeys.render`), the plans it was made by: of the last revision, at each position the last one, in order. */
+export function lastPlans(keys: readonly string[]): string[] {
+  const plans = keys.flatMap((key) => {
+    const found = PLAN.exec(key);
+    if (!found) return [];
+    const [, revision, position = 0, round = -1] = found;
+    return [{ key, revision: Number(revision), position: Number(position), round: Number(round) }];
+  });
+  const revision = Math.max(...plans.map((p) => p.revision));
+  const last = new Map<number, (typeof plans)[number]>();
+  for (const plan of plans)
+    if (plan.revision === revision && plan.round >= (last.get(plan.position)?.round ?? -1)) last.set(plan.position, plan);
+  return [...last.values()].sort((a, b) => a.position - b.position).map((p) => p.key);
+}

@@ -36,6 +36,7 @@ export {
 } from './batches.ts';
 export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, touchChunks } from './chunk-cache.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export { earlierRenders } from './earlier-renders.ts';
 export { type Feed, type FeedOptions, openFeed } from './feed.ts';
 export { generationEventsAfter } from './generation-events.ts';
 export { addGenerationWaiter, awaitedGenerations, generationWaiters, leaveGenerations } from './generation-waiters.ts';

@@ -33,6 +33,8 @@ export { type CompileInput, compilePlan } from './compile/plan.ts';
 export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
+export type { Change, ChangeKind } from './explain/changes.ts';
+export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
 export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';

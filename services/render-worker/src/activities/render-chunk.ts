@@ -42,7 +42,7 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
-    const publications = missing.map((one, i) => ({ ...one, file: files[i]!, contentType: chunkType(one.encoding) }));
+    const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
     await reporter.settled();
     return publishAll(needs, publications, call.signal, (tx, published) =>
       reporter.endIn(tx, { reused: published.every((p) => p.reused) }),
