@@ -100,7 +100,13 @@ export default {
       to: { pathNot: ['^workflows/', ROOM.contracts, '(^|/)node_modules/@temporalio/(workflow|common)/'].join('|') },
     },
     only('child-processes', 'Only the render worker starts processes.', '^services/render-worker/src/ffmpeg/', { path: CHILD_PROCESS }),
-    only('s3-in-storage', 'Only storage speaks S3.', ROOM.storage, { path: '(^|/)node_modules/@aws-sdk/' }),
+    only('s3-in-storage', 'Only storage speaks S3.', ROOM.storage, {
+      path: '(^|/)node_modules/@aws-sdk/',
+      pathNot: '(^|/)node_modules/@aws-sdk/client-mediaconvert/',
+    }),
+    only('mediaconvert-in-ai-worker', 'Only its adapter speaks to MediaConvert.', '^services/ai-worker/src/mediaconvert/', {
+      path: '(^|/)node_modules/@aws-sdk/client-mediaconvert/',
+    }),
     only('sql-in-projection', 'Only projection speaks SQL.', ROOM.projection, {
       path: '(^|/)node_modules/(pg|@prisma/[^/]+|prisma)/|^packages/projection/src/generated/',
     }),

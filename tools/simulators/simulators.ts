@@ -4,6 +4,8 @@ import { type Fault, openFaults } from './faults.ts';
 import { type Call, createRouter, type Route } from './http.ts';
 import { type JobStore, type LedgerEntry, openJobs, PROFILES, type Profile } from './jobs.ts';
 import { LUMA_MODERATION, lumaCallback, lumaRoutes } from './luma.ts';
+import type { S3Access } from './mediaconvert/objects.ts';
+import type { MediaConvertSimulator } from './mediaconvert/simulator.ts';
 import { REPLICATE_MODERATION, replicateRoutes, replicateWebhooks } from './replicate.ts';
 import { type Film, openStudio } from './video.ts';
 
@@ -14,6 +16,8 @@ export interface Simulators {
   /** Base URLs for the providers' own clients. */
   replicate: string;
   luma: string;
+  /** Endpoint of MediaConvert and what stands behind it; null: no object store was named. */
+  mediaConvert: (MediaConvertSimulator & { endpoint: string }) | null;
   origin: string;
   addFault(fault: Omit<Fault, 'times'> & { times?: number }): void;
   ledger(): LedgerEntry[];
@@ -21,8 +25,27 @@ export interface Simulators {
   close(): Promise<void>;
 }
 
+/** Only where it is asked for: it reaches the object store, which the others need not. */
+async function mediaConvertOf({
+  ffmpeg = 'ffmpeg',
+  ffprobe = 'ffprobe',
+  events = undefined,
+  ...options
+}: {
+  base: string;
+  origin: () => string;
+  s3: S3Access;
+  faults: ReturnType<typeof openFaults>;
+  ffmpeg?: string | undefined;
+  ffprobe?: string | undefined;
+  events?: string | undefined;
+}): Promise<MediaConvertSimulator> {
+  const { openMediaConvert } = await import('./mediaconvert/simulator.ts');
+  return openMediaConvert({ ...options, ffmpeg, ffprobe, target: events ?? null });
+}
+
 /**
- * Starts Replicate and Luma on one port.
+ * Starts Replicate, Luma and, over an object store, MediaConvert on one port.
  * @param port 0 for a free one
  * @throws when the port is taken
  */
@@ -32,10 +55,15 @@ export async function startSimulators(options: {
   ffmpeg?: string | undefined;
   profile?: Profile | undefined;
   publicOrigin?: string | undefined;
+  /** With it MediaConvert is simulated too. */
+  s3?: S3Access | undefined;
+  ffprobe?: string | undefined;
+  /** Where MediaConvert's events go. */
+  events?: string | undefined;
   /** All jobs end with one short film, for those who need many and look at none. */
   sameFilm?: boolean | undefined;
 }): Promise<Simulators> {
-  const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1' };
+  const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1', mediaConvert: '/mediaconvert' };
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const cinema = openStudio(options.ffmpeg ?? 'ffmpeg');
   const studio = options.sameFilm ? { ...cinema, film: () => cinema.film(SHORT_FILM) } : cinema;
@@ -50,11 +78,15 @@ export async function startSimulators(options: {
   });
   if (options.profile) jobs.setProfile(options.profile);
 
+  const media = options.s3
+    ? await mediaConvertOf({ ...options, s3: options.s3, base: bases.mediaConvert, origin: () => origin, faults })
+    : null;
   const server = createRouter([
     ...replicateRoutes(bases.replicate, () => origin, secret, jobs, faults),
     ...lumaRoutes(bases.luma, () => origin, jobs, faults),
     { method: 'GET', path: '/files/:name', handle: (call) => fileOf(call, jobs) },
-    ...controls(jobs, faults),
+    ...(media?.routes ?? []),
+    ...controls(jobs, faults, media),
   ]);
   const host = options.host ?? '127.0.0.1';
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, host, resolve));
@@ -62,12 +94,14 @@ export async function startSimulators(options: {
   return {
     replicate: origin + bases.replicate,
     luma: origin + bases.luma,
+    mediaConvert: media && { ...media, endpoint: origin + bases.mediaConvert },
     origin,
     addFault: faults.add,
-    ledger: jobs.ledger,
+    ledger: () => [...jobs.ledger(), ...(media?.jobs.ledger() ?? [])],
     jobs,
     async close() {
       jobs.reset();
+      media?.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await studio.close();
@@ -84,10 +118,10 @@ function fileOf(call: Call, jobs: JobStore): ReturnType<Route['handle']> {
 }
 
 /** /_sim/…: health, time profile, faults, ledger. */
-function controls(jobs: JobStore, faults: ReturnType<typeof openFaults>): Route[] {
+function controls(jobs: JobStore, faults: ReturnType<typeof openFaults>, media: MediaConvertSimulator | null): Route[] {
   return [
     { method: 'GET', path: '/_sim/health', handle: () => ({ status: 200, json: { status: 'ok' } }) },
-    { method: 'GET', path: '/_sim/ledger', handle: () => ({ status: 200, json: jobs.ledger() }) },
+    { method: 'GET', path: '/_sim/ledger', handle: () => ({ status: 200, json: [...jobs.ledger(), ...(media?.jobs.ledger() ?? [])] }) },
     { method: 'GET', path: '/_sim/faults', handle: () => ({ status: 200, json: faults.list() }) },
     {
       method: 'POST',
@@ -128,6 +162,7 @@ function controls(jobs: JobStore, faults: ReturnType<typeof openFaults>): Route[
       path: '/_sim/reset',
       handle() {
         jobs.reset();
+        media?.jobs.reset();
         faults.clear();
         return { status: 204 };
       },

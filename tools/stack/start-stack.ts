@@ -6,7 +6,7 @@ import { useInfra } from './infra.ts';
 import { endLeftovers } from './ledger.ts';
 import { choosePorts } from './ports.ts';
 import { type RunningService, runService } from './run-service.ts';
-import { SERVICES, type ServiceName, simulatorEnv } from './services.ts';
+import { eventToken, SERVICES, type ServiceName, simulatorEnv } from './services.ts';
 import { spareDatabase } from './spare-database.ts';
 import { updateState } from './state.ts';
 
@@ -70,6 +70,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     SCRATCH_DIR: path.join(dir, 'scratch'),
     SOURCE_CACHE_DIR: path.join(dir, 'source-cache'),
     ...simulatorEnv(ports.simulators as number),
+    MEDIA_CONVERT_CALLBACK_TOKEN: eventToken(infra.state.env.WORKPRINT_SECRET ?? ''),
     ...options.env,
   };
   const publish = dir === WORK_DIR;

@@ -13,7 +13,9 @@ import {
   FRAME_SECONDS,
   type FrameActivities,
   type InteractiveActivities,
+  type JobPartsActivities,
   type MaintenanceActivities,
+  type OutsideJobActivities,
   PERMANENT_FAILURES,
   type ProjectionActivities,
   type ProviderActivities,
@@ -104,4 +106,23 @@ export const fetching = (): Pick<ProviderActivities, 'fetchOutput'> =>
     ...watched('provider', '20 minutes', 'copy the output to our store'),
     scheduleToCloseTimeout: '55 minutes',
     retry: { ...thrice, maximumAttempts: undefined, maximumInterval: '30 seconds' },
+  });
+
+export const jobParts = (summary: string): JobPartsActivities =>
+  proxyActivities<JobPartsActivities>(watched('assemble', '2 hours', summary));
+
+/** Tried until what became of a request is known; the row sees to it that nothing is sent twice. */
+export const submission = (): Pick<OutsideJobActivities, 'submitJob'> =>
+  proxyActivities<Pick<OutsideJobActivities, 'submitJob'>>({
+    taskQueue: on('provider'),
+    startToCloseTimeout: '2 minutes',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { ...thrice, maximumAttempts: undefined, maximumInterval: '30 seconds' },
+  });
+
+export const outsideJobs = (): Pick<OutsideJobActivities, 'pollJob' | 'dropJob'> =>
+  proxyActivities<Pick<OutsideJobActivities, 'pollJob' | 'dropJob'>>({
+    taskQueue: on('provider'),
+    startToCloseTimeout: '1 minute',
+    retry: thrice,
   });

@@ -43,8 +43,23 @@ export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<R
   }
 }
 
-const prepared = ({ workspaceId, renderId, rootId, revision, timelineKey, outputs }: RenderWorkflowInput): Promise<PrepareResult> =>
-  despiteLostWorkers(() => interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, outputs }));
+const prepared = ({
+  workspaceId,
+  renderId,
+  rootId,
+  revision,
+  timelineKey,
+  outputs,
+  backend,
+  playlist,
+}: RenderWorkflowInput): Promise<PrepareResult> =>
+  despiteLostWorkers(() =>
+    interactive().prepare({
+      ...{ workspaceId, renderId, rootId, revision, timelineKey, outputs },
+      ...(backend ? { backend } : {}),
+      ...(playlist === false ? { playlist } : {}),
+    }),
+  );
 
 /** Sees to it that every paid clip is being made. */
 async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]): Promise<void> {

@@ -5,6 +5,7 @@ import { renderChunks } from './chunks.ts';
 import { asError, despiteLostWorkers, failed, failureFrom } from './failing.ts';
 import { planned } from './inputs.ts';
 import { mezzanines } from './mezzanines.ts';
+import { madeOutside } from './outside.ts';
 import { allotted, fitted } from './rates.ts';
 import { together, within } from './scopes.ts';
 import type { ChunkList } from './shard.ts';
@@ -36,7 +37,10 @@ export async function renderWorkflow(input: RenderWorkflowInput): Promise<Render
 
 async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecord[]> {
   await tell({ to: 'PLANNING' });
-  const { plans, framesTotal, durationSeconds } = await allotted(input, await planned(input, tell));
+  const whole = await planned(input, tell);
+  const [first] = whole.plans;
+  if (input.backend && first) return madeOutside({ input, tell, ...whole, plan: first });
+  const { plans, framesTotal, durationSeconds } = await allotted(input, whole);
   const { workspaceId, renderId } = input;
   const chunksTotal = plans.reduce((sum, p) => sum + p.chunkCount, 0);
   const chunksReused = chunksTotal - plans.reduce((sum, p) => sum + p.missing.length, 0);

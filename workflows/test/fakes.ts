@@ -7,12 +7,14 @@ import {
   type FrameResult,
   failure,
   type OutputRecord,
+  type OutsideJob,
   type PlanSummary,
   type PrepareResult,
   type ProviderJob,
   type RecordGenerationInput,
   type RecordRenderInput,
   type RenderWorkflowInput,
+  type SubmitJobInput,
 } from '@workprint/contracts';
 import type { Fakes } from './stage.ts';
 
@@ -100,6 +102,29 @@ export function easyRender(chunks: number): { told: string[]; fakes: Fakes } {
   };
   return { told, fakes };
 }
+
+/** A render that an outside service makes: its job goes through `states`, one for each look. */
+export function outsideRender(states: OutsideJob[]): { told: string[]; fakes: Fakes } {
+  const { told, fakes } = easyRender(1);
+  const left = [...states];
+  Object.assign(fakes, {
+    makeJobParts: async () => void told.push('parts'),
+    submitJob: async ({ round }: SubmitJobInput) => {
+      told.push(`sent ${round}`);
+      return { outcome: 'sent', jobId: `job-${round}` };
+    },
+    pollJob: async () => (left.length > 1 ? left.shift() : left[0]),
+    publishJob: async () => ({ outputs: [output] }),
+    dropJob: async () => void told.push('dropped'),
+  });
+  return { told, fakes };
+}
+
+export const outsideJob = (state: OutsideJob['state'], percent = 0, failure: Failure | null = null): OutsideJob => ({
+  state,
+  percent,
+  failure,
+});
 
 export const job = (state: ProviderJob['state'], providerState: string, more: Partial<ProviderJob> = {}): ProviderJob => ({
   providerId: 'p1',

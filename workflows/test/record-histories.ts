@@ -13,7 +13,21 @@ import {
   WORKFLOWS,
   type WorkflowStart,
 } from '@workprint/contracts';
-import { easyGeneration, easyRender, frameInput, frameResult, job, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
+import {
+  easyGeneration,
+  easyRender,
+  frameInput,
+  frameResult,
+  job,
+  output,
+  outsideJob,
+  outsideRender,
+  plan,
+  planned,
+  renderInput,
+  summary,
+  typed,
+} from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
 
@@ -79,6 +93,10 @@ async function recordAll(): Promise<void> {
   watched.publishSegments = async () => ({ missing: [2] });
   await record('render-watched', watched, (p) => renderStart(p, render(12)));
 
+  const outside = outsideRender([outsideJob('SUBMITTED'), outsideJob('PROGRESSING', 40), outsideJob('COMPLETE', 100)]).fakes;
+  const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];
+  outside.submitJob = async () => room.shift();
+  await record('render-outside', outside, (p) => renderStart(p, { ...render(13), backend: 'MEDIACONVERT' }));
   const rated = easyRender(0).fakes;
   const measure = { planKey: 'first-pass', firstChunk: 2, missing: [0, 1] };
   const sizes = [1200, 900];

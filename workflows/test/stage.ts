@@ -25,7 +25,7 @@ const TAKEN: Record<Queue, string[]> = {
   ],
   interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
-  assemble: ['mixAudio', 'publishSegments', 'assemble', 'publish', 'ingest'],
+  assemble: ['mixAudio', 'publishSegments', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
   provider: [
     'createGeneration',
     'reconcileGeneration',
@@ -34,6 +34,9 @@ const TAKEN: Record<Queue, string[]> = {
     'cancelGeneration',
     'fetchOutput',
     'removeOutput',
+    'submitJob',
+    'pollJob',
+    'dropJob',
   ],
 };
 

@@ -39,6 +39,20 @@ describe('a render that is watched', () => {
     expect(rendered.sort()).toEqual(['first 0', 'watched 1', 'watched 2', 'watched 3']);
   });
 
+  it('is not prepared for watching where nobody will', async () => {
+    for (const playlist of [false, undefined]) {
+      const asked: unknown[] = [];
+      const { fakes } = easyRender(0);
+      fakes.prepare = async (input) => {
+        asked.push(input.playlist);
+        return planned(summary(1));
+      };
+      const input = { ...renderInput(), ...(playlist === false ? { playlist } : {}) };
+      await stage.play(fakes, async (start) => (await start((p) => renderStart(p, input))).result());
+      expect(asked).toEqual([playlist]);
+    }
+  });
+
   it('has nothing to publish when nothing was cached, or nobody watches', async () => {
     for (const one of [summary(3, { playlist: true }), summary(3, { missing: [1] })]) {
       const { told, fakes } = easyRender(0);

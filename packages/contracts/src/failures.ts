@@ -40,6 +40,11 @@ export const FAILURES = {
     retryable: true,
     hint: 'The provider did not answer or is busy; nothing was bought by this try. Try again later.',
   },
+  TRANSCODE_REFUSED: {
+    retryable: false,
+    hint: "The message has the service's own words; the render may still be possible with the backend FFMPEG.",
+  },
+  TRANSCODE_FAILED: { retryable: true, hint: 'The outside service failed at the job, which it does not bill; retryRender tries again.' },
   RENDER_TIMEOUT: { retryable: true, hint: 'Raise timeoutSeconds or make the timeline shorter.' },
   WORKFLOW_LOST: { retryable: true, hint: 'The workflow is gone from the server; retryRender starts a new one.' },
   INTERNAL: { retryable: true, hint: 'A fault of Workprint; the logs of the worker have more.' },

@@ -36,5 +36,29 @@ export const objectKeys = {
   ladder: (ws: string, renderId: string, output: number): string => `ws/${ws}/renders/${renderId}/outputs/${output}/`,
   /** What is watched while it is rendered: segments and captions; its playlists are made of rows. */
   watched: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/hls/${revision}/`,
+  /** A render as an outside service's job. */
+  job: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/job-${revision}.json`,
+  /** What an outside service reads beside the sources. */
+  jobParts: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/job/`,
+  /** Where an outside service writes, before what it made is checked; `prefix` is the installation's, e.g. "mediaconvert/". */
+  jobResults: (ws: string, prefix: string, renderId: string): string => `ws/${ws}/${prefix}${renderId}/`,
   output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
 };
+
+/** A plan as it was prepared, or as rates were given in a round; never a first pass. */
+const PLAN = /\/plan-(\d+)(?:-(\d+))?(?:-rates-(\d+))?\.json$/;
+
+/** Of all objects of a render (`objectKeys.render`), the plans it was made by: of the last revision, at each position the last one, in order. */
+export function lastPlans(keys: readonly string[]): string[] {
+  const plans = keys.flatMap((key) => {
+    const found = PLAN.exec(key);
+    if (!found) return [];
+    const [, revision, position = 0, round = -1] = found;
+    return [{ key, revision: Number(revision), position: Number(position), round: Number(round) }];
+  });
+  const revision = Math.max(...plans.map((p) => p.revision));
+  const last = new Map<number, (typeof plans)[number]>();
+  for (const plan of plans)
+    if (plan.revision === revision && plan.round >= (last.get(plan.position)?.round ?? -1)) last.set(plan.position, plan);
+  return [...last.values()].sort((a, b) => a.position - b.position).map((p) => p.key);
+}

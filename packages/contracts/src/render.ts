@@ -20,6 +20,8 @@ export interface RenderWorkflowInput {
   projectId: string | null;
   /** false: nobody watches it while it is rendered, no segments are kept for that. */
   playlist?: boolean;
+  /** What makes it; absent: FFMPEG. */
+  backend?: 'MEDIACONVERT';
 }
 
 /** The JSON at `timelineKey`: what the client sent, which had no problems. Read with `parseTimeline(timeline, variables)`. */
@@ -73,7 +75,10 @@ export const INPUT_READY_SIGNAL = 'inputReady';
 // --- activities of the render-worker -----------------------------------------------------------------------------
 
 export interface PrepareInput
-  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs' | 'playlist'> {}
+  extends Pick<
+    RenderWorkflowInput,
+    'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs' | 'backend' | 'playlist'
+  > {}
 
 /** A paid clip the timeline asks for. */
 export interface GenerationRequest {
@@ -258,6 +263,8 @@ export interface IngestWorkflowInput extends IngestInput {
 /** A stage the projection is told of. Written once per workflow and step, never after a terminal one. */
 export type RenderChange =
   | { to: 'PLANNING' }
+  /** Planned, and waiting for room at an outside service. */
+  | { to: 'QUEUED' }
   | { to: 'GENERATING' }
   /** `planKey` is the first plan's. */
   | { to: 'RENDERING'; planKey: string; framesTotal: number; durationSeconds: number; chunksTotal: number; chunksReused: number }

@@ -117,8 +117,9 @@ export const generationWorkflowInput = (row: StartedGeneration, priority: number
 });
 
 /** The render's row as the projection gives it, as far as its workflow needs it. */
-export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs'> {
+export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outputs' | 'backend'> {
   id: string;
+  backend: string;
   /** OutputSettings of each output; a single one in rows of earlier versions. */
   outputSettings: unknown;
 }
@@ -137,4 +138,5 @@ export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
   createdBy: row.createdBy,
   projectId: row.projectId,
   ...(row.playlist === false ? { playlist: false } : {}),
+  ...(row.backend === 'MEDIACONVERT' ? { backend: row.backend } : {}),
 });

@@ -36,6 +36,7 @@ export {
 } from './batches.ts';
 export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, touchChunks } from './chunk-cache.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export { earlierRenders } from './earlier-renders.ts';
 export { type Feed, type FeedOptions, openFeed } from './feed.ts';
 export { generationEventsAfter } from './generation-events.ts';
 export { addGenerationWaiter, awaitedGenerations, generationWaiters, leaveGenerations } from './generation-waiters.ts';
@@ -65,6 +66,14 @@ export { recordGenerationStep } from './record-generation.ts';
 export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
 export { renderChunks } from './render-chunks.ts';
 export { renderEventsAfter } from './render-events.ts';
+export {
+  bindRenderJob,
+  leaseRenderJob,
+  listRenderJobs,
+  openRenderJob,
+  type RenderJobRecord,
+  renewRenderJob,
+} from './render-jobs.ts';
 export { type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
 export {
   deleteRenderRow,
@@ -106,4 +115,13 @@ export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween, usageOf } from './usage.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
-export { getApiKeyByHash, getApiKeys, getWorkspace, insertApiKey, insertWorkspace, type NewApiKey, revokeApiKey } from './workspaces.ts';
+export {
+  getApiKeyByHash,
+  getApiKeys,
+  getWorkspace,
+  insertApiKey,
+  insertWorkspace,
+  type NewApiKey,
+  revokeApiKey,
+  setWorkspaceDefaults,
+} from './workspaces.ts';

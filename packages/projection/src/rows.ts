@@ -1,4 +1,13 @@
-import type { Failure, IngestResult, Money, OutputFile, OutputRecord, PixelArtWanted, RenderWorkflowInput } from '@workprint/contracts';
+import type {
+  Failure,
+  IngestResult,
+  Money,
+  OutputFile,
+  OutputRecord,
+  PixelArtWanted,
+  RenderWorkflowInput,
+  S3Source,
+} from '@workprint/contracts';
 import type * as Rows from './generated/client.ts';
 
 export type {
@@ -9,15 +18,20 @@ export type {
   RenderProgress as RenderProgressRow,
   UsageRecord as UsageRow,
   Worker as WorkerRow,
-  Workspace as WorkspaceRow,
 } from './generated/client.ts';
 export type { AssetStatus, GenerationKind, GenerationStatus, RenderBackend, RenderStatus } from './generated/enums.ts';
+
+export interface WorkspaceRow extends Omit<Rows.Workspace, 's3Sources'> {
+  s3Sources: S3Source[];
+}
 
 /** What Render.estimate holds. */
 export interface RenderEstimateRecord {
   seconds: number;
   frames: number;
   durationSeconds: number;
+  /** What an outside backend will bill, about; absent where nothing is bought. */
+  cost?: Money;
 }
 
 export interface RenderRow extends Omit<Rows.Render, 'outputSettings' | 'failure' | 'cost' | 'estimate' | 'metadata'> {

@@ -25,6 +25,7 @@ import { seedChunks } from './progress.ts';
 import { claimJob } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
 import { recordRenderStep } from './record-render.ts';
+import { openRenderJob } from './render-jobs.ts';
 import { getRender, insertRender } from './renders.ts';
 import { reserve } from './spend.ts';
 import { orphanedRenders } from './sweeper.ts';
@@ -90,6 +91,7 @@ beforeAll(async () => {
     await insertChunk(tx, { key: 'k', kind: 'video', objectKey: 'o', bytes: 1, sha256: 's', frames: 10, keyParts: {} });
     await claimIdempotencyKey(tx, { operation: 'createRender', key: 'k', inputHash: 'h', resultId: render.id });
     await recordRenderStep(tx, { renderId: other.id, step: 'end', change: { to: 'COMPLETED', outputs: [anOutput()] } });
+    await openRenderJob(tx, { renderId: render.id, round: 1 });
     await insertTemplate(tx, { id: newId(), createdBy: 'key:spec', name: 't', timeline: {}, variables: [] });
     await insertBatch(tx, { id: newId(), createdBy: 'key:spec', priority: 3 }, [aRender()]);
     const playlist = { renderId: render.id, revision: 1 };
@@ -120,7 +122,7 @@ describe('roles', () => {
        AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
-    expect(await tables()).toHaveLength(26);
+    expect(await tables()).toHaveLength(27);
   });
 });
 

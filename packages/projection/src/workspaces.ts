@@ -1,5 +1,8 @@
-import type { ApiKey, Workspace } from './generated/client.ts';
+import type { S3Source } from '@workprint/contracts';
+import type { ApiKey } from './generated/client.ts';
 import { isId } from './ids.ts';
+import { toJson } from './json.ts';
+import type { RenderBackend, WorkspaceRow } from './rows.ts';
 import type { Tx } from './tx.ts';
 
 export interface NewApiKey {
@@ -13,10 +16,18 @@ export interface NewApiKey {
 }
 
 /** Makes the workspace the transaction is in: call it in withWorkspace(newId()). */
-export const insertWorkspace = (tx: Tx, { name }: { name: string }): Promise<Workspace> =>
-  tx.db.workspace.create({ data: { id: tx.workspaceId, name } });
+export const insertWorkspace = (tx: Tx, { name }: { name: string }): Promise<WorkspaceRow> =>
+  tx.db.workspace.create({ data: { id: tx.workspaceId, name } }) as unknown as Promise<WorkspaceRow>;
 
-export const getWorkspace = (tx: Tx): Promise<Workspace | null> => tx.db.workspace.findUnique({ where: { id: tx.workspaceId } });
+export const getWorkspace = (tx: Tx): Promise<WorkspaceRow | null> =>
+  tx.db.workspace.findUnique({ where: { id: tx.workspaceId } }) as unknown as Promise<WorkspaceRow | null>;
+
+/** What renders of this workspace start from; what is not given stays. */
+export async function setWorkspaceDefaults(tx: Tx, change: { defaultBackend?: RenderBackend; s3Sources?: S3Source[] }): Promise<void> {
+  const { defaultBackend, s3Sources } = change;
+  const data = { ...(defaultBackend ? { defaultBackend } : {}), ...(s3Sources ? { s3Sources: toJson(s3Sources) } : {}) };
+  await tx.db.workspace.update({ where: { id: tx.workspaceId }, data });
+}
 
 export const insertApiKey = (tx: Tx, key: NewApiKey): Promise<ApiKey> =>
   tx.db.apiKey.create({ data: { ...key, workspaceId: tx.workspaceId } });

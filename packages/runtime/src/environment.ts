@@ -50,6 +50,19 @@ const FIELDS = z.object({
   REPLICATE_BASE_URL: address.optional(),
   LUMAAI_API_KEY: text.optional(),
   LUMA_BASE_URL: address.optional(),
+  MEDIA_CONVERT_ROLE_ARN: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, 'must be the ARN of a role')
+    .optional(),
+  AWS_REGION: text.optional(),
+  S3_OUTPUT_PREFIX: z
+    .string()
+    .regex(/^([\w-]+\/)+$/, 'must be folder names that end in a slash, e.g. mediaconvert/')
+    .default('mediaconvert/'),
+  MEDIA_CONVERT_ENDPOINT: address.optional(),
+  MEDIA_CONVERT_QUEUE: text.optional(),
+  MEDIA_CONVERT_JOB_TEMPLATE: text.optional(),
+  MEDIA_CONVERT_CALLBACK_TOKEN: z.string().min(16).optional(),
   PARKED_SECONDS: count.default(24 * 60 * 60),
   FETCH_ALLOW_HOSTS: list.default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

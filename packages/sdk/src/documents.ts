@@ -39,6 +39,11 @@ export type Render = Omit<Schema.Render, 'createdBy' | 'events' | 'logs' | 'outp
   createdBy: Pick<Schema.Principal, 'id' | 'name'>;
   outputs: Schema.RenderOutput[];
 };
+/** How render b differs from render a: docs/reuse.md. */
+export type RenderComparison = Omit<Schema.RenderComparison, 'a' | 'b'> & {
+  a: Pick<Schema.Render, 'id' | 'status'>;
+  b: Pick<Schema.Render, 'id' | 'status'>;
+};
 export type RenderEvent = Omit<Schema.RenderEvent, 'render'> & { render: Render };
 export type Asset = Omit<Schema.Asset, 'createdBy' | 'probe'>;
 export type GenerationEvent = Omit<Schema.GenerationEvent, 'generation'> & { generation: Generation };
@@ -75,6 +80,11 @@ const BATCH = `
   id status progress { percent queued running completed failed canceled } total createdBy { id name } projectId templateId priority metadata
   createdAt finishedAt cancelRequestedAt`;
 
+const CHANGES = 'changes { kind clip property from to message }';
+const COMPARISON = `
+  a { id status } b { id status } same ${CHANGES} sources { added { assetId sha256 } removed { assetId sha256 } }
+  chunks { index startFrame endFrame startSeconds endSeconds same ${CHANGES} } sounds { same ${CHANGES} }`;
+
 export const documents = {
   render: `query Render($id: ID!) { render(id: $id) { ${RENDER} } }`,
   asset: `query Asset($id: ID!) { asset(id: $id) { ${ASSET} } }`,
@@ -83,6 +93,8 @@ export const documents = {
   cancelRender: `mutation CancelRender($id: ID!) { result: cancelRender(id: $id) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   retryRender: `mutation RetryRender($id: ID!, $key: String) { result: retryRender(id: $id, idempotencyKey: $key) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   deleteRender: `mutation DeleteRender($id: ID!) { result: deleteRender(id: $id) { value: deletedId ${USER_ERRORS} } }`,
+  compareRenders: `query CompareRenders($a: ID!, $b: ID!) {
+    result: compareRenders(a: $a, b: $b) { value: comparison { ${COMPARISON} } ${USER_ERRORS} } }`,
   renderFrame: `mutation RenderFrame($input: RenderFrameInput!) {
     result: renderFrame(input: $input) { value: url width height frame at ${USER_ERRORS} } }`,
   template: `query Template($id: ID!) { template(id: $id) { ${TEMPLATE} } }`,

@@ -14,6 +14,7 @@ export type {
   PixelArt,
   Render,
   RenderBatch,
+  RenderComparison,
   RenderEvent,
   RenderFrame,
   Template,

@@ -17,6 +17,7 @@ import {
   type ImportTimeline,
   type Render,
   type RenderBatch,
+  type RenderComparison,
   type RenderEvent,
   type RenderFrame,
   type Template,
@@ -84,6 +85,11 @@ export class Workprint {
 
   deleteRender(id: string): Promise<string> {
     return this.change<string>(documents.deleteRender, { id });
+  }
+
+  /** What render b has that render a has not, chunk by chunk, and why. */
+  compareRenders(a: string, b: string): Promise<RenderComparison> {
+    return this.change<RenderComparison>(documents.compareRenders, { a, b });
   }
 
   /** One frame, exactly as the render will have it. */

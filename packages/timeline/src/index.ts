@@ -32,6 +32,8 @@ export { type CompileInput, compilePlan } from './compile/plan.ts';
 export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
+export type { Change, ChangeKind } from './explain/changes.ts';
+export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
 export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
@@ -48,6 +50,11 @@ export type { RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
+export { jobFillerCommand, jobPictureCommand, jobSoundCommand } from './mediaconvert/commands.ts';
+export { type CompileJobInput, compileJob, type JobPlan } from './mediaconvert/compile.ts';
+export { MEDIACONVERT_PRICES_AS_OF, mediaConvertCost } from './mediaconvert/cost.ts';
+export { mediaConvertProblems } from './mediaconvert/refusals.ts';
+export type { JobSettings } from './mediaconvert/settings.ts';
 export {
   completeOutput,
   ENCODE_SPEEDS,

@@ -2,6 +2,7 @@ import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { SoundEncoding, VideoEncoding } from './encodings.ts';
 import type { Rational } from './media.ts';
+import type { ClipOrigin, LayerOrigin } from './origins.ts';
 import type { OutputSettings } from './output.ts';
 import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
@@ -40,6 +41,21 @@ export interface Plan {
   };
   /** Frame the poster shows. */
   posterFrame: number;
+  /** Absent in plans of builds before it. */
+  origins?: PlanOrigins;
+}
+
+/** What a person calls the things in a plan. Nothing is made from it: it only says why two plans' keys differ. */
+export interface PlanOrigins {
+  toolchain: Toolchain;
+  /** As the timeline says, whatever an output makes of it. */
+  canvas: { width: number; height: number; fps: Rational; background: string };
+  /** Those of nested timelines after the clip they stand in. */
+  clips: ClipOrigin[];
+  /** By chunk of the plan: which clip each layer of its graph is. */
+  layers: LayerOrigin[][];
+  /** Which clip each part of the sound is: lane after lane. */
+  sounds: LayerOrigin[];
 }
 
 /** A file (or, with several encodings, a set of files) that is delivered. */

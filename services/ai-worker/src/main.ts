@@ -13,6 +13,7 @@ import {
 } from '@workprint/runtime';
 import { openObjectStore } from '@workprint/storage';
 import { providerActivities } from './activities/index.ts';
+import { type MediaConvert, mediaConvertActivities, missingSettings, openMediaConvert } from './mediaconvert/index.ts';
 import { openProviders } from './providers.ts';
 
 const SERVICE = 'ai-worker';
@@ -38,12 +39,17 @@ const store = openObjectStore({
   forcePathStyle: env.S3_FORCE_PATH_STYLE,
 });
 const temporal = await connectTemporal(env);
-const activities = providerActivities({
-  ...{ db, store, providers, log },
-  publicUrl: env.PUBLIC_URL ?? null,
-  allowHosts: env.FETCH_ALLOW_HOSTS,
-  parkedSeconds: env.PARKED_SECONDS,
-});
+let mediaConvert: MediaConvert | undefined;
+const activities = {
+  ...providerActivities({
+    ...{ db, store, providers, log },
+    publicUrl: env.PUBLIC_URL ?? null,
+    allowHosts: env.FETCH_ALLOW_HOSTS,
+    parkedSeconds: env.PARKED_SECONDS,
+  }),
+  ...mediaConvertActivities({ db, store, service: () => (mediaConvert ??= openMediaConvert(env)), log }, env.S3_OUTPUT_PREFIX),
+};
+const capabilities = [...providers.names, ...(missingSettings(env).length === 0 ? ['mediaconvert'] : [])];
 
 const workers = await runWorkers({
   connection: temporal.nativeConnection,
@@ -53,9 +59,7 @@ const workers = await runWorkers({
   logger: log,
   workers: [{ taskQueue: queue, activities, maxConcurrentActivityTaskExecutions: SLOTS }],
   onBeat: (stats) =>
-    db.asSystem((tx) =>
-      upsertWorker(tx, { id, service: SERVICE, version, queues: [queue], capabilities: providers.names, startedAt, ...stats }),
-    ),
+    db.asSystem((tx) => upsertWorker(tx, { id, service: SERVICE, version, queues: [queue], capabilities, startedAt, ...stats })),
 });
 const ops = await serveOps({
   port: env.OPS_PORT,
@@ -65,7 +69,7 @@ const ops = await serveOps({
   stats: workers.stats,
   ready: { database: () => db.ping(), temporal: () => temporal.ping(), store: () => store.ping() },
 });
-log.info({ id, version, port: null, opsPort: ops.port, queues: [queue], capabilities: providers.names }, 'started');
+log.info({ id, version, port: null, opsPort: ops.port, queues: [queue], capabilities }, 'started');
 
 const end = await Promise.race([signal, workers.stopped.catch((error: unknown) => error)]);
 log.info({ reason: end }, 'stopping');

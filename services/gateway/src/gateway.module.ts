@@ -15,6 +15,7 @@ import { RendersModule } from './renders/renders.module.ts';
 import { SpendingModule } from './spending/spending.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
+import { VideoGenerationModule } from './video-generation/video-generation.module.ts';
 import { WatchingModule } from './watching/watching.module.ts';
 
 @Module({})
@@ -39,6 +40,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     DownloadsModule,
     WatchingModule,
     CallbacksModule,
+    VideoGenerationModule,
     HealthModule,
   ],
 });

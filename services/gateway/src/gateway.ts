@@ -8,6 +8,8 @@ import type { Logger } from 'pino';
 import { Authenticator } from './auth/authenticator.ts';
 import { callbackRoutes } from './callbacks/callbacks.routes.ts';
 import { CallbacksService } from './callbacks/callbacks.service.ts';
+import { mediaEventRoutes } from './callbacks/media-events.routes.ts';
+import { MediaEventsService } from './callbacks/media-events.service.ts';
 import { gatewayModule } from './gateway.module.ts';
 import { MAX_BODY_BYTES } from './graphql/limits.ts';
 import { originAllowed } from './graphql/origins.ts';
@@ -34,6 +36,7 @@ export const openGateway = async (deps: Dependencies, { host, port }: { host: st
     maxAge: 600,
   });
   callbackRoutes(adapter.getInstance(), () => app.get(CallbacksService), deps);
+  mediaEventRoutes(adapter.getInstance(), () => app.get(MediaEventsService));
   await app.init();
   const closeSockets = serveSubscriptions({
     server: app.getHttpServer(),

@@ -11,6 +11,10 @@ export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, work
   corsOrigins: env.CORS_ORIGINS,
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
   providers: [...(env.REPLICATE_API_TOKEN ? ['replicate'] : []), ...(env.LUMAAI_API_KEY ? ['luma'] : [])],
+  mediaConvert: {
+    missing: (['MEDIA_CONVERT_ROLE_ARN', 'AWS_REGION'] as const).filter((name) => !env[name]),
+    callbackToken: env.MEDIA_CONVERT_CALLBACK_TOKEN ?? null,
+  },
   replicateWebhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,
   jwt: env.JWKS_URL ? { jwksUrl: env.JWKS_URL, issuer: env.JWT_ISSUER ?? null, audience: env.JWT_AUDIENCE ?? null } : null,
 });

@@ -57,6 +57,7 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
     requestsPerMinute: 100_000,
     providers: ['luma'],
     replicateWebhookSecret: null,
+    mediaConvert: { missing: [], callbackToken: null },
     jwt: null,
     ...change,
   };

@@ -17,6 +17,7 @@ export class RecordedWorkflows implements Workflows {
   readonly ingests: IngestWorkflowInput[] = [];
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
+  readonly hintedRenders: string[] = [];
   readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
   readonly resolved: { generationId: string; resolved: GenerationResolved }[] = [];
   /** The workflow of what is resolved is no longer there. */
@@ -40,6 +41,7 @@ export class RecordedWorkflows implements Workflows {
   };
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
+  hintRender = (id: string): Promise<void> => this.answer(() => this.hintedRenders.push(id));
   startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));
   cancelBatch = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@workprint/projection';
 import type { createMetrics, Environment, Logger } from '@workprint/runtime';
-import { openObjectStore } from '@workprint/storage';
+import { openForeignObjects, openObjectStore } from '@workprint/storage';
 import { type Dependencies, makeCounters, openPlans } from './activities/index.ts';
 import { canvasVersion, openFonts } from './canvas/index.ts';
 import { toolchainOf } from './capabilities.ts';
@@ -24,14 +24,14 @@ export const openDependencies = async (
   { id, log, metrics }: Opener,
 ): Promise<{ needs: Dependencies; close: () => Promise<void> }> => {
   const db = openDatabase({ url: env.DATABASE_URL, onError: (error) => log.warn({ err: error }, 'a database connection broke') });
-  const store = openObjectStore({
+  const s3 = {
     endpoint: env.S3_ENDPOINT,
     region: env.S3_REGION,
-    bucket: env.S3_BUCKET,
     accessKeyId: env.S3_ACCESS_KEY_ID,
     secretAccessKey: env.S3_SECRET_ACCESS_KEY,
     forcePathStyle: env.S3_FORCE_PATH_STYLE,
-  });
+  };
+  const store = openObjectStore({ ...s3, bucket: env.S3_BUCKET });
   const [ffmpeg, fonts, scratch, sources] = await Promise.all([
     openFfmpeg({ ffmpegPath: env.FFMPEG_PATH ?? 'ffmpeg', ffprobePath: env.FFPROBE_PATH ?? 'ffprobe' }),
     openFonts(),
@@ -46,6 +46,8 @@ export const openDependencies = async (
     workerId: id,
     counters: makeCounters(metrics),
     allowHosts: env.FETCH_ALLOW_HOSTS,
+    jobResults: env.S3_OUTPUT_PREFIX,
+    foreign: openForeignObjects(s3),
   };
   return {
     needs,

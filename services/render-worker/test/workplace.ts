@@ -7,6 +7,7 @@ import {
   type ChunkActivities,
   type FrameActivities,
   type InteractiveActivities,
+  type JobPartsActivities,
   type OutputRecord,
   objectKeys,
   type PrepareResult,
@@ -14,7 +15,7 @@ import {
 import { completeUpload, type Database, insertAsset, insertRender, newId } from '@workprint/projection';
 import { createLogger, createMetrics } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
-import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
+import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestForeignObjects, openTestObjectStore } from '@workprint/testing';
 import { type OutputRequest, type OutputSettings, resolveOutput } from '@workprint/timeline';
 import {
   assembleActivities,
@@ -30,7 +31,7 @@ import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
 import { testChromium, testFfmpeg, testFolder } from './tools.ts';
 
-export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities;
+export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities & JobPartsActivities;
 
 /** A render worker without its queues: every real part, in a workspace and a folder of the spec's own. */
 export interface Workplace {
@@ -96,6 +97,8 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
     allowHosts: [],
+    jobResults: 'mediaconvert/',
+    foreign: openTestForeignObjects(),
   };
   const activities = { ...interactiveActivities(needs), ...chunkActivities(needs), ...assembleActivities(needs) };
   const run: Workplace['run'] = (name, input, env = new MockActivityEnvironment()) => env.run(activities[name] as never, input) as never;

@@ -1,8 +1,9 @@
 import type { AudioProbe, Rational } from '../media.ts';
+import type { LayerOrigin } from '../origins.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { frameAt, micros, SAMPLE_RATE, sampleAt, secondsOf } from '../rate.ts';
 import type { AudioClip, FadeCurve, TimelineClip, VideoClip } from '../timeline.ts';
-import type { AudioGraph, AudioLane, AudioPart, Fade, Gain } from './audio-graph.ts';
+import type { AudioGraph, AudioPart, Fade, Gain } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import { duckGain } from './duck.ts';
 import { mappingOf } from './mapping.ts';
@@ -16,16 +17,26 @@ const RATE: Rational = { num: SAMPLE_RATE, den: 1 };
 /** Sources are read from their beginning up to this many seconds; beyond it a whole second before is sought, so that decoders have settled. */
 const SEEK_FROM = 30;
 
+/** A mix, and which clip each part of it is: lane after lane. */
+interface Mixed {
+  graph: AudioGraph;
+  clips: LayerOrigin[];
+}
+
+/** A part, and the clip it is. */
+interface Heard {
+  part: AudioPart;
+  origin: LayerOrigin;
+}
+
 /** The mix of a timeline, or null when nothing sounds. */
-export function audioGraph(
-  placed: readonly Placed[],
-  trackIds: readonly (string | null)[],
-  frames: number,
-  fps: Rational,
-): AudioGraph | null {
+export function audioGraph(placed: readonly Placed[], trackIds: readonly (string | null)[], frames: number, fps: Rational): Mixed | null {
   const sounding = placed.filter(isSounding);
-  const parts = sounding.map((p) => partOf(p, sounding, trackIds, fps)).filter((p) => p.samples > 0);
-  return parts.length > 0 ? { samples: sampleAt(frames, fps), lanes: lanesOf(parts) } : null;
+  const heard = sounding.map((p) => heardOf(p, sounding, trackIds, fps)).filter(({ part }) => part.samples > 0);
+  if (heard.length === 0) return null;
+  const lanes = lanesOf(heard);
+  const graph = { samples: sampleAt(frames, fps), lanes: lanes.map((lane) => ({ parts: lane.map((h) => h.part) })) };
+  return { graph, clips: lanes.flat().map((h) => h.origin) };
 }
 
 function isSounding(p: Placed): p is Sounding {
@@ -51,11 +62,20 @@ export function checkSoundLength({ clip, start, end, media }: Placed<AudioClip>,
   ];
 }
 
-function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): AudioPart {
+function heardOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): Heard {
+  const clip = formatPath(p.clip.path);
   const start = sampleAt(p.start, fps);
   const samples = sampleAt(p.end, fps) - start;
   const common = { start, samples, gains: gainsOf(p, samples, all, trackIds, fps), ...panOf(p, samples), fades: fadesOf(p, samples, fps) };
-  if (!isSourced(p)) return { ...common, ...nestedMix(p, fps) };
+  if (!isSourced(p)) {
+    const { graph, clips } = nestedMix(p, fps);
+    return { part: { ...common, ...graph }, origin: { clip, inner: clips } };
+  }
+  return { part: { ...common, ...readOf(p, fps, samples) }, origin: { clip } };
+}
+
+/** What is read of a source for so many samples, and how it is played. */
+function readOf(p: Sourced, fps: Rational, samples: number) {
   const { clip, media, demuxers } = p;
   const audio = media!.probe.audio!;
   const from = sourceSeconds(p, audio);
@@ -66,7 +86,6 @@ function partOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (strin
   return {
     sha256: media!.sha256,
     demuxers,
-    ...common,
     seek,
     skip: Math.round((from - (seek ?? audio.startSeconds)) * SAMPLE_RATE),
     ...(audio.channels === 1 ? { mono: true as const } : {}),
@@ -83,8 +102,8 @@ function nestedMix({ clip, start, end, inner }: Placed<TimelineClip>, fps: Ratio
   const trim = frameAt(micros(clip.trim), fps);
   const trackIds = clip.timeline.tracks.map((t) => t.id);
   const frames = trim + end - start;
-  const mix = audioGraph(inner, trackIds, frames, fps)!;
-  return { sha256: null, demuxers: '', mix, seek: null, skip: sampleAt(trim, fps), loop: null };
+  const { graph: mix, clips } = audioGraph(inner, trackIds, frames, fps)!;
+  return { graph: { sha256: null, demuxers: '', mix, seek: null, skip: sampleAt(trim, fps), loop: null }, clips };
 }
 
 /** Seconds from the container's start at which the clip begins; of a video, where its first picture is. */
@@ -167,12 +186,12 @@ function fadesOf({ clip, start, end, fadeIn, fadeOut }: Sounding, samples: numbe
 }
 
 /** As few lanes as there are sounds at a time. */
-function lanesOf(parts: readonly AudioPart[]): AudioLane[] {
-  const lanes: AudioLane[] = [];
-  for (const part of [...parts].sort((a, b) => a.start - b.start)) {
-    const free = lanes.find(({ parts: [...before] }) => before.at(-1)!.start + before.at(-1)!.samples <= part.start);
-    if (free) free.parts.push(part);
-    else lanes.push({ parts: [part] });
+function lanesOf(heard: readonly Heard[]): Heard[][] {
+  const lanes: Heard[][] = [];
+  for (const one of [...heard].sort((a, b) => a.part.start - b.part.start)) {
+    const free = lanes.find((lane) => lane.at(-1)!.part.start + lane.at(-1)!.part.samples <= one.part.start);
+    if (free) free.push(one);
+    else lanes.push([one]);
   }
   return lanes;
 }

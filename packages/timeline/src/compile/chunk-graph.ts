@@ -1,4 +1,6 @@
 import type { Rational } from '../media.ts';
+import type { LayerOrigin } from '../origins.ts';
+import { formatPath } from '../problems.ts';
 import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
@@ -25,8 +27,14 @@ interface Stretch {
   over: Part[];
 }
 
+/** A graph, and for each of its layers which clip it is. */
+export interface Drawn {
+  graph: ChunkGraph;
+  clips: LayerOrigin[];
+}
+
 /** What is drawn in frames start ≤ f < end of the timeline, in terms of the chunk. */
-export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rational, start: number, end: number, alpha = false): ChunkGraph {
+export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rational, start: number, end: number, alpha = false): Drawn {
   const frames = end - start;
   const parts = scene.flatMap((actor) => partOf(actor, start, end));
   // Up to the highest picture that fills the canvas the chunk is cut into stretches; what is above lies over all of them.
@@ -35,10 +43,13 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
   const floating = parts.slice(top + 1);
 
   const layers: Layer[] = [];
+  const clips: LayerOrigin[] = [];
   const indexOf = new Map<Part, number>();
   const addLayer = (part: Part, from: number, to: number, opacities: Curve[][]) => {
     indexOf.set(part, layers.length);
-    layers.push(layerOf(part, from, to, opacities, canvas, fps));
+    const { layer, inner } = layerOf(part, from, to, opacities, canvas, fps);
+    layers.push(layer);
+    clips.push({ clip: formatPath(part.actor.placed.clip.path), ...(inner ? { inner } : {}) });
   };
   const overlay = (part: Part, from: number, to: number): Overlay => ({
     layer: indexOf.get(part)!,
@@ -58,7 +69,7 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
     addLayer(part, from, to, [foldProduct(part.actor.opacity, part.offset + from, part.offset + to)]);
     return overlay(part, from, to);
   });
-  return {
+  const graph: ChunkGraph = {
     frames,
     canvas: { width: canvas.width, height: canvas.height, fps, background: canvas.background, ...(alpha ? { alpha } : {}) },
     layers,
@@ -70,6 +81,7 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
     })),
     overlays,
   };
+  return { graph, clips };
 }
 
 function partOf(actor: Actor, start: number, end: number): Part[] {
@@ -97,7 +109,13 @@ function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((v, i) => v === b[i]);
 
-function layerOf(part: Part, from: number, to: number, opacities: Curve[][], canvas: Canvas, fps: Rational): Layer {
+interface DrawnLayer {
+  layer: Layer;
+  /** Of a nested timeline: which clips its own layers are. */
+  inner?: LayerOrigin[];
+}
+
+function layerOf(part: Part, from: number, to: number, opacities: Curve[][], canvas: Canvas, fps: Rational): DrawnLayer {
   const { placed, geometry } = part.actor;
   const { clip, media, demuxers } = placed;
   const [k0, k1] = [part.offset + from, part.offset + to];
@@ -114,7 +132,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
-    return { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement };
+    return { layer: { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement } };
   }
   const moves =
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
@@ -122,19 +140,20 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   const origin = moves ? k0 : null;
   if (clip.type === 'timeline') {
     const { scene, trim } = part.actor.inner!;
-    const graph = chunkGraph(scene, clip.timeline.canvas, fps, trim + k0, trim + k1, clip.transparent);
-    return { ...common, source: { kind: 'composition', graph }, origin, placement };
+    const { graph, clips } = chunkGraph(scene, clip.timeline.canvas, fps, trim + k0, trim + k1, clip.transparent);
+    return { layer: { ...common, source: { kind: 'composition', graph }, origin, placement }, inner: clips };
   }
   if (clip.type === 'html') {
     const page = pageOf(placed as Placed<HtmlClip>, canvas, fps);
     return clip.animated
-      ? { ...common, source: { kind: 'page', page, first: k0, frames: k1 - k0 }, origin: k0, placement }
-      : { ...common, source: { kind: 'page', page, first: 0, frames: 1 }, origin, placement };
+      ? { layer: { ...common, source: { kind: 'page', page, first: k0, frames: k1 - k0 }, origin: k0, placement } }
+      : { layer: { ...common, source: { kind: 'page', page, first: 0, frames: 1 }, origin, placement } };
   }
-  if (clip.type === 'image') return { ...common, source: { kind: 'image', sha256: media!.sha256, demuxers }, origin, placement };
-  if (clip.type !== 'text') return { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement };
+  if (clip.type === 'image') return { layer: { ...common, source: { kind: 'image', sha256: media!.sha256, demuxers }, origin, placement } };
+  if (clip.type !== 'text')
+    return { layer: { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement } };
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
   const factor = rasterFactor(clip, geometry.placement!.scale);
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
-  return { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement };
+  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement } };
 }

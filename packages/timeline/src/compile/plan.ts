@@ -1,6 +1,7 @@
 import { hashOf } from '../canonical.ts';
 import { soundEncodingOf, videoEncodingsOf } from '../encodings.ts';
 import type { SourceMedia } from '../media.ts';
+import type { LayerOrigin } from '../origins.ts';
 import type { OutputSettings } from '../output.ts';
 import type { Plan, PlanOutput, PlanSource, Toolchain } from '../plan.ts';
 import type { Problem, Result } from '../problems.ts';
@@ -17,6 +18,7 @@ import { withFonts } from './fonts.ts';
 import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
 import { normaliseSources } from './normalise.ts';
+import { clipOrigins } from './origins.ts';
 import { type Placed, placeClips } from './place.ts';
 import { sceneOf } from './scene.ts';
 import { checkSourceLength } from './source-frames.ts';
@@ -84,18 +86,21 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   const places = only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [only];
   const starts = pictures.all.length === 0 ? [] : places;
   const end = only === undefined ? frames : only + 1;
+  const layers: LayerOrigin[][] = [];
   const chunks = starts.map((start, index) => {
-    const graph = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, pictures.all[0]?.alpha);
+    const { graph, clips } = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, pictures.all[0]?.alpha);
+    layers.push(clips);
     const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain));
     const key = encoded.length === 1 ? encoded[0]!.key : hashOf(encoded.map((e) => e.key));
     return { index, start, frames: graph.frames, key, encoded, graph };
   });
-  const heard = audioGraph(
+  const mixed = audioGraph(
     placed,
     timeline.tracks.map((t) => t.id),
     frames,
     fps,
   );
+  const heard = mixed?.graph ?? null;
   if (heard === null && asked.some((a) => a.settings.codec === null)) return { ok: false, problems: [SILENT] };
   const sounds = distinct(asked.map((a) => (heard === null ? null : soundEncodingOf(a.settings))));
   return {
@@ -124,6 +129,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
             },
       ...(captions.length > 0 ? { captions } : {}),
       posterFrame: Math.floor(frames / 3),
+      origins: { toolchain, canvas: timeline.canvas, clips: clipOrigins(placed, fps), layers, sounds: mixed?.clips ?? [] },
     },
   };
 }

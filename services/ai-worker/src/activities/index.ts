@@ -25,7 +25,7 @@ export function providerActivities(deps: Dependencies): ProviderActivities {
   };
 }
 
-function asActivity<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
+export function asActivity<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
   return async (input) => {
     const stop = heartbeatEvery(2_000);
     try {

@@ -10,6 +10,7 @@ import {
   insertRender,
   type NewRender,
   newId,
+  type RenderBackend,
   type RenderRecord,
   readIdempotencyKey,
   type Tx,
@@ -19,7 +20,8 @@ import { hashOf, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs }
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
-import { DATABASE, STORE } from '../tokens.ts';
+import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
+import { backendProblems } from './backend.ts';
 import { estimate } from './estimate.ts';
 import { purchaseProblems } from './purchase-problems.ts';
 import { RenderStarter } from './render-starter.ts';
@@ -52,16 +54,29 @@ export class CreateRenderService {
   private readonly database: Database;
   private readonly store: ObjectStore;
   private readonly starter: RenderStarter;
+  private readonly settings: Settings;
 
-  constructor(@Inject(DATABASE) database: Database, @Inject(STORE) store: ObjectStore, @Inject(RenderStarter) starter: RenderStarter) {
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(STORE) store: ObjectStore,
+    @Inject(RenderStarter) starter: RenderStarter,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
     this.database = database;
     this.store = store;
     this.starter = starter;
+    this.settings = settings;
   }
 
-  async create(actor: Principal, input: CreateRenderInput): Promise<RenderResult> {
+  /** What was answered under a key before; null: nothing was. */
+  madeBefore(actor: Principal, key: string, inputHash: string): Promise<RenderResult | null> {
+    return this.within(actor, (tx) => this.repeated(tx, { operation: OPERATION, key, inputHash }));
+  }
+
+  /** @param inputHash of what the idempotency key stands for; of the input itself when not given */
+  async create(actor: Principal, input: CreateRenderInput, inputHash?: string): Promise<RenderResult> {
     const { idempotencyKey, ...rest } = input;
-    const claim = idempotencyKey ? { operation: OPERATION, key: idempotencyKey, inputHash: hashOf(rest) } : null;
+    const claim = idempotencyKey ? { operation: OPERATION, key: idempotencyKey, inputHash: inputHash ?? hashOf(rest) } : null;
     const before = await this.within(actor, async (tx) => ({
       workspace: await getWorkspace(tx),
       repeated: claim && (await this.repeated(tx, claim)),
@@ -85,7 +100,7 @@ export class CreateRenderService {
   private async check(
     actor: Principal,
     input: CreateRenderInput,
-    limits: Limits,
+    limits: Limits & { defaultBackend: RenderBackend },
     filled: ReturnType<typeof fill>,
   ): Promise<{ render: NewRender; document: StoredTimeline; warnings: UserError[] } | { userErrors: UserError[] }> {
     const problems = [...commonProblems(input), ...settingProblems(input, limits)];
@@ -97,13 +112,18 @@ export class CreateRenderService {
 
     const outputs = resolveOutputs(timeline.canvas, input);
     problems.push(...(outputs.ok ? outputProblems(timeline, outputs.value, limits) : userErrorsOf(outputs.problems)));
+    const backend = input.backend ?? limits.defaultBackend;
+    if (outputs.ok) {
+      const { missing } = this.settings.mediaConvert;
+      problems.push(...backendProblems({ backend, timeline, outputs: outputs.value, listed: input.outputs != null, missing }));
+    }
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };
     const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, input.maxCost));
     if (tooDear.length > 0) return { userErrors: tooDear };
 
-    return { render: draft(actor, input, limits, read.checked, outputs), document, warnings: userErrorsOf(outputs.warnings) };
+    return { render: draft(actor, input, limits, read.checked, outputs, backend), document, warnings: userErrorsOf(outputs.warnings) };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {
@@ -133,11 +153,18 @@ interface Claim {
   inputHash: string;
 }
 
-type Settings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' | 'idempotencyKey'>;
+type RenderSettings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' | 'idempotencyKey'>;
 type Outputs = Extract<OutputsResult, { ok: true }>;
 
 /** The row of a render whose input has no problems. */
-export const draft = (actor: Principal, input: Settings, limits: Limits, checked: CheckedTimeline, outputs: Outputs): NewRender => {
+export const draft = (
+  actor: Principal,
+  input: RenderSettings,
+  limits: Limits,
+  checked: CheckedTimeline,
+  outputs: Outputs,
+  backend: RenderBackend = 'FFMPEG',
+): NewRender => {
   const { durationSeconds } = checked;
   const { preset } = outputs;
   const frames = outputs.value.every((output) => output.once?.kind === 'still') ? 1 : checked.frames;
@@ -158,14 +185,15 @@ export const draft = (actor: Principal, input: Settings, limits: Limits, checked
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,
     durationSeconds,
-    estimate: estimate(frames, durationSeconds, outputs.value),
+    backend,
+    estimate: estimate(frames, durationSeconds, outputs.value, backend),
   };
 };
 
 /** What is wrong with the settings beside timeline and output. */
-export const settingProblems = (input: Settings, limits: Limits): UserError[] => {
+export const settingProblems = (input: RenderSettings, limits: Limits): UserError[] => {
   const problems: UserError[] = [];
-  const { priority, timeoutSeconds, metadata, backend, maxCost } = input;
+  const { priority, timeoutSeconds, metadata, maxCost } = input;
   if (priority != null && (priority < 1 || priority > 5))
     problems.push(userError('INVALID_VALUE', 'priority must be 1 to 5.', ['priority']));
   if (timeoutSeconds != null && (timeoutSeconds < 1 || timeoutSeconds > limits.maxRenderSeconds)) {
@@ -178,9 +206,6 @@ export const settingProblems = (input: Settings, limits: Limits): UserError[] =>
   }
   if (metadata != null && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
     problems.push(userError('INVALID_VALUE', `metadata may have ${MAX_METADATA_BYTES} bytes of JSON at most.`, ['metadata']));
-  }
-  if (backend === 'MEDIACONVERT') {
-    problems.push(userError('BACKEND_NOT_CONFIGURED', 'This installation renders with FFMPEG only.', ['backend'], 'Leave backend out.'));
   }
   return problems;
 };

@@ -239,11 +239,10 @@ describe('createRender', () => {
         timeoutSeconds: 10_000_000,
         preset: 'nope',
         output: { crf: 99 },
-        backend: 'MEDIACONVERT',
         idempotencyKey: '',
       };
       const paths = (await problem(input)).map((p: { path: string[] }) => p.path.join('.'));
-      expect(paths.sort()).toEqual(['backend', 'idempotencyKey', 'output.crf', 'preset', 'priority', 'timeoutSeconds']);
+      expect(paths.sort()).toEqual(['idempotencyKey', 'output.crf', 'preset', 'priority', 'timeoutSeconds']);
     });
   });
 });

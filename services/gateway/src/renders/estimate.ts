@@ -1,5 +1,5 @@
-import type { RenderEstimateRecord } from '@workprint/projection';
-import type { OutputSettings } from '@workprint/timeline';
+import type { RenderBackend, RenderEstimateRecord } from '@workprint/projection';
+import { mediaConvertCost, type OutputSettings } from '@workprint/timeline';
 
 /** Seconds one core takes for a frame of a million pixels: a plain guess, measured on a small machine at VERYFAST. */
 const SECONDS_PER_MEGAPIXEL = 0.012;
@@ -8,10 +8,16 @@ const SECONDS_PER_SECOND_OF_SOUND = 0.02;
 const START_SECONDS = 2;
 
 /** A first guess that knows neither the load nor the timeline's content nor what is in the cache. */
-export const estimate = (frames: number, durationSeconds: number, outputs: readonly OutputSettings[]): RenderEstimateRecord => ({
+export const estimate = (
+  frames: number,
+  durationSeconds: number,
+  outputs: readonly OutputSettings[],
+  backend: RenderBackend = 'FFMPEG',
+): RenderEstimateRecord => ({
   seconds: Math.round((START_SECONDS + outputs.reduce((sum, output) => sum + work(frames, durationSeconds, output), 0)) * 10) / 10,
   frames,
   durationSeconds,
+  ...(backend === 'MEDIACONVERT' ? { cost: { amount: mediaConvertCost(durationSeconds, outputs).toFixed(4), currency: 'USD' } } : {}),
 });
 
 const work = (frames: number, durationSeconds: number, output: OutputSettings): number =>

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ComparisonResolver } from './comparison.resolver.ts';
+import { ComparisonService } from './comparison.service.ts';
 import { CreateRenderService } from './create-render.service.ts';
 import { RenderResolver } from './render.resolver.ts';
 import { RenderEventsResolver } from './render-events.resolver.ts';
@@ -17,9 +19,12 @@ import { TimelineResolver } from './timeline.resolver.ts';
     RenderPayloadResolver,
     RenderEventsResolver,
     TimelineResolver,
+    ComparisonResolver,
+    ComparisonService,
     CreateRenderService,
     RendersService,
     RenderStarter,
   ],
+  exports: [CreateRenderService],
 })
 export class RendersModule {}

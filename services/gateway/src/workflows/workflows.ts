@@ -16,6 +16,8 @@ import type {
 export interface Workflows {
   startRender(input: RenderWorkflowInput): Promise<void>;
   cancelRender(renderId: string): Promise<void>;
+  /** The outside service that makes it said something: a hint to look. */
+  hintRender(renderId: string): Promise<void>;
   /** Waits for the frame. `request` names the question: the same one asked by many at a time is answered once. @throws its failure */
   drawFrame(input: FrameInput, request: string): Promise<FrameResult>;
   startBatch(input: BatchWorkflowInput, shown: { total: number }): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Database } from '@workprint/projection';
 import type { Logger, Metrics } from '@workprint/runtime';
-import type { ObjectStore } from '@workprint/storage';
+import type { ForeignObjects, ObjectStore } from '@workprint/storage';
 import type { Plan, Toolchain } from '@workprint/timeline';
 import type { Fonts } from '../canvas/index.ts';
 import type { Chromium } from '../chromium/index.ts';
@@ -26,6 +26,10 @@ export interface Dependencies {
   counters: Counters;
   /** "host:port" that imports may come from although they are private. */
   allowHosts: readonly string[];
+  /** Key prefix, inside a workspace's, of what an outside service's jobs write. */
+  jobResults: string;
+  /** Other buckets, for "s3://" sources. */
+  foreign: ForeignObjects;
 }
 
 /** Plans by object key. */

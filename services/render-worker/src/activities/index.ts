@@ -1,4 +1,6 @@
-import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities } from '@workprint/contracts';
+import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities, JobPartsActivities } from '@workprint/contracts';
+import { makeJobParts } from '../media-job/make-parts.ts';
+import { publishJob } from '../media-job/publish-job.ts';
 import { allot } from './allot.ts';
 import { assemble } from './assemble.ts';
 import { inActivity } from './call.ts';
@@ -29,10 +31,12 @@ export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
 });
 
 /** What the `assemble` queue's worker runs. */
-export const assembleActivities = (needs: Dependencies): AssembleActivities => ({
+export const assembleActivities = (needs: Dependencies): AssembleActivities & JobPartsActivities => ({
   mixAudio: (input) => inActivity((call) => mixAudio(needs, input, call)),
   assemble: (input) => inActivity((call) => assemble(needs, input, call)),
   publishSegments: (input) => inActivity((call) => publishSegments(needs, input, call)),
   publish: (input) => inActivity((call) => publish(needs, input, call)),
+  makeJobParts: (input) => inActivity((call) => makeJobParts(needs, input, call)),
+  publishJob: (input) => inActivity((call) => publishJob(needs, input, call)),
   ingest: (input) => inActivity((call) => ingest(needs, input, call)),
 });

@@ -7,6 +7,7 @@ import { type AssetRow, getAsset, getWorkspace, recordAssetStep } from '@workpri
 import { guardedFetch } from '@workprint/runtime';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
+import { bringFromS3 } from './bring-s3.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { inspect } from './inspect.ts';
@@ -48,13 +49,8 @@ const resultOf = ({ status, objectKey, sha256, bytes, contentType, probe }: Asse
     ? { objectKey, sha256, bytes: Number(bytes), contentType, probe }
     : null;
 
-const bring = async (
-  { store, allowHosts }: Dependencies,
-  asset: AssetRow,
-  path: string,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<void> => {
+const bring = async (needs: Dependencies, asset: AssetRow, path: string, maxBytes: number, signal: AbortSignal): Promise<void> => {
+  const { store, allowHosts } = needs;
   if (asset.uploadKey !== null) {
     const head = await store.head(asset.uploadKey, { signal });
     if (head === null)
@@ -68,6 +64,10 @@ const bring = async (
     return;
   }
   if (asset.sourceUrl === null) throw fail('INTERNAL', `Asset ${asset.id} has neither an upload nor an address.`);
+  if (asset.sourceUrl.startsWith('s3:')) {
+    const { workspaceId, sourceUrl: address, name } = asset;
+    return bringFromS3(needs, { workspaceId, address, name }, path, maxBytes, signal);
+  }
   const response = await guardedFetch(asset.sourceUrl, { maxBytes, allowHosts, signal, timeoutMs: 1_800_000 });
   await pipeline(response.body, createWriteStream(path), { signal });
 };

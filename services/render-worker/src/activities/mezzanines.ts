@@ -86,5 +86,5 @@ const make = (needs: Dependencies, owner: PieceOwner, plan: Plan, piece: Piece, 
     const check = piece.recipe.codec === 'ffv1' ? webmProblem : videoProblem;
     const problem = await check(output, { frames: piece.frames, fps: piece.rate });
     if (problem !== null) throw fail('FFMPEG_FAILED', `A normalised stretch of source ${source.assetId} came out wrong: ${problem}.`);
-    await publishOnce(needs, { ...publicationOf(needs, owner, piece), file: output, contentType }, signal);
+    await publishOnce(needs, { ...publicationOf(needs, owner, piece), renderId: owner.renderId, file: output, contentType }, signal);
   });

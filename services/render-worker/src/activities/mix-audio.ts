@@ -60,7 +60,7 @@ export const mix = async (
         const file = fileOf(sound);
         const problem = await soundProblem(needs, { file, codec: sound.encoding.codec, samples, cwd: folder }, signal);
         if (problem !== null) throw fail('FFMPEG_FAILED', `The sound came out wrong: ${problem}.`);
-        return publishOnce(needs, { ...sound, file }, signal);
+        return publishOnce(needs, { ...sound, renderId, file }, signal);
       }),
     );
     return { reused: made.every((one) => one.reused) };

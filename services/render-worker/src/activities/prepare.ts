@@ -1,6 +1,7 @@
 import { objectKeys, type PlanSummary, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
 import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
 import { compilePlans, measurePlan, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
+import { prepareJob } from '../media-job/prepare-job.ts';
 import type { Call } from './call.ts';
 import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -12,7 +13,7 @@ import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
 
 /** Timeline in the store → plans in the store, and what of them is there already. Of sources only fonts and captions are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
@@ -31,6 +32,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const { assets, generated, waitingFor, missing } = await withTexts(store, await resolveSources(db, input, timeline), signal);
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 
+  if (input.backend === 'MEDIACONVERT') return prepareJob(needs, input, { timeline, outputs, assets, generated }, signal);
   const compiled = compilePlans({ timeline, outputs, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
   const seen = compiled.value.some((plan) => plan.chunks.length > 0);

@@ -13,6 +13,8 @@ export interface Publication {
   /** Frames of video, samples of audio. */
   length: number;
   keyParts: Record<string, string>;
+  /** The render it was made for; null: for none (a single frame). */
+  renderId: string | null;
   file: string;
 }
 
@@ -21,7 +23,7 @@ type Needs = Pick<Dependencies, 'db' | 'store' | 'log' | 'counters' | 'workerId'
 /** What a cached object is known by; null when the cache has none. An object whose row was lost is taken in again. */
 export const findPublished = async (
   needs: Needs,
-  wanted: Omit<Publication, 'file' | 'contentType'>,
+  wanted: Omit<Publication, 'file' | 'contentType' | 'renderId'>,
   signal: AbortSignal,
 ): Promise<{ bytes: number; sha256: string } | null> => {
   const head = await needs.store.head(wanted.objectKey, { signal });
@@ -30,7 +32,8 @@ export const findPublished = async (
   const { sha256, bytes } = head;
   const damaged = await needs.db.withWorkspace(wanted.workspaceId, async (tx) => {
     const [row] = await findChunks(tx, [wanted.key]);
-    if (row === undefined) await insertChunk(tx, rowOf(needs, wanted, { sha256, bytes }));
+    // Nobody knows for whom it was made.
+    if (row === undefined) await insertChunk(tx, rowOf(needs, { ...wanted, renderId: null }, { sha256, bytes }));
     else if (row.sha256 !== sha256) await deleteChunks(tx, [wanted.key]);
     return row !== undefined && row.sha256 !== sha256;
   });
@@ -85,11 +88,11 @@ const putOnce = async (needs: Needs, made: Publication, signal: AbortSignal) => 
 
 const rowOf = (
   { workerId, ffmpeg }: Needs,
-  { key, kind, objectKey, length, keyParts }: Omit<Publication, 'file' | 'contentType'>,
+  { key, kind, objectKey, length, keyParts, renderId }: Omit<Publication, 'file' | 'contentType'>,
   { bytes, sha256 }: { bytes: number; sha256: string },
 ): NewChunk => ({
   ...{ key, kind, objectKey, bytes, sha256, frames: length },
-  keyParts: { parts: keyParts, worker: workerId, ffmpeg: ffmpeg.version },
+  keyParts: { parts: keyParts, worker: workerId, ffmpeg: ffmpeg.version, renderId },
 });
 
 /** Forgets a missing or damaged object, row first, so that it is made again. */

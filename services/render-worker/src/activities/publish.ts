@@ -6,6 +6,7 @@ import type { Dependencies } from './dependencies.ts';
 import { keysOf } from './keys.ts';
 import { manifestOf } from './manifest.ts';
 import { drawPosters } from './posters.ts';
+import { reuseOf } from './reuse.ts';
 
 /** Posters and manifest beside the finished files. */
 export const publish = async (needs: Dependencies, input: PublishInput, { signal }: Call): Promise<{ outputs: OutputRecord[] }> => {
@@ -15,15 +16,17 @@ export const publish = async (needs: Dependencies, input: PublishInput, { signal
 };
 
 const writeManifest = async (
-  { db, store }: Dependencies,
+  needs: Dependencies,
   { workspaceId, renderId }: PublishInput,
   plans: readonly Plan[],
   signal: AbortSignal,
 ): Promise<void> => {
+  const { db, store } = needs;
   const [rows, cached] = await db.withWorkspace(
     workspaceId,
     async (tx) => [await renderChunks(tx, renderId), await findChunks(tx, keysOf(plans))] as const,
   );
   const key = objectKeys.output(workspaceId, renderId, 'manifest.json');
-  await store.putJson(key, manifestOf(renderId, plans, rows, cached), { signal });
+  const reuse = await reuseOf(needs, { workspaceId, renderId, plans, rows, cached }, signal);
+  await store.putJson(key, manifestOf(renderId, plans, rows, cached, reuse), { signal });
 };

@@ -52,7 +52,7 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
-    const publications = missing.map((one, i) => ({ ...one, file: files[i]!, contentType: chunkType(one.encoding) }));
+    const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
     await reporter.settled();
     const [published] = await Promise.all([
       publishAll(needs, publications, call.signal, (tx, all) => reporter.endIn(tx, { reused: all.every((p) => p.reused) })),

@@ -1,0 +1,36 @@
+import { lastPlans, objectKeys } from '@workprint/contracts';
+import { earlierRenders } from '@workprint/projection';
+import { likeness, type Plan } from '@workprint/timeline';
+import type { Dependencies } from './dependencies.ts';
+
+export interface NearestRender {
+  renderId: string;
+  plans: Plan[];
+}
+
+type Needs = Pick<Dependencies, 'db' | 'store' | 'log'>;
+
+/** The earlier render of the workspace that is most like this one, the newest of equals; null: none is like it. */
+export const nearestRender = async (
+  needs: Needs,
+  { workspaceId, renderId }: { workspaceId: string; renderId: string },
+  plans: readonly Plan[],
+  signal: AbortSignal,
+): Promise<NearestRender | null> => {
+  const keys = plans.flatMap((plan) => plan.chunks.map((c) => c.key));
+  const ids = await needs.db.withWorkspace(workspaceId, (tx) => earlierRenders(tx, renderId, keys));
+  const candidates = await Promise.all(
+    ids.map(async (id) => ({ renderId: id, plans: await plansOf(needs.store, workspaceId, id, signal) })),
+  );
+  const weighed = candidates
+    .filter((one) => one.plans.length > 0)
+    .map((one) => ({ ...one, weight: likeness(one.plans, plans) }))
+    .filter((one) => one.weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.renderId < b.renderId ? 1 : -1));
+  return weighed[0] ?? null;
+};
+
+const plansOf = async (store: Needs['store'], workspaceId: string, renderId: string, signal: AbortSignal): Promise<Plan[]> => {
+  const objects = await store.list(objectKeys.render(workspaceId, renderId));
+  return Promise.all(lastPlans(objects.map((o) => o.key)).map((key) => store.getJson<Plan>(key, { signal })));
+};
