@@ -56,10 +56,11 @@ export async function ffmpegIn(dir: string): Promise<number[]> {
   return found.filter((pid) => pid !== null);
 }
 
-/** Files of attempts that are under way. */
+/** Files of attempts that are under way; a worker's browser keeps its fonts beside them. */
 export async function scratchFiles(dir: string): Promise<string[]> {
   const entries = await readdir(path.join(dir, 'scratch'), { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => !entry.isDirectory() && entry.name !== 'owner.json')
-    .map((entry) => path.join(entry.parentPath, entry.name));
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes(`${path.sep}chromium${path.sep}`));
 }
