@@ -101,8 +101,8 @@ const playing = `async (player, url) => {
     const hls = new Hls();
     hls.on(Hls.Events.ERROR, (_, e) => played.errors.push(e.type + ' ' + e.details + ' ' + (e.error && e.error.message)));
     const captioned = new Promise((resolve) => {
-      hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, resolve);
-      setTimeout(() => resolve(played.errors.push('no captions came')), 10000);
+      const late = setTimeout(() => resolve(played.errors.push('no captions came')), 10000);
+      hls.on(Hls.Events.SUBTITLE_FRAG_PROCESSED, () => resolve(clearTimeout(late)));
     });
     hls.loadSource(url);
     hls.attachMedia(video);

@@ -51,9 +51,14 @@ const prepared = ({
   timelineKey,
   outputs,
   backend,
+  playlist,
 }: RenderWorkflowInput): Promise<PrepareResult> =>
   despiteLostWorkers(() =>
-    interactive().prepare({ workspaceId, renderId, rootId, revision, timelineKey, outputs, ...(backend ? { backend } : {}) }),
+    interactive().prepare({
+      ...{ workspaceId, renderId, rootId, revision, timelineKey, outputs },
+      ...(backend ? { backend } : {}),
+      ...(playlist === false ? { playlist } : {}),
+    }),
   );
 
 /** Sees to it that every paid clip is being made. */

@@ -10,6 +10,7 @@ import { allotted, fitted } from './rates.ts';
 import { together, within } from './scopes.ts';
 import type { ChunkList } from './shard.ts';
 import { CancelRequested, storyOf, type Tell } from './story.ts';
+import { watching } from './watching.ts';
 
 /** How often chunks found damaged at the join are rendered again before giving up. */
 const REPAIRS = 3;
@@ -56,7 +57,7 @@ async function made(input: RenderWorkflowInput, tell: Tell): Promise<OutputRecor
     await mezzanines({ workspaceId, renderId }, plans);
     await renderChunks({ ...work, plans: missingOf(plans) }, input.revision, 0);
   };
-  await together([...sounds, pictures]);
+  await together([...sounds, ...watching(input, plans, chunksTotal), pictures]);
 
   await tell({ to: 'ASSEMBLING' });
   const joined = { plans, outputs: await assembled(input, plans, work) };

@@ -87,6 +87,10 @@ export function easyRender(chunks: number): { told: string[]; fakes: Fakes } {
       told.push(`mezzanines ${pieces}`);
       return { made: pieces.length };
     },
+    publishSegments: async ({ indices }) => {
+      told.push(`segments ${indices}`);
+      return { missing: [] };
+    },
     mixAudio: async () => {
       told.push('audio');
       return { reused: false };

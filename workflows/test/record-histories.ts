@@ -88,10 +88,15 @@ async function recordAll(): Promise<void> {
   normalised.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]] });
   await record('render-mezzanines', normalised, (p) => renderStart(p, render(11)));
 
+  const watched = easyRender(0).fakes;
+  watched.prepare = async () => plan(3, { missing: [1], playlist: true });
+  watched.publishSegments = async () => ({ missing: [2] });
+  await record('render-watched', watched, (p) => renderStart(p, render(12)));
+
   const outside = outsideRender([outsideJob('SUBMITTED'), outsideJob('PROGRESSING', 40), outsideJob('COMPLETE', 100)]).fakes;
   const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];
   outside.submitJob = async () => room.shift();
-  await record('render-outside', outside, (p) => renderStart(p, { ...render(12), backend: 'MEDIACONVERT' }));
+  await record('render-outside', outside, (p) => renderStart(p, { ...render(13), backend: 'MEDIACONVERT' }));
   const rated = easyRender(0).fakes;
   const measure = { planKey: 'first-pass', firstChunk: 2, missing: [0, 1] };
   const sizes = [1200, 900];

@@ -25,7 +25,7 @@ const TAKEN: Record<Queue, string[]> = {
   ],
   interactive: ['prepare', 'allot', 'drawFrame'],
   chunk: ['renderChunk', 'makeMezzanines'],
-  assemble: ['mixAudio', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
+  assemble: ['mixAudio', 'publishSegments', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
   provider: [
     'createGeneration',
     'reconcileGeneration',

@@ -34,6 +34,8 @@ export const objectKeys = {
     `ws/${ws}/renders/${renderId}/plan-${revision}-${position}-rates-${round}.json`,
   /** A ladder's playlists and segments. */
   ladder: (ws: string, renderId: string, output: number): string => `ws/${ws}/renders/${renderId}/outputs/${output}/`,
+  /** What is watched while it is rendered: segments and captions; its playlists are made of rows. */
+  watched: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/hls/${revision}/`,
   /** A render as an outside service's job. */
   job: (ws: string, renderId: string, revision: number): string => `ws/${ws}/renders/${renderId}/job-${revision}.json`,
   /** What an outside service reads beside the sources. */

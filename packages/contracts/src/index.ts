@@ -6,6 +6,7 @@ export * from './ids.ts';
 export * from './maintenance.ts';
 export * from './money.ts';
 export * from './outside-job.ts';
+export * from './playlist.ts';
 export * from './prices.ts';
 export * from './queues.ts';
 export * from './render.ts';

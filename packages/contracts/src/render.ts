@@ -18,6 +18,8 @@ export interface RenderWorkflowInput {
   /** Principal that owns what the render makes (generated assets). */
   createdBy: string;
   projectId: string | null;
+  /** false: nobody watches it while it is rendered, no segments are kept for that. */
+  playlist?: boolean;
   /** What makes it; absent: FFMPEG. */
   backend?: 'MEDIACONVERT';
 }
@@ -73,7 +75,10 @@ export const INPUT_READY_SIGNAL = 'inputReady';
 // --- activities of the render-worker -----------------------------------------------------------------------------
 
 export interface PrepareInput
-  extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs' | 'backend'> {}
+  extends Pick<
+    RenderWorkflowInput,
+    'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs' | 'backend' | 'playlist'
+  > {}
 
 /** A paid clip the timeline asks for. */
 export interface GenerationRequest {
@@ -113,6 +118,8 @@ export interface PlanSummary {
   /** Indices of chunks that lack an encoding in the cache, in the order they are to be begun. */
   missing: number[];
   hasAudio: boolean;
+  /** One of its outputs is watched while it is rendered: segments of the chunks that are in the cache have to be published as well. */
+  playlist?: true;
   /** What must be made of sources before the missing chunks are drawn, in groups; absent where nothing must. */
   mezzanines?: number[][];
   /** Which of the render's outputs come of it. */
@@ -168,6 +175,18 @@ export interface MixAudioInput {
   planKey: string;
 }
 
+export interface PublishSegmentsInput {
+  workspaceId: string;
+  renderId: string;
+  planKey: string;
+  /** Chunks of the plan that are in the cache, in timeline order. */
+  indices: number[];
+}
+export interface PublishSegmentsResult {
+  /** Chunks whose objects are missing or damaged: they have to be rendered. */
+  missing: number[];
+}
+
 export interface AssembleInput {
   workspaceId: string;
   renderId: string;
@@ -208,6 +227,8 @@ export interface ChunkActivities {
 export interface AssembleActivities {
   /** Mixes the whole timeline's sound as PCM and encodes it as each output needs it. */
   mixAudio(input: MixAudioInput): Promise<{ reused: boolean }>;
+  /** Publishes the segments of cached chunks, for those who watch the render. Segments of rendered chunks are published with them. */
+  publishSegments(input: PublishSegmentsInput): Promise<PublishSegmentsResult>;
   /**
    * Joins one output's chunks without re-encoding, muxes the sound, uploads the file. Chunks whose objects are missing or damaged
    * come back in `damaged` and are rendered again; then there is no output.

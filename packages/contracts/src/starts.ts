@@ -137,5 +137,6 @@ export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({
   timeoutSeconds: row.timeoutSeconds,
   createdBy: row.createdBy,
   projectId: row.projectId,
+  ...(row.playlist === false ? { playlist: false } : {}),
   ...(row.backend === 'MEDIACONVERT' ? { backend: row.backend } : {}),
 });

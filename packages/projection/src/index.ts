@@ -58,6 +58,7 @@ export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from '
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
+export { addPlaylistSound, addSegment, openPlaylist, type PlaylistOf, readPlaylist, segmentNumbers } from './playlists.ts';
 export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
 export { claimJob, rivalAttempts, takenJobs } from './provider-jobs.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';

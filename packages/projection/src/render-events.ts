@@ -30,7 +30,7 @@ export async function appendRenderEvent(tx: Tx, id: string, event: { type: strin
   return record;
 }
 
-const DATES = ['cancelRequestedAt', 'workflowStartedAt', 'createdAt', 'startedAt', 'finishedAt'];
+const DATES = ['cancelRequestedAt', 'workflowStartedAt', 'createdAt', 'startedAt', 'finishedAt', 'playlistAt'];
 
 function reviveRender(snapshot: unknown): RenderRecord {
   const render = revive<RenderRecord>(snapshot, DATES, ['maxCost']);

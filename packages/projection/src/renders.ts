@@ -25,6 +25,8 @@ export interface NewRender {
   timelineKey: string;
   outputSettings: RenderRow['outputSettings'];
   metadata?: unknown;
+  /** Whether it is watched while it is rendered; true when absent. */
+  playlist?: boolean;
   timeoutSeconds: number;
   framesTotal?: number | null;
   durationSeconds?: number | null;

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
+import {
+  aGeneration,
+  anAsset,
+  anOutput,
+  aPlaylistFilm,
+  aRender,
+  makeWorkspace,
+  openTestDatabase,
+  type TestWorkspace,
+} from '@workprint/testing';
 import pg from 'pg';
 import { addAssetWaiters, assetWaiters, insertAsset } from './assets.ts';
 import { insertAttempt } from './attempts.ts';
@@ -11,6 +20,7 @@ import { noteHeard } from './heard-callbacks.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { appendLogs } from './logs.ts';
+import { addSegment, openPlaylist } from './playlists.ts';
 import { seedChunks } from './progress.ts';
 import { claimJob } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
@@ -84,6 +94,9 @@ beforeAll(async () => {
     await openRenderJob(tx, { renderId: render.id, round: 1 });
     await insertTemplate(tx, { id: newId(), createdBy: 'key:spec', name: 't', timeline: {}, variables: [] });
     await insertBatch(tx, { id: newId(), createdBy: 'key:spec', priority: 3 }, [aRender()]);
+    const playlist = { renderId: render.id, revision: 1 };
+    await openPlaylist(tx, playlist, aPlaylistFilm());
+    await addSegment(tx, playlist, { number: 1, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 10 }] });
     expect(await assetWaiters(tx, asset.id)).toEqual([render.id]);
   });
 });
@@ -109,7 +122,7 @@ describe('roles', () => {
        AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
-    expect(await tables()).toHaveLength(25);
+    expect(await tables()).toHaveLength(27);
   });
 });
 

@@ -69,7 +69,7 @@ const RENDER = `
   progress { percent stage framesDone framesTotal chunksDone chunksReused chunksTotal fps speed etaSeconds }
   ${OUTPUTS}
   ${FAILURE} estimate { seconds frames durationSeconds } cost { amount currency } metadata timeoutSeconds
-  createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq manifestUrl workflowUrl`;
+  createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq playlistUrl manifestUrl workflowUrl`;
 const ASSET = `id status name contentType projectId bytes sha256 durationSeconds width height frameRate url ${FAILURE} createdAt`;
 const GENERATION = `
   id status providerState kind prompt provider model projectId progress estimatedSeconds etaSeconds output { ${ASSET} }

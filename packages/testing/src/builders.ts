@@ -1,4 +1,4 @@
-import type { OutputRecord, RenderWorkflowInput } from '@workprint/contracts';
+import type { OutputRecord, PlaylistFilm, RenderWorkflowInput } from '@workprint/contracts';
 import { type NewAsset, type NewGeneration, type NewRender, newId } from '@workprint/projection';
 
 /** 640×360 at 30 frames a second. */
@@ -39,6 +39,18 @@ export function aRender(change: Partial<NewRender> = {}): NewRender {
     ...change,
   };
 }
+
+/** Three segments of a second each, silent. */
+export const aPlaylistFilm = (change: Partial<PlaylistFilm> = {}): PlaylistFilm => ({
+  fps: { num: 30, den: 1 },
+  durationSeconds: 3,
+  title: null,
+  frames: [30, 30, 30],
+  renditions: [{ folder: 'v360', width: 640, height: 360 }],
+  sound: false,
+  captions: [],
+  ...change,
+});
 
 /** A finished file of a render. */
 export const anOutput = (change: Partial<OutputRecord> = {}): OutputRecord => ({

@@ -6,7 +6,6 @@ export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts
 export { captionFiles } from './command/caption-codecs.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs, firstPassOf } from './command/chunk.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
-export { fragmentSoundCommand } from './command/fragment.ts';
 export { type GifTry, gifCommand, gifFilters, gifTries } from './command/gif.ts';
 export { type Film, frameName } from './command/joined.ts';
 export {
@@ -79,6 +78,15 @@ export {
 } from './output-formats.ts';
 export { MAX_OUTPUTS, type OutputsRequest, type OutputsResult, resolveOutputs, storedOutputs } from './output-list.ts';
 export { mediaPresentation } from './packaging/dash.ts';
+export {
+  type Growth,
+  type PlaylistFilm,
+  type PlaylistSegment,
+  type PlaylistSound,
+  SOUND_FOLDER,
+  type Watched,
+  watchedSoFar,
+} from './packaging/growing.ts';
 export { captionPlaylist, masterPlaylist, mediaPlaylist } from './packaging/hls.ts';
 export {
   type CaptionTrack,
@@ -88,6 +96,7 @@ export {
   type SegmentTrack,
   type VideoTrack,
 } from './packaging/package.ts';
+export { playlistFilm, watchable, watchedOutput } from './packaging/watched.ts';
 export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
 export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';

@@ -33,6 +33,12 @@ export interface Plan {
   audio: PlanAudio | null;
   /** Captions delivered beside the picture; they touch no frame and no key. */
   captions?: CaptionTrack[];
+  /** Set by prepare when one of the outputs is watched while it is rendered. */
+  playlist?: {
+    /** Position among the render's outputs. */
+    output: number;
+    revision: number;
+  };
   /** Frame the poster shows. */
   posterFrame: number;
   /** Absent in plans of builds before it. */

@@ -51,7 +51,7 @@ describe('chunkCommand', () => {
   });
 
   it('seeks to the middle of a clip half a frame early', () => {
-    const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 10, trim: 1 }] }]);
+    const plan = planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 10, trim: 1 }] }], { cuts: [120] });
     expect(plan.chunks.map((c) => [c.start, c.frames])).toEqual([
       [0, 120],
       [120, 180],

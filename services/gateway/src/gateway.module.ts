@@ -16,6 +16,7 @@ import { SpendingModule } from './spending/spending.module.ts';
 import { TemplatesModule } from './templates/templates.module.ts';
 import type { Dependencies } from './tokens.ts';
 import { VideoGenerationModule } from './video-generation/video-generation.module.ts';
+import { WatchingModule } from './watching/watching.module.ts';
 
 @Module({})
 class GatewayModule {}
@@ -37,6 +38,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     ImportsModule,
     OperationsModule,
     DownloadsModule,
+    WatchingModule,
     CallbacksModule,
     VideoGenerationModule,
     HealthModule,

@@ -152,12 +152,17 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
           const plans = prepared.plans.map((plan, i) => ({ ...plan, ...rates?.plans[i] }));
           const rendered: number[] = [];
           const made: OutputRecord[] = [];
-          for (const { planKey, missing, hasAudio, outputs: positions } of plans) {
+          for (const { planKey, chunkCount, missing, hasAudio, playlist, outputs: positions } of plans) {
             const draw = async (indices: number[]) => {
               for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
               rendered.push(...indices);
             };
             await draw(missing);
+            const cached = Array.from({ length: chunkCount }, (_, i) => i).filter((index) => !missing.includes(index));
+            if (playlist && cached.length > 0) {
+              const published = await run('publishSegments', { workspaceId, renderId, planKey, indices: cached });
+              await draw(published.missing);
+            }
             if (hasAudio) await run('mixAudio', { workspaceId, renderId, planKey });
             for (const position of positions) {
               for (;;) {

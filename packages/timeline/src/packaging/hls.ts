@@ -29,22 +29,32 @@ export function masterPlaylist({ fps, title, video, audio, captions }: Package):
   ]);
 }
 
-/** One track's playlist. URIs are relative to it. `longest`: seconds of the film's longest segment, for all tracks alike. */
-export function mediaPlaylist(track: SegmentTrack, longest: number): string {
-  return playlist(longest, [
+/** A playlist that grows: players begin at its beginning and ask again until it has ended. */
+export interface Growing {
+  ended: boolean;
+}
+
+/**
+ * One track's playlist. URIs are relative to it. `longest`: seconds of the film's longest segment, for all tracks alike. `growing`: it is one of
+ * a film that is still being made, or was when it was first seen; absent: the film is whole.
+ */
+export function mediaPlaylist(track: SegmentTrack, longest: number, growing?: Growing): string {
+  return playlist(longest, growing, [
     '#EXT-X-MAP:URI="init.mp4"',
     ...track.segments.flatMap((s, i) => [`#EXTINF:${seconds(track, s).toFixed(6)},`, `${i + 1}.m4s`]),
   ]);
 }
 
 /** A caption track's playlist: its one file, as long as the film. */
-export const captionPlaylist = ({ name }: CaptionTrack, durationSeconds: number): string =>
-  playlist(durationSeconds, [`#EXTINF:${durationSeconds.toFixed(6)},`, `${name}.vtt`]);
+export const captionPlaylist = ({ name }: Pick<CaptionTrack, 'name'>, durationSeconds: number, growing?: Growing): string =>
+  playlist(durationSeconds, growing, [`#EXTINF:${durationSeconds.toFixed(6)},`, `${name}.vtt`]);
 
-const playlist = (longest: number, body: string[]): string =>
+const playlist = (longest: number, growing: Growing | undefined, body: string[]): string =>
   lines([
     ...['#EXTM3U', '#EXT-X-VERSION:7', `#EXT-X-TARGETDURATION:${Math.max(1, Math.ceil(longest))}`, '#EXT-X-MEDIA-SEQUENCE:1'],
-    ...['#EXT-X-PLAYLIST-TYPE:VOD', '#EXT-X-INDEPENDENT-SEGMENTS', ...body, '#EXT-X-ENDLIST'],
+    // The type never changes (RFC 8216, 6.2.1), and players would begin a growing one near its end.
+    ...(growing ? ['#EXT-X-PLAYLIST-TYPE:EVENT', '#EXT-X-START:TIME-OFFSET=0'] : ['#EXT-X-PLAYLIST-TYPE:VOD']),
+    ...['#EXT-X-INDEPENDENT-SEGMENTS', ...body, ...(growing?.ended === false ? [] : ['#EXT-X-ENDLIST'])],
   ]);
 
 const lines = (all: string[]): string => `${all.join('\n')}\n`;

@@ -83,7 +83,7 @@ export class BatchesService {
     const rows = await checkRows({ ...asked, rows: read.rows, input, limits, assets });
     if ('problems' in rows) return refused(...rows.problems);
 
-    const members = rows.map((row) => draft(actor, input, limits, row.checked, row.outputs));
+    const members = rows.map((row) => draft(actor, { ...input, playlist: input.playlist ?? false }, limits, row.checked, row.outputs));
     const id = newId();
     // The document first: members are never without it.
     await this.store.putJson(objectKeys.batch(actor.workspaceId, id), documentOf(asked.source.timeline, rows));

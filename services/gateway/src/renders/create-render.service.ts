@@ -180,6 +180,7 @@ export const draft = (
     timelineKey: objectKeys.timeline(actor.workspaceId, id),
     outputSettings: outputs.value,
     metadata: input.metadata ?? null,
+    playlist: input.playlist ?? true,
     maxCost: input.maxCost == null ? null : microsOfAmount(input.maxCost),
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,

@@ -13,6 +13,7 @@ import type { ObjectStore } from '@workprint/storage';
 import type { ShownPrincipal } from '../auth/principals.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
+import { watchLink } from '../watching/links.ts';
 
 const LINK_SECONDS = 3600;
 const MAX_EVENTS = 500;
@@ -38,6 +39,11 @@ export class RenderResolver {
   @ResolveField('progress')
   progress(@Parent() { status, chunksTotal, progress }: RenderRecord) {
     return { ...progress, stage: status, chunksTotal };
+  }
+
+  @ResolveField('playlistUrl')
+  playlistUrl(@Parent() { id: renderId, workspaceId, revision, playlistAt }: RenderRecord): string | null {
+    return playlistAt ? watchLink(this.settings, { renderId, workspaceId }, revision) : null;
   }
 
   @ResolveField('manifestUrl')

@@ -134,8 +134,10 @@ const insertRetry = async (
   }
   const { projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId } =
     before;
+  const { playlist } = before;
   const render = await insertRender(tx, {
     ...{ projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId },
+    playlist,
     id,
     timelineKey,
     createdBy: actor.id,

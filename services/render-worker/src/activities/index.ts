@@ -11,6 +11,7 @@ import { makeMezzanines } from './mezzanines.ts';
 import { mixAudio } from './mix-audio.ts';
 import { prepare } from './prepare.ts';
 import { publish } from './publish.ts';
+import { publishSegments } from './publish-segments.ts';
 import { renderChunk } from './render-chunk.ts';
 
 export { type Dependencies, makeCounters } from './dependencies.ts';
@@ -33,6 +34,7 @@ export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
 export const assembleActivities = (needs: Dependencies): AssembleActivities & JobPartsActivities => ({
   mixAudio: (input) => inActivity((call) => mixAudio(needs, input, call)),
   assemble: (input) => inActivity((call) => assemble(needs, input, call)),
+  publishSegments: (input) => inActivity((call) => publishSegments(needs, input, call)),
   publish: (input) => inActivity((call) => publish(needs, input, call)),
   makeJobParts: (input) => inActivity((call) => makeJobParts(needs, input, call)),
   publishJob: (input) => inActivity((call) => publishJob(needs, input, call)),

@@ -2,29 +2,31 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
+import type { ObjectStore } from '@workprint/storage';
 import {
   type CaptionTrack,
   captionPlaylist,
   formatSpec,
-  fragmentSoundCommand,
   masterPlaylist,
   mediaPlaylist,
   mediaPresentation,
   type Package,
   type Plan,
   type PlanOutput,
+  type PlaylistSound,
   packageFiles,
   type Rendition,
   type SegmentTrack,
+  SOUND_FOLDER,
   type VideoTrack,
   writeVtt,
 } from '@workprint/timeline';
 import { type FragmentedTrack, readFragments, segmentOf } from '../boxes/fragments.ts';
+import { readSoundFile } from '../boxes/sound-file.ts';
 import { cutSound } from '../boxes/sound-segments.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { eachBounded } from './download.ts';
-import { runFor } from './run-ffmpeg.ts';
 
 const PARALLEL = 6;
 
@@ -43,7 +45,14 @@ interface Ladder {
 }
 
 /** Writes a file beside the master playlist; counts what it writes. */
-type Put = (name: string, content: Buffer | string, contentType: string) => Promise<void>;
+export type Put = (name: string, content: Buffer | string, contentType: string) => Promise<void>;
+
+/** Writes beside `prefix`. */
+export const putInto =
+  (store: ObjectStore, prefix: string): Put =>
+  async (name, content, contentType) => {
+    await store.putBytes(`${prefix}${name}`, Buffer.from(content), { contentType });
+  };
 
 /** Where a rendition's files lie. */
 export const ladderFolder = ({ height }: Pick<Rendition, 'height'>): string => `v${height}`;
@@ -62,15 +71,15 @@ export const deliverLadder = async (
   const { settings, index } = output;
   const { format, width, height, fps, title } = settings;
   const prefix = objectKeys.ladder(input.workspaceId, input.renderId, index);
+  const store = putInto(needs.store, prefix);
   let bytes = 0;
   const put: Put = async (name, content, contentType) => {
-    const body = Buffer.from(content);
-    bytes += body.length;
-    await needs.store.putBytes(`${prefix}${name}`, body, { contentType });
+    bytes += Buffer.byteLength(content);
+    await store(name, content, contentType);
   };
   const video: VideoTrack[] = [];
   for (const position of output.encodings.keys()) video.push(await putPicture(ladder, position, put, signal));
-  const audio = await putSound(needs, input, ladder, put, signal);
+  const audio = await putSound(ladder, put, signal);
   const { durationSeconds } = plan;
   const film: Package = { fps, durationSeconds, title, video, audio, captions };
   for (const { name, cues } of captions) await put(packageFiles.captions(name), writeVtt(cues), 'text/vtt');
@@ -106,29 +115,23 @@ const putPicture = async ({ plan, output, files }: Ladder, position: number, put
   return { folder, codecs, timescale, segments, width: size.width, height: size.height };
 };
 
-const putSound = async (
-  needs: Dependencies,
-  { workspaceId, renderId }: AssembleInput,
-  { plan, files }: Ladder,
-  put: Put,
-  signal: AbortSignal,
-): Promise<SegmentTrack | null> => {
+const putSound = async ({ plan, files }: Ladder, put: Put, signal: AbortSignal): Promise<SegmentTrack | null> => {
   if (files.sound === null) return null;
-  const output = join(files.folder, 'sound.mp4');
-  const args = fragmentSoundCommand({ sound: join(files.folder, files.sound), output });
-  const run = { args, cwd: files.folder, signal, timeoutMs: 300_000 };
-  await runFor(needs, { workspaceId, renderId, step: 'assemble' }, run);
-  const { num, den } = plan.canvas.fps;
-  const track = readFragments(await readFile(output, { signal }));
-  const folder = 'audio';
-  const ends = plan.chunks.map(({ start, frames }) => ((start + frames) * den) / num);
+  const sound = await readFile(join(files.folder, files.sound), { signal });
+  return { folder: SOUND_FOLDER, ...(await putSoundSegments(plan, sound, put)) };
+};
+
+/** Cuts a mix (.m4a) where the plan's pictures are cut and writes its segments; nothing is encoded again. */
+export const putSoundSegments = async ({ canvas, chunks }: Plan, sound: Buffer, put: Put): Promise<PlaylistSound> => {
+  const { num, den } = canvas.fps;
+  const track = readSoundFile(sound);
+  const ends = chunks.map(({ start, frames }) => ((start + frames) * den) / num);
   const cut = cutSound(track, ends).map(({ fragment, decodeTime, ticks }, i) => ({
-    ...{ ticks, bytes: segmentOf([fragment], { decodeTime, sequence: i + 1 }), name: packageFiles.segment(folder, i + 1) },
+    ...{ ticks, bytes: segmentOf([fragment], { decodeTime, sequence: i + 1 }), name: packageFiles.segment(SOUND_FOLDER, i + 1) },
   }));
-  await put(packageFiles.init(folder), track.init, 'audio/mp4');
+  await put(packageFiles.init(SOUND_FOLDER), track.init, 'audio/mp4');
   await eachBounded(cut, PARALLEL, ({ name, bytes }) => put(name, bytes, 'video/iso.segment'));
-  const segments = cut.map(({ ticks, bytes }) => ({ ticks, bytes: bytes.length }));
-  return { folder, codecs: track.codecs, timescale: track.timescale, segments };
+  return { codecs: track.codecs, timescale: track.timescale, segments: cut.map(({ ticks, bytes }) => ({ ticks, bytes: bytes.length })) };
 };
 
 const putPlaylists = async ({ video, audio, captions, durationSeconds }: Package, put: Put): Promise<void> => {

@@ -10,11 +10,15 @@ import { levelSound } from './level-sound.ts';
 import { findPublished, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { soundProblem } from './sound-problem.ts';
+import { publishSound } from './watched-sound.ts';
 
 /** The whole timeline's sound, mixed as PCM once and encoded as each output needs it, each under its own key. */
 export const mixAudio = async (needs: Dependencies, input: MixAudioInput, call: Call): Promise<{ reused: boolean }> => {
   const plan = await needs.plans.read(input.planKey, call.signal);
-  return plan.audio === null ? { reused: true } : mix(needs, input, plan, plan.audio, call.signal);
+  if (plan.audio === null) return { reused: true };
+  const mixed = await mix(needs, input, plan, plan.audio, call.signal);
+  await publishSound(needs, input, plan, call.signal);
+  return mixed;
 };
 
 /** Makes what is not in the cache. Also called when the joined file's sound turns out to be missing. */

@@ -11,6 +11,7 @@ import { missingPieces } from './missing-pieces.ts';
 import { renderOrder } from './render-order.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
+import { watchedPlans } from './watched-plans.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
 
@@ -37,7 +38,8 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const seen = compiled.value.some((plan) => plan.chunks.length > 0);
   const unwritable = seen ? await textProblems(needs, timeline, { assets, generated }, signal) : [];
   if (unwritable.length > 0) throw problemsFailure(unwritable);
-  const filed = compiled.value.map((plan, i) => ({
+  const watched = await watchedPlans(needs, input, compiled.value);
+  const filed = watched.map((plan, i) => ({
     plan,
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
@@ -57,6 +59,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       missing,
       hasAudio: plan.audio !== null,
       outputs: plan.outputs.map((o) => o.index),
+      ...(plan.playlist ? { playlist: true as const } : {}),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
       ...summaryOf(firstPasses[i] ?? null, cached),
     })),

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectKeys, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
 import { chunkCommand, chunkFamily, chunkInputs, firstPassOf, type Plan, type PlanChunk, type VideoEncoding } from '@workprint/timeline';
@@ -9,6 +10,7 @@ import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
 import { findPublished, publishAll } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
+import { cachedBytes, putSegment } from './segments.ts';
 
 /** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
 export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, call: Call): Promise<RenderChunkResult> => {
@@ -30,7 +32,16 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
   const found = await Promise.all(encodings.map((one) => findPublished(needs, one, call.signal)));
   const missing = encodings.filter((_, i) => found[i] === null);
   const bytes = found.reduce((sum, one) => sum + (one?.bytes ?? 0), 0);
+  const owner = { workspaceId, renderId, step: `chunk ${number}` };
+  const watched = (outputs: readonly (string | null)[] = []) =>
+    putSegment(needs, owner, plan, chunk, async (encoding) => {
+      const made = outputs[encoding];
+      return made == null
+        ? cachedBytes(needs, workspaceId, { ...chunk.encoded[encoding]!, sha256: found[encoding]!.sha256 })
+        : readFile(made);
+    });
   if (missing.length === 0) {
+    await watched();
     await reporter.end({ reused: true });
     needs.counters.chunks.inc({ outcome: 'reused' });
     return { index, reused: true, bytes };
@@ -38,15 +49,16 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
   for (const { keyParts } of missing) checkToolchain(needs, `Chunk ${number}`, keyParts);
   const made = await needs.scratch.withFolder(`chunk-${number}`, async (folder) => {
     const outputs = encodings.map((_, i) => (found[i] === null ? join(folder, `chunk-${i}.mp4`) : null));
-    const owner = { workspaceId, renderId, step: `chunk ${number}` };
     await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
     const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
     await reporter.settled();
-    return publishAll(needs, publications, call.signal, (tx, published) =>
-      reporter.endIn(tx, { reused: published.every((p) => p.reused) }),
-    );
+    const [published] = await Promise.all([
+      publishAll(needs, publications, call.signal, (tx, all) => reporter.endIn(tx, { reused: all.every((p) => p.reused) })),
+      watched(outputs),
+    ]);
+    return published;
   });
   const reused = made.every((one) => one.reused);
   needs.counters.chunks.inc({ outcome: reused ? 'reused' : 'rendered' });

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fragmentSoundCommand } from '@workprint/timeline';
 import { framesOf, make, testFfmpeg, testFolder } from '../../test/tools.ts';
 import type { Ffmpeg } from '../ffmpeg/index.ts';
 import { readFragments, segmentOf } from './fragments.ts';
+import { readSoundFile } from './sound-file.ts';
 import { cutSound } from './sound-segments.ts';
 import { readTracks } from './tracks.ts';
 
@@ -77,9 +77,7 @@ describe('segments of sound', () => {
   const ends = [1, 1.48, 3];
   const fragmented = async () => {
     const sound = await make(ffmpeg, folder.path, 'sound.m4a', ['-f', 'lavfi', '-i', 'sine=f=330:d=3:r=48000', '-c:a', 'aac']);
-    const output = join(folder.path, 'fragmented.mp4');
-    await ffmpeg.run({ what: 'fragments', args: fragmentSoundCommand({ sound, output }), cwd: folder.path, timeoutMs: 60_000 });
-    return readFragments(await readFile(output));
+    return readSoundFile(await readFile(sound));
   };
 
   it('end with the pictures, to a packet, and are heard as the whole was', async () => {
@@ -101,6 +99,23 @@ describe('segments of sound', () => {
     // This ffmpeg does not read the edit list of fragments: it also gives what is before the first sample, and does not cut the last.
     expect(cut).toHaveLength(whole.length + 1);
     expect(cut.slice(1, -1)).toEqual(whole.slice(0, -1));
+  }, 60_000);
+
+  it('come from sound files of one track only', async () => {
+    expect(() => readSoundFile(Buffer.alloc(0))).toThrow('it has 0 tracks instead of one');
+    const path = await make(ffmpeg, folder.path, 'damaged.m4a', [
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=f=330:d=1:r=48000',
+      '-c:a',
+      'aac',
+      '-movflags',
+      '+faststart',
+    ]);
+    const whole = await readFile(path);
+    expect(readSoundFile(whole).editStart).toBe(1024);
+    expect(() => readSoundFile(whole.subarray(0, whole.length - 5000))).toThrow(/does not fit/);
   }, 60_000);
 
   it('always hold something', async () => {

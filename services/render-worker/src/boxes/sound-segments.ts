@@ -32,7 +32,7 @@ export const cutSound = ({ fragments, timescale, editStart }: FragmentedTrack, e
   return segments;
 };
 
-interface Packet {
+export interface Packet {
   bytes: Buffer;
   duration: number;
 }
@@ -64,7 +64,7 @@ const packetsOf = ({ moof, mdat }: Fragment): Packet[] => {
   });
 };
 
-const words = (...values: number[]): Buffer => {
+export const words = (...values: number[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 4);
   values.forEach((v, i) => {
     bytes.writeUInt32BE(v, i * 4);
@@ -73,7 +73,7 @@ const words = (...values: number[]): Buffer => {
 };
 
 /** One fragment from time 0: track 1, durations and sizes with each packet, every packet a place to begin. */
-const fragmentOf = (packets: readonly Packet[]): Fragment => {
+export const fragmentOf = (packets: readonly Packet[]): Fragment => {
   const build = (dataOffset: number): Buffer =>
     box(
       'moof',

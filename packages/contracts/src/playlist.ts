@@ -1,0 +1,2 @@
+/** What rows of playlists hold. */
+export type { Growth, PlaylistFilm, PlaylistSegment, PlaylistSound } from '@workprint/timeline';
