@@ -64,7 +64,8 @@ describe('start: "after"', () => {
     const after = planOf([
       { clips: [video({ start: 0, length: 2, transitionOut: fade(0.5) }), video({ start: 'after', length: 2, trim: 4 })] },
     ]);
-    expect(after).toEqual(written);
+    // Where it comes from is as it was said; what is drawn is the same.
+    expect({ ...after, origins: null }).toEqual({ ...written, origins: null });
   });
 });
 
