@@ -59,5 +59,5 @@ async function moviepy(sources: string, ffmpeg: string): Promise<(out: string, p
     }
   }
   const env = { PYTHONPATH: home, IMAGEIO_FFMPEG_EXE: onPath(ffmpeg) ?? ffmpeg };
-  return (out, preset) => ({ file: python, args: [path.join(ROOT, 'bench', 'moviepy.py'), sources, preset, out], env });
+  return (out, preset) => ({ file: python, args: [path.join(ROOT, 'bench', 'with_moviepy.py'), sources, preset, out], env });
 }

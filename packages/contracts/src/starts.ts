@@ -1,8 +1,9 @@
 import type { BatchWorkflowInput } from './batch.ts';
 import type { GenerationWorkflowInput } from './generation.ts';
 import { batchWorkflowId, generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
+import type { IngestWorkflowInput } from './ingest.ts';
 import { queueName } from './queues.ts';
-import type { IngestWorkflowInput, RenderWorkflowInput } from './render.ts';
+import type { RenderWorkflowInput } from './render.ts';
 import { WORKFLOWS } from './workflows.ts';
 
 /**

@@ -6,7 +6,7 @@ import { newId } from './ids.ts';
 import { recordRenderStep } from './record-render.ts';
 import { renderEventsAfter } from './render-events.ts';
 import { deleteRenderRow, getRender, insertRender, listRenders, markRenderStarted } from './renders.ts';
-import { orphanedBatches, orphanedRenders, startedUnfinishedBatches } from './sweeper.ts';
+import { everyRow, orphanedBatches, orphanedRenders, startedUnfinishedBatches } from './sweeper.ts';
 import type { Tx } from './tx.ts';
 
 const db = openTestDatabase();
@@ -91,9 +91,9 @@ describe('a batch', () => {
   it('is what the sweeper starts, not its members', async () => {
     const { id, members } = await made(2);
     const now = { olderThanSeconds: -5, limit: 10_000 };
-    const renders = await system.asSystem((tx) => orphanedRenders(tx, now));
+    const renders = await everyRow(system, orphanedRenders, now);
     expect(renders.filter((r) => members.includes(r.id))).toEqual([]);
-    expect((await system.asSystem((tx) => orphanedBatches(tx, now))).map((b) => b.id)).toContain(id);
-    expect((await system.asSystem((tx) => startedUnfinishedBatches(tx, now))).map((b) => b.id)).not.toContain(id);
+    expect((await everyRow(system, orphanedBatches, now)).map((b) => b.id)).toContain(id);
+    expect((await everyRow(system, startedUnfinishedBatches, now)).map((b) => b.id)).not.toContain(id);
   });
 });

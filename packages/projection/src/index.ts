@@ -92,6 +92,7 @@ export {
   abandonedUploads,
   deleteOldIdempotencyKeys,
   deleteSilentWorkers,
+  everyRow,
   orphanedAssets,
   orphanedBatches,
   orphanedGenerations,

@@ -28,7 +28,7 @@ import { recordRenderStep } from './record-render.ts';
 import { openRenderJob } from './render-jobs.ts';
 import { getRender, insertRender } from './renders.ts';
 import { reserve } from './spend.ts';
-import { orphanedRenders } from './sweeper.ts';
+import { everyRow, orphanedRenders } from './sweeper.ts';
 import { insertTemplate } from './templates.ts';
 import { upsertWorker } from './workers.ts';
 import { getWorkspace } from './workspaces.ts';
@@ -182,7 +182,7 @@ describe('before a workspace is known', () => {
 
 describe('the sweeper', () => {
   it('finds an orphan of any workspace', async () => {
-    const found = await system.asSystem((tx) => orphanedRenders(tx, { olderThanSeconds: -5, limit: 10_000 }));
+    const found = await everyRow(system, orphanedRenders, { olderThanSeconds: -5 });
     expect(found.map((r) => r.id)).toContain(render.id);
     expect(await app.asSystem((tx) => orphanedRenders(tx, { olderThanSeconds: -5 }))).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { type BatchWorkflowResult, batchWorkflowId, type RenderChange } from '@workprint/contracts';
-import { type BatchRow, finishBatch, recordRenderStep, startedUnfinishedBatches, unfinishedMembers } from '@workprint/projection';
+import { type BatchRow, everyRow, finishBatch, recordRenderStep, startedUnfinishedBatches, unfinishedMembers } from '@workprint/projection';
 import type { Dependencies } from '../dependencies.ts';
 import { ifThere } from '../workflows.ts';
 import type { Concern } from './concern.ts';
@@ -9,7 +9,7 @@ const AT_ONCE = 100;
 
 /** Sets right each batch whose workflow has ended without it: members that nobody will start any more end with it, those that run go on. */
 export async function settleBatches(deps: Dependencies, concern: Concern): Promise<void> {
-  const batches = await deps.system.asSystem((tx) => startedUnfinishedBatches(tx));
+  const batches = await everyRow(deps.system, startedUnfinishedBatches);
   await concern.inTurn(batches, (row) => settle(deps, row));
 }
 

@@ -4,11 +4,10 @@ export interface Row {
   workspaceId: string;
 }
 
-/** How rows are gone through: which, how often, and what happens when one makes trouble. */
+/** How rows are gone through. One row's trouble does not keep the others waiting: it is logged, and the next sweep tries again. */
 export interface Concern {
-  includes(row: Row): boolean;
-  /** One row's trouble must not keep the others waiting; it is logged, and the next sweep tries again. */
-  attempt(row: Row, work: () => Promise<void>): Promise<void>;
+  /** All of them, now, one after the other. */
+  each<R extends Row>(rows: R[], work: (row: R) => Promise<void>): Promise<void>;
   /** Each row at most every 15 s, a few at a time, a limited number a sweep: those not looked at for longest first. */
   inTurn<R extends Row>(rows: R[], work: (row: R) => Promise<void>): Promise<void>;
 }

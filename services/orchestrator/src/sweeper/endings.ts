@@ -12,6 +12,7 @@ import {
 } from '@workprint/contracts';
 import {
   type AssetRow,
+  everyRow,
   type GenerationRow,
   type RenderRow,
   recordAssetStep,
@@ -32,14 +33,9 @@ const STEP = 'sweeper';
 
 /** Sets right each row whose workflow has ended without it: its last write was lost, or somebody ended it from outside. */
 export async function settleEndings(deps: Dependencies, concern: Concern): Promise<void> {
-  const { renders, generations, assets } = await deps.system.asSystem(async (tx) => ({
-    renders: await startedUnfinishedRenders(tx),
-    generations: await startedUnfinishedGenerations(tx),
-    assets: await startedUnfinishedAssets(tx),
-  }));
-  await concern.inTurn(renders, (row) => settleRender(deps, row));
-  await concern.inTurn(generations, (row) => settleGeneration(deps, row));
-  await concern.inTurn(assets, (row) => settleAsset(deps, row));
+  await concern.inTurn(await everyRow(deps.system, startedUnfinishedRenders), (row) => settleRender(deps, row));
+  await concern.inTurn(await everyRow(deps.system, startedUnfinishedGenerations), (row) => settleGeneration(deps, row));
+  await concern.inTurn(await everyRow(deps.system, startedUnfinishedAssets), (row) => settleAsset(deps, row));
 }
 
 async function settleRender(deps: Dependencies, { id: renderId, workspaceId, cancelRequestedAt }: RenderRow): Promise<void> {

@@ -10,6 +10,7 @@ import {
 import {
   type AssetRow,
   type BatchRow,
+  everyRow,
   type GenerationRow,
   markAssetStarted,
   markBatchStarted,
@@ -26,23 +27,17 @@ import { startOnce } from '../workflows.ts';
 import type { Concern } from './concern.ts';
 
 /** Younger rows are still in the hands of the gateway that made them. */
-const limits = { olderThanSeconds: 3 };
+const settled = { olderThanSeconds: 3 };
 
 /** A generation's row does not say who asked for it, so a found one goes in the middle. */
 const PRIORITY = 3;
 
 /** Starts what was accepted and never started: whoever wrote the row died before it could. The ids make it start once. */
 export async function startOrphans(deps: Dependencies, concern: Concern): Promise<void> {
-  const { renders, batches, generations, assets } = await deps.system.asSystem(async (tx) => ({
-    renders: await orphanedRenders(tx, limits),
-    batches: await orphanedBatches(tx, limits),
-    generations: await orphanedGenerations(tx, limits),
-    assets: await orphanedAssets(tx, limits),
-  }));
-  for (const row of renders.filter(concern.includes)) await concern.attempt(row, () => startRender(deps, row));
-  for (const row of batches.filter(concern.includes)) await concern.attempt(row, () => startBatch(deps, row));
-  for (const row of generations.filter(concern.includes)) await concern.attempt(row, () => startGeneration(deps, row));
-  for (const row of assets.filter(concern.includes)) await concern.attempt(row, () => startIngest(deps, row));
+  await concern.each(await everyRow(deps.system, orphanedRenders, settled), (row) => startRender(deps, row));
+  await concern.each(await everyRow(deps.system, orphanedBatches, settled), (row) => startBatch(deps, row));
+  await concern.each(await everyRow(deps.system, orphanedGenerations, settled), (row) => startGeneration(deps, row));
+  await concern.each(await everyRow(deps.system, orphanedAssets, settled), (row) => startIngest(deps, row));
 }
 
 async function startRender({ client, db, prefix, log }: Dependencies, row: RenderRow): Promise<void> {

@@ -22,16 +22,17 @@ export function sweeper(
 ): () => Promise<void> {
   const looked = new Map<string, number>();
 
-  const attempt: Concern['attempt'] = async ({ id }, work) => {
+  const attempt = async <R extends Row>(row: R, work: (row: R) => Promise<void>): Promise<void> => {
     try {
-      await work();
+      await work(row);
     } catch (error) {
-      deps.log.warn({ id, err: error }, 'the sweeper could not set a row right');
+      deps.log.warn({ id: row.id, err: error }, 'the sweeper could not set a row right');
     }
   };
   const concern: Concern = {
-    includes,
-    attempt,
+    async each(rows, work) {
+      for (const row of rows.filter(includes)) await attempt(row, work);
+    },
     async inTurn(rows, work) {
       const now = Date.now();
       const due = rows
@@ -40,9 +41,8 @@ export function sweeper(
         .slice(0, ROWS_A_SWEEP);
       const lane = async (): Promise<void> => {
         for (let row = due.shift(); row; row = due.shift()) {
-          const one = row;
-          looked.set(one.id, Date.now());
-          await attempt(one, () => work(one));
+          looked.set(row.id, Date.now());
+          await attempt(row, work);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, lane));

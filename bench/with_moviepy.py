@@ -1,4 +1,4 @@
-# The standard timeline for MoviePy 2: moviepy.py FOLDER PRESET OUT
+# The standard timeline for MoviePy 2: with_moviepy.py FOLDER PRESET OUT
 import sys
 
 from moviepy import (
