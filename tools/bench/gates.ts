@@ -41,12 +41,8 @@ export interface Evidence {
 const MOST = { offset: 1, drop: 0.005, size: 1.01 };
 
 export function gatesOf({ packets, frames, composed, sound, ssim, seams, bytes }: Evidence): Gates {
-  const times = packets.map((p) => p.pts).sort((a, b) => a - b);
-  const deltas = new Set(times.slice(1).map((t, i) => t - (times[i] as number)));
   const gates = {
-    frameCount: packets.length === frames,
-    pts: times[0] === 0 && deltas.size <= 1 && !deltas.has(0),
-    dts: packets.every((p, i) => i === 0 || p.dts > (packets[i - 1] as Packet).dts),
+    ...timing(packets, frames),
     framesEqual: composed.ours.length === frames && composed.ours.join() === composed.single.join(),
     audioOffsetSamples: sound ? offsetOf(sound.ours, sound.reference) : null,
     seamSsimDrop: Math.round(worstDrop(ssim, seams) * 1e5) / 1e5,
@@ -61,6 +57,17 @@ export function gatesOf({ packets, frames, composed, sound, ssim, seams, bytes }
     gates.seamSsimDrop <= MOST.drop &&
     gates.sizeRatio <= MOST.size;
   return { ...gates, passed };
+}
+
+/** What must hold of any video's packets. */
+export function timing(packets: readonly Packet[], frames: number): Pick<Gates, 'frameCount' | 'pts' | 'dts'> {
+  const times = packets.map((p) => p.pts).sort((a, b) => a - b);
+  const deltas = new Set(times.slice(1).map((t, i) => t - (times[i] as number)));
+  return {
+    frameCount: packets.length === frames,
+    pts: times[0] === 0 && deltas.size <= 1 && !deltas.has(0),
+    dts: packets.every((p, i) => i === 0 || p.dts > (packets[i - 1] as Packet).dts),
+  };
 }
 
 /** Frames before and after a seam that it may show in. */

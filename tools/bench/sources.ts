@@ -72,7 +72,7 @@ const title = (size: string, text: string, style: string): string[] => [
   ...['-frames:v', '1'],
 ];
 
-/** File name → ffmpeg's arguments that make it. 12 s of 1080p30 each, GOP 60, three B-frames, AAC; two minutes of 360p for the long timeline. */
+/** File name → ffmpeg's arguments that make it. 12 s of 1080p30 each, one of 60 s, GOP 60, three B-frames, AAC; two minutes of 360p for the long timeline. */
 const RECIPES: Record<string, string[]> = {
   'A.mp4': film('1920:1080', 12, ['null', 330, 3]),
   'B.mp4': film('1920:1080', 12, ['crop=480:270:400:200', 440, 5], 2),
@@ -80,6 +80,7 @@ const RECIPES: Record<string, string[]> = {
   'D.mp4': film('640:360', 120, ['null', 330, 3]),
   'E.mp4': film('640:360', 120, ['crop=480:270:400:200', 440, 5], 2),
   'F.mp4': synthetic('640x360', 20),
+  'G.mp4': film('1920:1080', 60, ['null', 330, 3]),
   'music.m4a': music(30),
   'music-long.m4a': music(660),
   'logo.png': logo(200),

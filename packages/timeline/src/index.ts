@@ -5,8 +5,11 @@ export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, post
 export { type AudioOptions, audioCommand, audioInputs } from './command/audio.ts';
 export { captionFiles } from './command/caption-codecs.ts';
 export { type ChunkOptions, chunkCommand, chunkInputs, firstPassOf } from './command/chunk.ts';
+export { timescale } from './command/common.ts';
+export { decodeCommand } from './command/decode.ts';
 export { type ContainerFamily, chunkFamily } from './command/encode.ts';
 export { type GifTry, gifCommand, gifFilters, gifTries } from './command/gif.ts';
+export { headersCommand } from './command/headers.ts';
 export { type Film, frameName } from './command/joined.ts';
 export {
   encodePcmCommand,
@@ -24,6 +27,7 @@ export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
 export { type PictureFiles, picturesCommand } from './command/stills.ts';
 export { captionTrackProblems } from './compile/caption-tracks.ts';
+export { agree, numberedSets } from './compile/copy/parameter-sets.ts';
 export { deliveryKey, posterKey } from './compile/delivery-key.ts';
 export { compileFrame, type FramePlan, frameKey } from './compile/frame.ts';
 export type { Piece } from './compile/graph.ts';
@@ -49,7 +53,7 @@ export {
 export type { RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
 export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
-export type { AudioProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
+export type { AudioProbe, AvcProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export { jobFillerCommand, jobPictureCommand, jobSoundCommand } from './mediaconvert/commands.ts';
 export { type CompileJobInput, compileJob, type JobPlan } from './mediaconvert/compile.ts';
 export { MEDIACONVERT_PRICES_AS_OF, mediaConvertCost } from './mediaconvert/cost.ts';
@@ -99,8 +103,19 @@ export {
 export { playlistFilm, watchable, watchedOutput } from './packaging/watched.ts';
 export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
-export { captionTracks } from './plan.ts';
+export type {
+  CommandFiles,
+  CommandInput,
+  CopiedStretch,
+  Keyed,
+  Plan,
+  PlanAudio,
+  PlanChunk,
+  PlanOutput,
+  PlanSource,
+  Toolchain,
+} from './plan.ts';
+export { captionTracks, copies } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';
 export { formatPath } from './problems.ts';

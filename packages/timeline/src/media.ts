@@ -61,6 +61,17 @@ export interface VideoProbe {
   /** B-frame reorder depth. */
   reorderDepth: number;
   durationSeconds: number;
+  /** Of H.264 in a plain MP4 or MOV: what copying stretches of it needs. Absent where nothing can be copied, and from builds before it. */
+  avc?: AvcProbe;
+}
+
+/** What an H.264 stream is decoded with, and where decoding may begin. */
+export interface AvcProbe {
+  /** NAL units of its sample description, hex. */
+  sps: string[];
+  pps: string[];
+  /** Frames, counted as they are shown, that nothing shown before and after refers across (IDR); rising. */
+  keyframes: number[];
 }
 
 export interface AudioProbe {

@@ -1,3 +1,4 @@
+import type { CopyMode } from './copy-mode.ts';
 import type { MadeOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
 import type { AudioCodec, OutputFormat, VideoCodec } from './output-formats.ts';
@@ -46,6 +47,8 @@ export interface OutputSettings extends RateControl {
   truePeakDb: number | null;
   /** Longest distance of two keyframes, seconds. */
   gopSeconds: number;
+  /** Untouched stretches of fitting sources are taken over as they are; absent: all is encoded. */
+  copy?: Exclude<CopyMode, 'never'>;
   poster: boolean;
   /** Said in the file. */
   title: string | null;

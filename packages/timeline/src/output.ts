@@ -1,3 +1,4 @@
+import { COPY_MODES, resolveCopy } from './copy-mode.ts';
 import { type RenditionRequest, resolveLadder } from './ladder.ts';
 import { type MadeOnceRequest, resolveOnce } from './made-once.ts';
 import type { Rational } from './media.ts';
@@ -37,6 +38,8 @@ export interface OutputRequest extends MadeOnceRequest, RateRequest {
   renditions?: readonly RenditionRequest[] | null;
   poster?: boolean | null;
   gopSeconds?: number | null;
+  /** "never" or "when_possible". */
+  copy?: string | null;
   title?: string | null;
   comment?: string | null;
 }
@@ -209,6 +212,8 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
   const picture = once === 'still' || once === 'sprite';
   if (picture && r.poster) add('poster', 'NOT_FOR_FORMAT', `${container.title} is a picture itself.`, 'Leave poster out.');
   const madeOnce = resolveOnce(format, container, width, r, add);
+  const copyMode = choose(r.copy, 'never', COPY_MODES, (asked, hint) => add('copy', 'UNKNOWN_COPY', `There is no copy "${asked}".`, hint));
+  const copying = copyMode === 'when_possible' && resolveCopy({ container, codec, pixelFormat, rate }, add);
   const value: OutputSettings = {
     ...{
       format,
@@ -228,6 +233,7 @@ export function resolveOutput(canvas: Canvas, preset?: string | null, request?: 
       truePeakDb,
     },
     gopSeconds: number('gopSeconds', (once ? null : r.gopSeconds) ?? base.gopSeconds ?? 2, 0.5, 10),
+    ...(copying ? { copy: 'when_possible' } : {}),
     poster: codec !== null && !picture && (r.poster ?? base.poster ?? true),
     title: text('title'),
     comment: text('comment'),

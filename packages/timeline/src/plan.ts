@@ -1,7 +1,7 @@
 import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { SoundEncoding, VideoEncoding } from './encodings.ts';
-import type { Rational } from './media.ts';
+import type { AvcProbe, Rational } from './media.ts';
 import type { ClipOrigin, LayerOrigin } from './origins.ts';
 import type { OutputSettings } from './output.ts';
 import type { PageSpec } from './page-spec.ts';
@@ -88,10 +88,22 @@ export interface CaptionTrack {
 /** The plan's caption tracks, in order. */
 export const captionTracks = (plan: Plan): CaptionTrack[] => plan.captions ?? [];
 
+/** Whether chunks of an encoding are copied from sources: they are decoded with parameter sets of their own. */
+export const copies = ({ chunks }: Plan, encoding: number): boolean => chunks.some(({ encoded }) => encoded[encoding]?.copy !== undefined);
+
 /** A chunk in one encoding. */
 export interface KeyedChunk extends Keyed {
   /** The average it was allotted, part of the key; absent: as its encoding says. */
   kbps?: number;
+  /** It is taken over from a source as it is, part of the key; where that turns out impossible it is encoded. Absent: it is encoded. */
+  copy?: CopiedStretch;
+}
+
+/** As many frames of a source as the chunk has, as its file has them. */
+export interface CopiedStretch {
+  sha256: string;
+  /** A keyframe, counted in frames as they are shown. */
+  first: number;
 }
 
 export interface PlanSource {
@@ -101,6 +113,8 @@ export interface PlanSource {
   bytes: number;
   /** ffmpeg demuxers this file may be opened with (-format_whitelist); empty: it is no media. */
   demuxers: string;
+  /** What its pictures are decoded with, where some may be copied. */
+  avc?: Pick<AvcProbe, 'sps' | 'pps'>;
 }
 
 export interface PlanChunk {

@@ -11,6 +11,8 @@ export interface AssembleFiles {
   /** null when the output has no sound. */
   audio: string | null;
   output: string;
+  /** Some chunks are copied from sources, which may reorder pictures less than ours do: all get one delay. */
+  copied?: boolean;
   /** The files captionFiles' texts were written to, in order. */
   captions?: readonly (Pick<CaptionTrack, 'language' | 'label'> & { path: string })[];
 }
@@ -49,10 +51,16 @@ export function assembleCommand({ settings: output }: PlanOutput, files: Assembl
     ...(files.audio && output.audioCodec ? inputArgs(files.audio, AUDIO_DEMUXERS[output.audioCodec], 1) : []),
     ...captions.flatMap(({ path }) => inputArgs(path, 'webvtt', 1, ['-f', 'webvtt'])),
     ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), ...captions.flatMap((_, i) => ['-map', `${first + i}:s:0`])],
-    ...['-c', 'copy', ...deliveredContainer(output)],
+    ...['-c', 'copy', ...(files.copied ? oneDelay(output) : []), ...deliveredContainer(output)],
     ...[...BITEXACT, ...metadata(output), ...captionArgs(captions, output.format), `file:${files.output}`],
   ];
 }
+
+/** Pictures by which the first one is decoded before it is shown: no chunk needs more. */
+const DELAY = 2;
+
+/** Decoding goes on a picture at a time, whatever the delay of a chunk is. */
+const oneDelay = ({ fps: { num, den } }: OutputSettings): string[] => ['-bsf:v', `setts=dts='round((N-${DELAY})*${den}/(${num}*TB))'`];
 
 // Opus begins before its first sample: the muxer writes that as a codec delay, the pictures must not move for it.
 const WEBM = ['-f', 'webm', '-cues_to_front', '1', '-avoid_negative_ts', 'disabled'];

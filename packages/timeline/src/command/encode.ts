@@ -1,3 +1,4 @@
+import { OWN_SETS_ID } from '../compile/copy/parameter-sets.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import type { EncodeSpeed } from '../output.ts';
 import type { VideoCodec } from '../output-formats.ts';
@@ -80,6 +81,8 @@ function h264(output: VideoEncoding, rate: ChunkRate): string[] {
     colorprim: 'bt709',
     transfer: 'bt709',
     colormatrix: 'bt709',
+    // Beside the sets of copied stretches ours need a number of their own.
+    ...(output.copy ? { 'sps-id': OWN_SETS_ID } : {}),
     ...rateParams(output, rate),
   };
   return [

@@ -1,6 +1,7 @@
 import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
 import type { Actor } from './actor.ts';
+import type { CopySpan } from './copy/spans.ts';
 import { cuttingActors } from './cutting-actors.ts';
 
 /** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
@@ -25,39 +26,51 @@ interface Edge {
  * behind the next of these an edit can change nothing. Between two of them chunks are taken greedily from the left: each ends at
  * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture, or of
  * 3 s where 4–6 s are left, if both sides keep 2 s; else those stay whole.
- * Never inside a transition.
+ * Never inside a transition. Spans that are copied have their own cuts, what lies between them is cut as if nothing were around it.
  */
-export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
+export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational, copied: readonly CopySpan[] = []): number[] {
   const f = (seconds: number) => Math.round((seconds * fps.num) / fps.den);
   const pictures = cuttingActors(scene);
   const free = outsideTransitions(pictures);
   const edges = edgesOf(pictures, frames).filter((e) => free(e.frame));
-  const fixed = edges
-    .filter((e) => e.frame >= f(MIN) && e.frame <= frames - f(TAIL) && ranksLowest(edges, e, f(REACH)))
-    .map((e) => e.frame);
   const lowest = (low: number, high: number): number | undefined =>
     edges.reduce<Edge | undefined>((best, e) => (e.frame >= low && e.frame <= high && (!best || e.rank < best.rank) ? e : best), undefined)
       ?.frame;
+  const lastBefore = (end: number) => end - f(end === frames ? TAIL : MIN);
 
-  const places: number[] = [];
-  for (const [i, start] of [0, ...fixed].entries()) {
-    if (i > 0) places.push(start);
-    const end = fixed[i] ?? frames;
-    const last = end - f(end === frames ? TAIL : MIN);
-    for (let from = start; end - from > f(STRIDE); ) {
-      const [low, high] = [from + f(MIN), Math.min(from + f(MAX), last)];
-      const edge = lowest(low, Math.min(high, from + f(STRIDE))) ?? lowest(low, high);
-      const cut =
-        edge ??
-        (end - from > f(MAX)
-          ? (insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free))
-          : insideClip(pictures, low, end - f(MIN), f(HALF), free));
-      if (cut === null) break;
-      places.push(cut);
-      from = cut;
+  const between = (begin: number, finish: number): number[] => {
+    const places: number[] = [];
+    const fixed = edges
+      .filter((e) => e.frame >= begin + f(MIN) && e.frame <= lastBefore(finish) && ranksLowest(edges, e, f(REACH)))
+      .map((e) => e.frame);
+    for (const [i, start] of [begin, ...fixed].entries()) {
+      if (i > 0) places.push(start);
+      const end = fixed[i] ?? finish;
+      const last = lastBefore(end);
+      for (let from = start; end - from > f(STRIDE); ) {
+        const [low, high] = [from + f(MIN), Math.min(from + f(MAX), last)];
+        const edge = lowest(low, Math.min(high, from + f(STRIDE))) ?? lowest(low, high);
+        const cut =
+          edge ??
+          (end - from > f(MAX)
+            ? (insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free))
+            : insideClip(pictures, low, end - f(MIN), f(HALF), free));
+        if (cut === null) break;
+        places.push(cut);
+        from = cut;
+      }
     }
+    return places;
+  };
+
+  const starts = new Set<number>();
+  let end = 0;
+  for (const span of [...copied, { from: frames, to: frames, cuts: [] }]) {
+    if (span.from > end) for (const place of [end, ...between(end, span.from)]) starts.add(place);
+    for (const place of [span.from, ...span.cuts]) starts.add(place);
+    end = span.to;
   }
-  return places;
+  return [...starts].filter((place) => place > 0 && place < frames);
 }
 
 /** Of equal ranks the first one counts. */

@@ -34,7 +34,7 @@ export function compileFrame(input: Omit<CompileInput, 'cuts' | 'only'>, frame: 
 
 /** Settings of an encoding that change the file and not its frames. */
 const ENCODING: ReadonlySet<string> = new Set<keyof VideoEncoding>([
-  ...(['codec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'maxRateKbps', 'twoPass', 'maxBytes', 'gopSeconds'] as const),
+  ...(['codec', 'pixelFormat', 'speed', 'crf', 'bitrateKbps', 'maxRateKbps', 'twoPass', 'maxBytes', 'gopSeconds', 'copy'] as const),
 ]);
 
 /** SHA-256 of everything that draws the frame, hex. How a video would be encoded does not count, nor does where the frame stands. */

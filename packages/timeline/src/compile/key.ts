@@ -1,6 +1,6 @@
 import { hashOf } from '../canonical.ts';
 import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
-import type { Keyed, Toolchain } from '../plan.ts';
+import type { CopiedStretch, Keyed, KeyedChunk, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
 import { allLayers, type ChunkGraph, type Layer, type Piece } from './graph.ts';
 
@@ -11,25 +11,28 @@ export const PIPELINE_VERSION = '2';
  * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render
  * nor of the container of the delivery (codec and alpha decide the chunk's own). The parts only say why two keys differ.
  */
-export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: Toolchain): Keyed {
+export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: Toolchain, copy: CopiedStretch | null = null): KeyedChunk {
   const { layers, ...structure } = graph;
   const all = allLayers(graph);
   const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
   const [texts, drawings] = [rasters('text'), rasters('drawing')];
   const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
-  return keyOf({
+  const keyed = keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
     output: encoding,
     structure,
-    layers: layers.map(withoutIdentity),
+    // What is copied says all, wherever the clip was trimmed.
+    layers: copy ? null : layers.map(withoutIdentity),
     sources: all.flatMap((l) => ('sha256' in l.source ? [l.source.sha256] : [])),
     text: texts,
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
     ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
     ...(pages.length > 0 ? { pages, browser: { chromium: toolchain.chromium ?? null, fonts: toolchain.fonts } } : {}),
+    ...(copy ? { copy } : {}),
   });
+  return { ...keyed, ...(copy ? { copy } : {}) };
 }
 
 /** A piece's key: the source's hash, what is done to it and who does it. */

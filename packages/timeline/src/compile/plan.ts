@@ -12,6 +12,8 @@ import { audioGraph, checkReversed, checkSoundLength } from './audio.ts';
 import { captionTrackProblems, captionTracksOf } from './caption-tracks.ts';
 import { withCaptions } from './captions.ts';
 import { chunkGraph } from './chunk-graph.ts';
+import { type CopySources, copyOf, mayCopy } from './copy/copyable.ts';
+import { copyingOf } from './copy/spans.ts';
 import { cutPlaces } from './cuts.ts';
 import { demuxersOf } from './demuxers.ts';
 import { withFonts } from './fonts.ts';
@@ -83,14 +85,16 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   if (still !== undefined && still >= frames) return { ok: false, problems: [beyondEnd(frames, fps)] };
   const only = input.only ?? still;
   // Sound alone: no picture is drawn.
-  const places = only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps))] : [only];
+  const copying = copyingOf(scene, timeline.canvas, fps, frames, only === undefined ? pictures.all : []);
+  const places = only === undefined ? [0, ...(input.cuts ?? cutPlaces(scene, frames, fps, copying.spans))] : [only];
   const starts = pictures.all.length === 0 ? [] : places;
   const end = only === undefined ? frames : only + 1;
   const layers: LayerOrigin[][] = [];
   const chunks = starts.map((start, index) => {
     const { graph, clips } = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, pictures.all[0]?.alpha);
     layers.push(clips);
-    const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain));
+    const copy = copyOf(graph, copying.sources);
+    const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain, mayCopy(encoding, graph.canvas) ? copy : null));
     const key = encoded.length === 1 ? encoded[0]!.key : hashOf(encoded.map((e) => e.key));
     return { index, start, frames: graph.frames, key, encoded, graph };
   });
@@ -116,7 +120,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
         ...{ index, settings, sound: sounds.of[i] ?? null },
         encodings: videoEncodingsOf(settings).map((encoding) => pictures.all.findIndex((p) => hashOf(p) === hashOf(encoding))),
       })),
-      sources: sourcesOf(placed, fonts),
+      sources: sourcesOf(placed, fonts, copying.sources),
       chunks,
       firstChunk,
       audio:
@@ -166,10 +170,12 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
   return p.clip.type === 'audio' ? [...checkSoundLength(p as Placed<AudioClip>, fps), ...checkReversed(p, fps)] : [];
 }
 
-function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[]): Record<string, PlanSource> {
+function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[], copied: CopySources): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
   const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
-    sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers };
+    const avc = copied.get(sha256)?.avc;
+    const sets = avc && { sps: avc.sps, pps: avc.pps };
+    sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers, ...(sets ? { avc: sets } : {}) };
   };
   const addClips = (clips: readonly Placed[]) => {
     for (const { pictures } of clips) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');

@@ -7,6 +7,7 @@ import {
   captionFiles,
   captionTracks,
   concatList,
+  copies,
   deliveryKey,
   extensionOf,
   type Film,
@@ -17,6 +18,7 @@ import {
   packagedCaptions,
 } from '@workprint/timeline';
 import { audioProblem, videoProblem, webmProblem } from '../boxes/verify.ts';
+import { shareConfiguration } from '../copy/avc-configuration.ts';
 import { makeOnce } from '../deliver/make.ts';
 import { uploadFiles } from '../deliver/upload.ts';
 import type { Made, Work } from '../deliver/work.ts';
@@ -142,6 +144,8 @@ const joinChunks = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const { plan, output, sound, folder } = joining;
+  const copied = copies(plan, output.encodings[0]!);
+  if (copied) await shareConfiguration(plan.chunks.map(({ index }) => join(folder, nameOf(output.encodings[0]!, index))));
   const list = await writeList(joining);
   const file = join(folder, `output.${output.settings.format}`);
   const captions = captionFiles(plan, output.settings.format).map((track, i) => ({ ...track, path: join(folder, `captions-${i}.vtt`) }));
@@ -150,7 +154,7 @@ const joinChunks = async (
     needs,
     { workspaceId, renderId, step: 'assemble' },
     {
-      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), captions, output: file }),
+      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), captions, output: file, copied }),
       cwd: folder,
       signal,
       timeoutMs: 300_000 + plan.frames * 100,

@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import type { MediaProbe } from '@workprint/timeline';
 import { fontContainer, MAX_FONT_BYTES } from '../canvas/index.ts';
+import { avcProbe } from '../copy/keyframes.ts';
 import { fail } from '../failure-error.ts';
 import { probeMedia } from '../ffmpeg/index.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -29,7 +30,12 @@ export const inspect = async (needs: Pick<Dependencies, 'ffmpeg' | 'fonts'>, pat
   const head = await headOf(path);
   if (fontContainer(head) !== null) return inspectFont(needs, path, options);
   if (looksLikeCaptions(head, options.said)) return inspectCaptions(path, options.name);
-  return probeMedia(needs.ffmpeg, path, options);
+  const probed = await probeMedia(needs.ffmpeg, path, options);
+  const { probe, contentType } = probed;
+  const { video } = probe;
+  if (video?.codec !== 'h264' || video.frames === null || video.variableFrameRate) return probed;
+  const avc = await avcProbe(path, video.frames);
+  return avc === null ? probed : { contentType, probe: { ...probe, video: { ...video, avc } } };
 };
 
 const TYPES = { truetype: 'font/ttf', opentype: 'font/otf', woff: 'font/woff', woff2: 'font/woff2' };

@@ -6,12 +6,14 @@ import type { ObjectStore } from '@workprint/storage';
 import {
   type CaptionTrack,
   captionPlaylist,
+  copies,
   formatSpec,
   masterPlaylist,
   mediaPlaylist,
   mediaPresentation,
   type Package,
   type Plan,
+  type PlanChunk,
   type PlanOutput,
   type PlaylistSound,
   packageFiles,
@@ -24,6 +26,7 @@ import {
 import { type FragmentedTrack, readFragments, segmentOf } from '../boxes/fragments.ts';
 import { readSoundFile } from '../boxes/sound-file.ts';
 import { cutSound } from '../boxes/sound-segments.ts';
+import { shareConfiguration } from '../copy/avc-configuration.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { eachBounded } from './download.ts';
@@ -99,15 +102,21 @@ const putPicture = async ({ plan, output, files }: Ladder, position: number, put
   const size = output.settings.renditions?.[position];
   const names = files.chunks[position];
   if (size === undefined || names === undefined) throw fail('INTERNAL', `The ladder has no rendition ${position}.`);
+  const encoding = output.encodings[position]!;
+  if (copies(plan, encoding)) await shareConfiguration(names.map((name) => join(files.folder, name)));
   const read = async (name: string): Promise<FragmentedTrack> => readFragments(await readFile(join(files.folder, name), { signal }));
   const folder = ladderFolder(size);
-  const { init, codecs, timescale } = await read(names[0]!);
+  // Of an encoded chunk where there is one: all of those are equal, and a copied one says nothing else of what players must know.
+  const isCopied = ({ encoded }: PlanChunk) => encoded[encoding]?.copy !== undefined;
+  const { init, codecs, timescale } = await read(names[(plan.chunks.find((chunk) => !isCopied(chunk)) ?? plan.chunks[0]!).index]!);
   const frame = (timescale * plan.canvas.fps.den) / plan.canvas.fps.num;
   await put(packageFiles.init(folder), init, 'video/mp4');
   const segments = plan.chunks.map(({ frames }) => ({ ticks: frames * frame, bytes: 0 }));
-  await eachBounded(plan.chunks, PARALLEL, async ({ index, start }) => {
+  await eachBounded(plan.chunks, PARALLEL, async (planned) => {
+    const { index, start } = planned;
     const chunk = await read(names[index]!);
-    if (!chunk.init.equals(init)) throw fail('INTERNAL', `Chunk ${index} does not have the headers of the others at ${size.height} lines.`);
+    if (!isCopied(planned) && !chunk.init.equals(init))
+      throw fail('INTERNAL', `Chunk ${index} does not have the headers of the others at ${size.height} lines.`);
     const bytes = segmentOf(chunk.fragments, { decodeTime: start * frame, sequence: index + 1 });
     segments[index]!.bytes = bytes.length;
     await put(packageFiles.segment(folder, index + 1), bytes, 'video/iso.segment');

@@ -37,7 +37,11 @@ export const manifestOf = (
         reused: row?.reused ?? null,
         worker: row?.worker ?? null,
         attempt: row?.attempt ?? null,
-        encoded: encoded.map((one, i) => ({ ...origin(one), ...reuse.chunk(position, index, i) })),
+        encoded: encoded.map((one, i) => ({
+          ...origin(one),
+          ...(one.copy ? { copiedFrom: one.copy } : {}),
+          ...reuse.chunk(position, index, i),
+        })),
       };
     }),
     audio: plan.audio && {

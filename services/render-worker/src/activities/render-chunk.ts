@@ -6,6 +6,7 @@ import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
+import { copyEncodings } from './copy-chunk.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
 import { findPublished, publishAll } from './publish-object.ts';
@@ -77,7 +78,29 @@ interface Drawing {
   owner: { workspaceId: string; renderId: string; step: string };
 }
 
+/** Makes all outputs: copies what may be copied, encodes the rest, and checks every file. */
 const draw = async (
+  needs: Dependencies,
+  { plan, chunk, folder, outputs, reporter, owner }: Drawing,
+  signal: AbortSignal,
+): Promise<void> => {
+  const left = await copyEncodings(needs, { plan, chunk, folder, outputs, reporter, owner }, signal);
+  if (left.some((path) => path !== null)) await encode(needs, { plan, chunk, folder, outputs: left, reporter, owner }, signal);
+  await Promise.all(
+    outputs.map(async (path, i) => {
+      if (path === null) return;
+      const check = chunkFamily(plan.encodings[i]!) === 'matroska' ? webmProblem : videoProblem;
+      const problem = await check(path, { frames: chunk.frames, fps: plan.canvas.fps });
+      if (problem !== null)
+        throw fail(
+          'FFMPEG_FAILED',
+          `Chunk ${plan.firstChunk + chunk.index} (frames ${chunk.start} to ${chunk.start + chunk.frames - 1}) came out wrong: ${problem}.`,
+        );
+    }),
+  );
+};
+
+const encode = async (
   needs: Dependencies,
   { plan, chunk, folder, outputs, reporter, owner }: Drawing,
   signal: AbortSignal,
@@ -93,16 +116,4 @@ const draw = async (
     onSpawn: () => reporter.start(),
     onProgress: ({ frame }) => reporter.progress(frame),
   });
-  await Promise.all(
-    outputs.map(async (path, i) => {
-      if (path === null) return;
-      const check = chunkFamily(plan.encodings[i]!) === 'matroska' ? webmProblem : videoProblem;
-      const problem = await check(path, { frames: chunk.frames, fps: plan.canvas.fps });
-      if (problem !== null)
-        throw fail(
-          'FFMPEG_FAILED',
-          `Chunk ${plan.firstChunk + chunk.index} (frames ${chunk.start} to ${chunk.start + chunk.frames - 1}) came out wrong: ${problem}.`,
-        );
-    }),
-  );
 };

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { objectKeys, type PlaylistSegment } from '@workprint/contracts';
 import { addSegment } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import { type Keyed, type Plan, type PlanChunk, packageFiles, playlistFilm, watchedOutput } from '@workprint/timeline';
+import { copies, type Keyed, type Plan, type PlanChunk, packageFiles, playlistFilm, watchedOutput } from '@workprint/timeline';
 import { readFragments, segmentOf } from '../boxes/fragments.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { putInto } from './ladder.ts';
 import { forget } from './publish-object.ts';
+import { type InitNeeds, sharedInit } from './shared-init.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store'>;
 
@@ -17,12 +18,13 @@ type Needs = Pick<Dependencies, 'db' | 'store'>;
  * @param read a chunk's bytes, by encoding of the plan
  */
 export const putSegment = async (
-  { db, store }: Needs,
+  needs: Needs & InitNeeds,
   { workspaceId, renderId }: { workspaceId: string; renderId: string },
   plan: Plan,
   { index, start }: PlanChunk,
   read: (encoding: number) => Promise<Buffer>,
 ): Promise<void> => {
+  const { db, store } = needs;
   const output = watchedOutput(plan);
   if (output === null || plan.playlist === undefined) return;
   const { revision } = plan.playlist;
@@ -34,10 +36,16 @@ export const putSegment = async (
       const { init, codecs, timescale, fragments } = readFragments(await read(encoding));
       const decodeTime = (start * timescale * plan.canvas.fps.den) / plan.canvas.fps.num;
       const segment = segmentOf(fragments, { decodeTime, sequence: index + 1 });
-      // All chunks of an encoding have the same; nothing can be played before the first.
-      if (index === 0) await put(packageFiles.init(folder), init, 'video/mp4');
+      const said = { codecs, timescale, bytes: segment.length };
+      // It does for all chunks of an encoding; nothing can be played before the first.
+      if (index === 0) {
+        const owner = { workspaceId, renderId, step: 'playlist' };
+        const shared = copies(plan, encoding) ? await sharedInit(needs, owner, plan, encoding, init) : { init, codecs };
+        await put(packageFiles.init(folder), shared.init, 'video/mp4');
+        said.codecs = shared.codecs;
+      }
       await put(packageFiles.segment(folder, index + 1), segment, 'video/iso.segment');
-      return { codecs, timescale, bytes: segment.length };
+      return said;
     }),
   );
   await db.withWorkspace(workspaceId, (tx) => addSegment(tx, { renderId, revision }, { number: index + 1, tracks }));
