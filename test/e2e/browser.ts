@@ -20,9 +20,11 @@ export interface Played {
   captions: string[];
 }
 
+export type Player = 'hls' | 'shaka' | 'file';
+
 export interface Theatre {
-  /** Plays it in a fresh page of a site of its own, captions on. */
-  play(player: 'hls' | 'shaka', url: string): Promise<Played>;
+  /** Plays it in a fresh page of a site of its own, captions on; "file": by the browser alone. */
+  play(player: Player, url: string): Promise<Played>;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function openTheatre(): Promise<Theatre> {
       const page: Page = await browser.newPage();
       try {
         await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-        await page.addScriptTag({ path: path.join(modules, PLAYERS[player]) });
+        if (player !== 'file') await page.addScriptTag({ path: path.join(modules, PLAYERS[player]) });
         return (await page.evaluate(`(${playing})(${JSON.stringify(player)}, ${JSON.stringify(url)})`)) as Played;
       } finally {
         await page.close();
@@ -97,7 +99,8 @@ const playing = `async (player, url) => {
     video.addEventListener('error', () => { played.errors.push('video: ' + video.error.message); resolve(); });
     setTimeout(() => { played.errors.push('it did not end'); resolve(); }, 30000);
   });
-  if (player === 'hls') {
+  if (player === 'file') video.src = url;
+  else if (player === 'hls') {
     const hls = new Hls();
     hls.on(Hls.Events.ERROR, (_, e) => played.errors.push(e.type + ' ' + e.details + ' ' + (e.error && e.error.message)));
     const captioned = new Promise((resolve) => {

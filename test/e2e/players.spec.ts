@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openTheatre, type Theatre } from './browser.ts';
 import { openRoom, type Room, type Tenant } from './room.ts';
@@ -19,19 +21,47 @@ afterAll(async () => {
 
 const SPOKEN = '1\n00:00:00,200 --> 00:00:02,800\nCaptions are here';
 
-const film = (asset: string): object => ({
+const film = (asset: string, size = { width: 320, height: 180 }, trim = 1): object => ({
   version: 1,
-  canvas: { width: 320, height: 180, fps: 30 },
+  canvas: { ...size, fps: 30 },
   tracks: [
     {
       clips: [
         { type: 'video', src: `asset:${asset}`, start: 0, length: 2 },
-        { type: 'video', src: `asset:${asset}`, start: 2, length: 1, trim: 1 },
+        { type: 'video', src: `asset:${asset}`, start: 2, length: 1, trim },
       ],
     },
     { clips: [{ type: 'captions', mode: 'track', start: 0, language: 'en', label: 'English', captions: { format: 'srt', text: SPOKEN } }] },
   ],
 });
+
+const SMALL = { width: 160, height: 90 };
+
+/** A source with a keyframe each half second: of the film's second clip too little lies between two of them. */
+async function cuttable(dir: string): Promise<string> {
+  const file = path.join(dir, 'cuttable.mp4');
+  const colors = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
+  await promisify(execFile)(process.env.FFMPEG_PATH ?? 'ffmpeg', [
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30:d=3', '-f', 'lavfi', '-i', 'sine=f=440:d=3:r=48000'],
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-pix_fmt',
+      'yuv420p',
+      '-g',
+      '15',
+      '-x264-params',
+      'scenecut=0',
+      ...colors,
+      '-c:a',
+      'aac',
+      file,
+    ],
+  ]);
+  return file;
+}
 
 /** Renders the film as a ladder. Returns its link. */
 const ladder = async ({ client }: Tenant, format: 'hls' | 'dash'): Promise<string> => {
@@ -62,4 +92,37 @@ describe('in Chromium', () => {
     expect(Math.abs(audio - 3)).toBeLessThan(1 / 30);
     expect(Math.abs(played.duration - 3)).toBeLessThan(1 / 30);
   });
+
+  it('a film that is copied in parts plays to its end, as a file, as a ladder, and as it was watched', async () => {
+    const { client } = await room.tenant();
+    const asset = await client.uploadFile(await cuttable(room.dir));
+    const timeline = film(asset.id, SMALL, 0.4) as never;
+    const copy = 'WHEN_POSSIBLE' as never;
+    const outputs = [
+      { format: 'mp4', copy },
+      { format: 'hls', copy, renditions: [{ height: SMALL.height }] },
+    ];
+    const { id } = await client.createRender({ timeline, outputs });
+    const render = await client.waitForRender(id);
+    expect(render.status).toBe('COMPLETED');
+    const manifest = (await (await fetch(String(render.manifestUrl))).json()) as Manifest;
+    const copied = manifest.plans.flatMap((plan) => plan.chunks).filter(({ encoded }) => encoded[0]?.copiedFrom);
+    expect(copied.reduce((frames, chunk) => frames + chunk.frames, 0)).toBe(60);
+    const [file, ladder] = render.outputs;
+    for (const [player, url] of [
+      ['file', file?.url],
+      ['hls', ladder?.url],
+      ['shaka', ladder?.url],
+      ['hls', render.playlistUrl],
+    ] as const) {
+      const { errors, frames, duration } = await theatre.play(player, String(url));
+      expect([player, errors]).toEqual([player, []]);
+      expect(frames).toBeGreaterThan(80);
+      expect(Math.abs(duration - 3)).toBeLessThan(1 / 30);
+    }
+  });
 });
+
+interface Manifest {
+  plans: { chunks: { frames: number; encoded: { copiedFrom?: object }[] }[] }[];
+}
