@@ -60,7 +60,10 @@ export function assembleCommand({ settings: output }: PlanOutput, files: Assembl
 const DELAY = 2;
 
 /** Decoding goes on a picture at a time, whatever the delay of a chunk is. */
-const oneDelay = ({ fps: { num, den } }: OutputSettings): string[] => ['-bsf:v', `setts=pts=PTS:dts='round((N-${DELAY})*${den}/(${num}*TB))'`];
+const oneDelay = ({ fps: { num, den } }: OutputSettings): string[] => [
+  '-bsf:v',
+  `setts=pts=PTS:dts='round((N-${DELAY})*${den}/(${num}*TB))'`,
+];
 
 // Opus begins before its first sample: the muxer writes that as a codec delay, the pictures must not move for it.
 const WEBM = ['-f', 'webm', '-cues_to_front', '1', '-avoid_negative_ts', 'disabled'];

@@ -129,8 +129,8 @@ describe('a render that copies', () => {
   it('encodes a stretch that turns out to be damaged, and the next render finds it under the same key', async () => {
     const bytes = await readFile(deep.file);
     const { samples } = (await readAvcFile(deep.file))!;
-    // The middle of a picture's data: its length still fits, what it says does not.
-    const { offset, size } = samples[20]!;
+    // The middle of the data of a picture that others are made from: its length still fits, what it says does not.
+    const { offset, size } = samples[16]!;
     bytes.fill(0xff, offset + 12, offset + size);
     const file = join(place.folder, 'damaged.mp4');
     await writeFile(file, bytes);

@@ -24,7 +24,7 @@ export interface Copying {
 /** Seconds below which a chunk more costs as much as encoding it. */
 const SHORTEST = 1;
 /** Seconds of the source after which a copied stretch is cut at the next keyframe. */
-const STRIDE = 4;
+const STRIDE = 6;
 
 /** What of a scene is copied from its sources; nothing where no encoding may. */
 export function copyingOf(
