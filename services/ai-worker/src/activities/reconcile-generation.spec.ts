@@ -39,8 +39,8 @@ const buy = (generationId: string, own: Partial<Dependencies> = {}, workspace = 
 const reconcile = (generationId: string, providerId: string | null = null, workspace = workspaceId): Promise<ReconcileOutcome> =>
   reconcileGeneration(shop.deps, signal)({ workspaceId: workspace, generationId, providerId });
 /** As if what was sent had been sent so much earlier. */
-const older = (generationId: string, milliseconds: number): Promise<void> =>
-  shop.db.withWorkspace(workspaceId, async (tx) => {
+const older = (generationId: string, milliseconds: number, workspace: string): Promise<void> =>
+  shop.db.withWorkspace(workspace, async (tx) => {
     const earlier = (at: Date): Date => new Date(at.getTime() - milliseconds);
     for (const { id, createdAt, sendBefore } of await listAttempts(tx, generationId)) {
       const data = { createdAt: earlier(createdAt), sendBefore: earlier(sendBefore) };
@@ -48,11 +48,11 @@ const older = (generationId: string, milliseconds: number): Promise<void> =>
     }
   });
 /** Looks until it is known. The time that a look asks for passes at once. */
-const patiently = async (generationId: string): Promise<ReconcileOutcome> => {
+const patiently = async (generationId: string, workspace = workspaceId): Promise<ReconcileOutcome> => {
   for (;;) {
-    const now = await reconcile(generationId);
+    const now = await reconcile(generationId, null, workspace);
     if (now.outcome !== 'wait') return now;
-    await older(generationId, now.milliseconds);
+    await older(generationId, now.milliseconds, workspace);
   }
 };
 const states = async (id: string) => (await shop.db.withWorkspace(workspaceId, (tx) => listAttempts(tx, id))).map((a) => a.state);
@@ -120,7 +120,7 @@ describe.each(PROVIDERS)('$provider: a create without an answer', (which) => {
     const second = await intent({ ...which, prompt });
     await buy(second);
     expect(await patiently(second)).toMatchObject({ outcome: 'park', why: expect.stringContaining('other intents') });
-    expect(await reconcile(first, null, firstWorkspace)).toMatchObject({ outcome: 'park' });
+    expect(await patiently(first, firstWorkspace)).toMatchObject({ outcome: 'park' });
     expect(shop.simulators.ledger()).toHaveLength(1);
   });
 
