@@ -25,12 +25,12 @@ afterAll(async () => {
   await room?.close();
 });
 
-/** Two seconds each, so that each is a chunk; each begins with the second of the source that is given. */
+/** Three seconds each, so that each is a chunk; each begins with the second of the source that is given. */
 const film = (...trims: number[]): object => ({
   version: 1,
   canvas: { width: 320, height: 180, fps: 30 },
   tracks: [
-    { clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset}`, start: i * 2, length: 2, trim })) },
+    { clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset}`, start: i * 3, length: 3, trim })) },
     { clips: [{ type: 'captions', mode: 'track', start: 0, language: 'en', label: 'English', captions: { format: 'srt', text: SPOKEN } }] },
   ],
 });
@@ -59,13 +59,13 @@ describe('in Chromium, hls.js plays a render', () => {
   it('while it is made, afterwards, and after a ripple edit', async () => {
     const first = await watched(film(0, 1, 0.5));
     expect(['COMPLETED', 'FAILED']).not.toContain(first.seenAt);
-    playsWhole(await theatre.play('hls', first.url), 6);
+    playsWhole(await theatre.play('hls', first.url), 9);
     expect((await tenant.client.waitForRender(first.id)).playlistUrl).toBe(first.url);
 
     const edited = await watched(film(1.5, 0, 1, 0.5));
     const render = await tenant.client.waitForRender(edited.id);
     expect(render).toMatchObject({ status: 'COMPLETED', playlistUrl: edited.url, progress: { chunksReused: 3, chunksTotal: 4 } });
-    playsWhole(await theatre.play('hls', edited.url), 8);
+    playsWhole(await theatre.play('hls', edited.url), 12);
   });
 
   it('whose chunks are finished in another order than they are shown', async () => {
@@ -100,6 +100,6 @@ describe('in Chromium, hls.js plays a render', () => {
       await sleep(1500);
       await come(number);
     }
-    playsWhole(await playing, 8);
+    playsWhole(await playing, 12);
   });
 });

@@ -59,7 +59,7 @@ describe('speed and freeze', () => {
     // One after the other on one track, so that a chunk may begin within any.
     const freezes = [0, 1.5, 2.95];
     const clips = freezes.map((freeze, i) => ({ type: 'video', src: `asset:${src}`, freeze, start: i * 0.8, length: 0.8 }));
-    expect(same({ version: 1, canvas, tracks: [{ clips }] }, 7)).toEqual(
+    expect(same({ version: 1, canvas, tracks: [{ clips }] }, 5)).toEqual(
       freezes.flatMap((freeze) => Array.from({ length: 24 }, () => source[Math.floor(freeze * rate)])),
     );
   });
