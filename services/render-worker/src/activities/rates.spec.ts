@@ -100,7 +100,7 @@ it('begins the second pass like the first: of the last chunks with the longest',
     { type: 'video', src: `asset:${clip}`, start: 0, length: 2 },
     { type: 'video', src: `asset:${clip}`, start: 2, length: 3 },
   ];
-  const render = await place.addRender({ ...timeline(), tracks: [{ clips }] }, { bitrateKbps: 500, twoPass: true });
+  const render = await place.addRender({ ...timeline(), tracks: [{ clips }] }, { bitrateKbps: 1200, twoPass: true });
   const prepared = await render.prepare();
   if (!prepared.ready) throw new Error('not ready');
   const { planKey, measure } = prepared.plans[0]!;
