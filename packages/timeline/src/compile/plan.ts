@@ -17,7 +17,7 @@ import { copyingOf } from './copy/spans.ts';
 import { cutPlaces } from './cuts.ts';
 import { demuxersOf } from './demuxers.ts';
 import { withFonts } from './fonts.ts';
-import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
+import { audioKey, chunkKey, joinedKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
 import { normaliseSources } from './normalise.ts';
 import { clipOrigins } from './origins.ts';
@@ -95,8 +95,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
     layers.push(clips);
     const copy = copyOf(graph, copying.sources);
     const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain, mayCopy(encoding, graph.canvas) ? copy : null));
-    const key = encoded.length === 1 ? encoded[0]!.key : hashOf(encoded.map((e) => e.key));
-    return { index, start, frames: graph.frames, key, encoded, graph };
+    return { index, start, frames: graph.frames, key: joinedKey(encoded), encoded, graph };
   });
   const mixed = audioGraph(
     placed,

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { decodeCommand, type Plan, type PlanChunk } from '@workprint/timeline';
 import { copyStretch } from '../copy/copy-stretch.ts';
-import { FailureError, fail } from '../failure-error.ts';
+import { FailureError } from '../failure-error.ts';
 import type { ChunkReporter } from './chunk-reporter.ts';
 import type { Dependencies } from './dependencies.ts';
+import { placeSource } from './place-source.ts';
 import { type RunOwner, runFor } from './run-ffmpeg.ts';
 
 interface Copying {
@@ -29,18 +30,14 @@ export const copyEncodings = async (
   for (const [i, output] of outputs.entries()) {
     const stretch = chunk.encoded[i]?.copy;
     if (output === null || stretch === undefined) continue;
-    const described = plan.sources[stretch.sha256];
-    if (described === undefined) throw fail('INTERNAL', `The plan names a source ${stretch.sha256} that it does not describe.`);
     reporter.start();
-    const source = join(folder, 'copied-from');
-    const { hit } = await needs.sources.place(described, source, signal);
-    needs.counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
+    const source = await placeSource(needs, plan, stretch.sha256, join(folder, `copied-from-${i}`), signal);
     const { width, height } = plan.encodings[i]!;
     const problem =
       (await copyStretch({ source, stretch, frames: chunk.frames, fps: plan.canvas.fps, width, height, output, signal })) ??
       (await decodeProblem(needs, owner, { path: output, frames: chunk.frames, folder }, signal));
     if (problem === null) left[i] = null;
-    else needs.log.warn({ ...owner, source: described.assetId, problem }, 'a stretch of a source could not be copied: it is encoded');
+    else needs.log.warn({ ...owner, source: stretch.sha256, problem }, 'a stretch of a source could not be copied: it is encoded');
   }
   return left;
 };
