@@ -72,7 +72,10 @@ async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]
     priority,
     generations: wanted,
   });
+  const replaceable = new Set(wanted.filter(({ instead }) => instead).map(({ path }) => path));
   for (const one of generations) {
+    // It has failed since prepare looked: the next look finds what is shown instead.
+    if (one.status === 'FAILED' && replaceable.has(one.path)) continue;
     const why = hopeless(one.status, one.failure, one.over);
     if (why) throw asError({ ...why, path: why.path ?? one.path, message: `${one.path}: ${why.message}` });
   }

@@ -2,6 +2,7 @@ import { type Micros, type Money, microsOf, moneyOf } from '@workprint/contracts
 import { awaitedGenerations } from './generation-waiters.ts';
 import { findGenerationsByIntent } from './generations.ts';
 import { lockRender } from './render-events.ts';
+import type { GenerationStatus } from './rows.ts';
 import { held, type Nearing, release, reserve, SpendLimitError } from './spend.ts';
 import type { Tx } from './tx.ts';
 
@@ -12,7 +13,7 @@ export interface PricedIntent {
 
 /**
  * Holds back what all intents of a render that have to be bought will cost together, before the first of them is: within the render's
- * own maxCost and the workspace's caps. Whatever an earlier call of this render held and did not use is free again first.
+ * own maxCost, its batch's and the workspace's caps. Whatever an earlier call of this render held and did not use is free again first.
  * @throws SpendLimitError
  */
 export async function reserveForRender(tx: Tx, renderId: string, wanted: readonly PricedIntent[]): Promise<Nearing> {
@@ -21,6 +22,7 @@ export async function reserveForRender(tx: Tx, renderId: string, wanted: readonl
   const micros = await costToBuy(tx, renderId, wanted);
   if (micros === 0n || !render) return [];
   await checkMaxCost(tx, renderId, render.maxCost, micros);
+  if (render.batchId) await checkBatchCost(tx, render.batchId, micros);
   return reserve(tx, renderId, micros);
 }
 
@@ -50,15 +52,36 @@ export async function unbought(tx: Tx, wanted: readonly PricedIntent[]): Promise
 
 export const sum = (intents: readonly PricedIntent[]): Micros => intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
 
-/** What the render has bought already counts, too: by its cost, or as it was reckoned. */
+/** What the render has bought already counts, too. */
 async function checkMaxCost(tx: Tx, renderId: string, maxCost: Micros | null, micros: Micros): Promise<void> {
   if (maxCost === null) return;
-  const bought = await tx.db.generation.findMany({ where: { boughtFor: renderId }, select: { estimate: true, cost: true } });
-  const before = bought.reduce((all, g) => all + microsOf((g.cost ?? g.estimate) as unknown as Money), 0n);
-  if (before + micros > maxCost) {
-    const total = moneyOf(before + micros).amount;
-    throw new SpendLimitError(`The render's generations would cost ${total} USD; its maxCost is ${moneyOf(maxCost).amount}.`);
-  }
+  const total = (await boughtBy(tx, [renderId])) + micros;
+  if (total > maxCost) throw tooMuch("render's", total, maxCost);
+}
+
+/** As for one render; what other members hold for what they are about to buy counts as well. */
+async function checkBatchCost(tx: Tx, batchId: string, micros: Micros): Promise<void> {
+  const batch = await tx.db.renderBatch.findUnique({ where: { id: batchId }, select: { maxCost: true } });
+  if (batch?.maxCost == null) return;
+  // One member at a time: the next sees what this one holds.
+  await tx.db.$queryRaw`SELECT 1 AS one FROM render_batch WHERE id = ${batchId}::uuid FOR NO KEY UPDATE`;
+  const ids = (await tx.db.render.findMany({ where: { batchId }, select: { id: true } })).map(({ id }) => id);
+  const { _sum } = await tx.db.spendHold.aggregate({ where: { holderId: { in: ids } }, _sum: { micros: true } });
+  const total = (await boughtBy(tx, ids)) + (_sum.micros ?? 0n) + micros;
+  if (total > batch.maxCost) throw tooMuch("batch's", total, batch.maxCost);
+}
+
+const tooMuch = (whose: string, total: Micros, maxCost: Micros): SpendLimitError =>
+  new SpendLimitError(`The ${whose} generations would cost ${moneyOf(total).amount} USD; its maxCost is ${moneyOf(maxCost).amount}.`);
+
+const OVER: GenerationStatus[] = ['COMPLETED', 'FAILED', 'CANCELED'];
+
+/** What was bought for these renders: by its cost where it has ended, as it was reckoned where it has not. */
+async function boughtBy(tx: Tx, renderIds: readonly string[]): Promise<Micros> {
+  const ids = [...renderIds];
+  const { _sum } = await tx.db.usageRecord.aggregate({ where: { kind: 'GENERATION', renderId: { in: ids } }, _sum: { micros: true } });
+  const open = await tx.db.generation.findMany({ where: { boughtFor: { in: ids }, status: { notIn: OVER } }, select: { estimate: true } });
+  return open.reduce((all, { estimate }) => all + (estimate ? microsOf(estimate as unknown as Money) : 0n), _sum.micros ?? 0n);
 }
 
 /** Frees what a render held and did not use. */

@@ -38,7 +38,8 @@ export const publishJob = async (needs: Dependencies, input: Input, { signal }: 
   const posterKey = wanted.size > 0 ? await putPoster(taking) : null;
   const { key, settings, plan } = job;
   const sources = Object.values(plan.sources).map(({ sha256, assetId, bytes }) => ({ sha256, assetId, bytes }));
-  const manifest = { version: 2, renderId, backend: 'MEDIACONVERT', pipelineVersion: plan.pipelineVersion, jobId, key, settings, sources };
+  const facts = { version: 2, renderId, backend: 'MEDIACONVERT', pipelineVersion: plan.pipelineVersion, jobId, key };
+  const manifest = { ...facts, fallbacks: plan.fallbacks ?? [], settings, sources };
   await needs.store.putJson(objectKeys.output(workspaceId, renderId, 'manifest.json'), manifest, { signal });
   return { outputs: outputs.map((o) => ({ ...o, posterKey: wanted.has(o.index) ? posterKey : null })) };
 };
