@@ -63,18 +63,50 @@ describe('a generation', () => {
     expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
   });
 
-  it('whose output is no video fails, leaves no object and is paid for', async () => {
-    await control('faults', { kind: 'no-video' });
+  it.each([
+    ['is no video', { kind: 'no-video' }, 'UNREADABLE_MEDIA'],
+    ['is empty', { kind: 'empty-output' }, 'UNREADABLE_MEDIA'],
+    ['is larger than the workspace takes', null, 'MEDIA_TOO_LARGE'],
+  ])('whose output %s fails, leaves no object and is paid for', async (_, fault, code) => {
+    if (fault) await control('faults', fault);
+    else await room.db.withWorkspace(tenant.workspaceId, (tx) => tx.db.workspace.updateMany({ data: { maxUploadBytes: 1_000n } }));
     const id = await generate('a text');
     expect((await eventsOf(id)).at(-1)).toBe('FAILED');
     const { generation } = await ask<{ generation: { failure: { code: string }; cost: { amount: string } } }>(
       'query ($id: ID!) { generation(id: $id) { failure { code } cost { amount } } }',
       { id },
     );
-    expect(generation).toEqual({ failure: { code: 'UNREADABLE_MEDIA' }, cost: { amount: '0.707789' } });
+    expect(generation).toEqual({ failure: { code }, cost: { amount: '0.707789' } });
     expect(await room.store.list(`ws/${tenant.workspaceId}/uploads/`)).toEqual([]);
     expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
   });
+});
+
+it('a render shows a fallback when its generation fails, tells so in its manifest, and says what it cost and used', async () => {
+  await control('faults', { kind: 'fail', provider: 'luma', message: 'out of memory' });
+  const fallback = [{ generate: { provider: 'replicate', model: 'owner/name', prompt: 'a calm sea', length: 5 } }];
+  const src = { generate: { provider: 'luma', model: 'ray-2', prompt: 'a storm', length: 5, fallback } };
+  const timeline = {
+    ...{ version: 1, canvas: { width: 160, height: 90, fps: 12 } },
+    tracks: [{ clips: [{ type: 'video', start: 0, length: 1, src }] }],
+  };
+  const { id } = await tenant.client.createRender({ timeline, maxCost: '0.75' });
+  expect(await tenant.client.waitForRender(id)).toMatchObject({ status: 'COMPLETED', failure: null, cost: { amount: '0.084' } });
+  expect((await ledger()).map(({ prompt }) => prompt)).toEqual(['a storm', 'a calm sea']);
+  const { render, usage } = await ask<{ render: { manifestUrl: string; computeSeconds: number }; usage: { groups: object[] } }>(
+    `query ($id: ID!, $from: DateTime!, $to: DateTime!) { render(id: $id) { manifestUrl computeSeconds }
+      usage(from: $from, to: $to, groupBy: PROVIDER) { groups { key generations renders computeSeconds storageBytes } } }`,
+    { id, from: new Date(Date.now() - 300_000), to: new Date(Date.now() + 60_000) },
+  );
+  expect(render.computeSeconds).toBeGreaterThan(0);
+  expect(usage.groups).toContainEqual(expect.objectContaining({ key: 'ffmpeg', renders: 1, computeSeconds: render.computeSeconds }));
+  const { fallbacks } = (await (await fetch(render.manifestUrl)).json()) as { fallbacks: object[] };
+  expect(fallbacks).toMatchObject([
+    {
+      ...{ path: 'tracks[0].clips[0]', position: 0, used: { provider: 'replicate', model: 'owner/name' } },
+      failed: [{ provider: 'luma', code: 'GENERATION_FAILED', message: expect.stringContaining('out of memory') }],
+    },
+  ]);
 });
 
 describe('two renders of one generated clip', () => {

@@ -72,12 +72,14 @@ async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]
     priority,
     generations: wanted,
   });
-  const replaceable = new Set(wanted.filter(({ instead }) => instead).map(({ path }) => path));
   for (const one of generations) {
+    const request = wanted.find(({ path }) => path === one.path);
     // It has failed since prepare looked: the next look finds what is shown instead.
-    if (one.status === 'FAILED' && replaceable.has(one.path)) continue;
+    if (one.status === 'FAILED' && request?.instead) continue;
     const why = hopeless(one.status, one.failure, one.over);
-    if (why) throw asError({ ...why, path: why.path ?? one.path, message: `${one.path}: ${why.message}` });
+    if (!why) continue;
+    const path = why.path ? `${request?.at ?? `${one.path}.src.generate`}.${why.path}` : one.path;
+    throw asError({ ...why, path, message: `${one.path}: ${why.message}` });
   }
 }
 

@@ -100,7 +100,18 @@ export {
 export { playlistFilm, watchable, watchedOutput } from './packaging/watched.ts';
 export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain, UsedFallback } from './plan.ts';
+export type {
+  CommandFiles,
+  CommandInput,
+  Keyed,
+  Plan,
+  PlanAudio,
+  PlanChunk,
+  PlanOutput,
+  PlanSource,
+  Toolchain,
+  UsedFallback,
+} from './plan.ts';
 export { captionTracks } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';

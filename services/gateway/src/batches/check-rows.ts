@@ -41,7 +41,14 @@ interface Asked {
 }
 
 /** Checks every row as createRender would. Problems of all rows at once, the first 200; what is wrong in every row is said once. */
-export const checkRows = async ({ source, rows, input, limits, means, assets }: Asked): Promise<CheckedRow[] | { problems: UserError[] }> => {
+export const checkRows = async ({
+  source,
+  rows,
+  input,
+  limits,
+  means,
+  assets,
+}: Asked): Promise<CheckedRow[] | { problems: UserError[] }> => {
   const found: UserError[][] = [];
   const good: CheckedRow[] = [];
   const turn = takingTurns();

@@ -37,7 +37,11 @@ export const openIntake = <V extends string>(
     });
     scope.post(path, async (request, reply) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      const verdict = await hear(request.params as Record<string, string>, headers, (request.body as Buffer | undefined)?.toString('utf8') ?? '');
+      const verdict = await hear(
+        request.params as Record<string, string>,
+        headers,
+        (request.body as Buffer | undefined)?.toString('utf8') ?? '',
+      );
       tell(request.params, verdict, request.ip);
       const code: number = status[verdict];
       return reply.code(code).send({ ok: verdict === 'heard' });

@@ -26,11 +26,7 @@ export class MediaEventsService {
   private readonly workflows: Workflows;
   private readonly token: string | null;
 
-  constructor(
-    @Inject(DATABASE) database: Database,
-    @Inject(WORKFLOWS) workflows: Workflows,
-    @Inject(SETTINGS) settings: Settings,
-  ) {
+  constructor(@Inject(DATABASE) database: Database, @Inject(WORKFLOWS) workflows: Workflows, @Inject(SETTINGS) settings: Settings) {
     this.database = database;
     this.workflows = workflows;
     this.token = settings.mediaConvert.callbackToken;

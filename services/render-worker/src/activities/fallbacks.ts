@@ -28,7 +28,11 @@ export const chooseSources = (clips: readonly GenerationChoices[], over: readonl
     const position = open === -1 ? tried.length - 1 : open;
     const request = tried[position]?.request ?? null;
     const failed = tried.slice(0, position).flatMap(({ failure }) => failure ?? []);
-    return { path, position, request: request && { ...request, ...(position < tried.length - 1 ? { instead: true } : {}) }, failed };
+    const more = {
+      ...(position > 0 ? { at: `${path}.src.generate.fallback[${position - 1}].generate` } : {}),
+      ...(position < tried.length - 1 ? { instead: true as const } : {}),
+    };
+    return { path, position, request: request && { ...request, ...more }, failed };
   });
 
 function requestOf(choice: Choice, rootId: string | null): GenerationRequest | null {
