@@ -58,7 +58,7 @@ describe('an input, against what the model publishes', () => {
     expect(await checked(wrong, { model: 'a'.repeat(64) })).toBeNull();
     simulators.addFault({ kind: 'http-model' });
     expect(await checked(wrong)).toBeNull();
-    expect(await checked(wrong, { provider: simulatedProvider(simulators, 'luma') })).toBeNull();
+    expect(await checked({ prompt, length: 5, seed: 'x' }, { provider: simulatedProvider(simulators, 'luma') })).toBeNull();
     const odd = cog({ Input: { type: 'object', properties: { duration: { $ref: '#/components/schemas/Gone' } } } });
     expect(await checked(wrong, { provider: publishing(async () => odd) })).toBeNull();
   });
