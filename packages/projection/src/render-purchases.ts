@@ -2,7 +2,7 @@ import { type Micros, type Money, microsOf, moneyOf } from '@workprint/contracts
 import { awaitedGenerations } from './generation-waiters.ts';
 import { findGenerationsByIntent } from './generations.ts';
 import { lockRender } from './render-events.ts';
-import type { GenerationStatus } from './rows.ts';
+import { ENDED_GENERATION } from './rows.ts';
 import { held, type Nearing, release, reserve, SpendLimitError } from './spend.ts';
 import type { Tx } from './tx.ts';
 
@@ -74,13 +74,14 @@ async function checkBatchCost(tx: Tx, batchId: string, micros: Micros): Promise<
 const tooMuch = (whose: string, total: Micros, maxCost: Micros): SpendLimitError =>
   new SpendLimitError(`The ${whose} generations would cost ${moneyOf(total).amount} USD; its maxCost is ${moneyOf(maxCost).amount}.`);
 
-const OVER: GenerationStatus[] = ['COMPLETED', 'FAILED', 'CANCELED'];
-
-/** What was bought for these renders: by its cost where it has ended, as it was reckoned where it has not. */
+/** What was bought for these renders: by its cost where it has ended, deleted ones included, as it was reckoned where it is under way. */
 async function boughtBy(tx: Tx, renderIds: readonly string[]): Promise<Micros> {
   const ids = [...renderIds];
   const { _sum } = await tx.db.usageRecord.aggregate({ where: { kind: 'GENERATION', renderId: { in: ids } }, _sum: { micros: true } });
-  const open = await tx.db.generation.findMany({ where: { boughtFor: { in: ids }, status: { notIn: OVER } }, select: { estimate: true } });
+  const open = await tx.db.generation.findMany({
+    where: { boughtFor: { in: ids }, status: { notIn: [...ENDED_GENERATION] } },
+    select: { estimate: true },
+  });
   return open.reduce((all, { estimate }) => all + (estimate ? microsOf(estimate as unknown as Money) : 0n), _sum.micros ?? 0n);
 }
 

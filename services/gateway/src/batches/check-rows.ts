@@ -84,7 +84,7 @@ const checkRow = (
   const outputs = resolveOutputs(checked.canvas, input);
   if (!outputs.ok) return { problems: userErrorsOf(outputs.problems) };
   const problems = [
-    ...outputProblems(checked, outputs.value, limits),
+    ...outputProblems(checked, outputs.value, limits, input.outputs != null),
     ...backendProblems({ ...backend, timeline: checked, outputs: outputs.value, listed: input.outputs != null }),
     ...sourceProblems(checked, providers),
   ];
