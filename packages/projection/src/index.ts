@@ -74,6 +74,7 @@ export {
   renewRenderJob,
 } from './render-jobs.ts';
 export { type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
+export { addCompute, recordTranscode, renderCosts } from './render-usage.ts';
 export {
   deleteRenderRow,
   getRender,

@@ -34,6 +34,7 @@ export { type CompileAllInput, compilePlans } from './compile/plans.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export type { Change, ChangeKind } from './explain/changes.ts';
 export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
+export { type Choice, type GenerationChoices, generationChoices, withChoices } from './fallbacks.ts';
 export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
@@ -99,7 +100,18 @@ export {
 export { playlistFilm, watchable, watchedOutput } from './packaging/watched.ts';
 export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
+export type {
+  CommandFiles,
+  CommandInput,
+  Keyed,
+  Plan,
+  PlanAudio,
+  PlanChunk,
+  PlanOutput,
+  PlanSource,
+  Toolchain,
+  UsedFallback,
+} from './plan.ts';
 export { captionTracks } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';

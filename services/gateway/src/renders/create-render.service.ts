@@ -23,8 +23,10 @@ import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf 
 import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
 import { backendProblems } from './backend.ts';
 import { estimate } from './estimate.ts';
+import { generationsCost, withGenerations } from './generations-cost.ts';
 import { purchaseProblems } from './purchase-problems.ts';
 import { RenderStarter } from './render-starter.ts';
+import { sourceProblems } from './source-problems.ts';
 import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from './timeline-check.ts';
 import { fill, readSource } from './timeline-source.ts';
 
@@ -119,12 +121,17 @@ export class CreateRenderService {
       problems.push(...backendProblems({ backend, timeline, outputs: outputs.value, listed, missing }));
     }
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
-    problems.push(...assetProblems(timeline, assets));
+    problems.push(...assetProblems(timeline, assets), ...sourceProblems(timeline, this.settings.providers));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };
-    const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, input.maxCost));
+    const { cost, tooDear } = await this.within(actor, async (tx) => {
+      const cost = await generationsCost(tx, [timeline]);
+      return { cost, tooDear: await purchaseProblems(tx, cost, input.maxCost) };
+    });
     if (tooDear.length > 0) return { userErrors: tooDear };
 
-    return { render: draft(actor, input, limits, read.checked, outputs, backend), document, warnings: userErrorsOf(outputs.warnings) };
+    const render = draft(actor, input, limits, read.checked, outputs, backend);
+    const priced = { ...render, estimate: render.estimate && withGenerations(render.estimate, cost) };
+    return { render: priced, document, warnings: userErrorsOf(outputs.warnings) };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {

@@ -25,12 +25,12 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   const parsed = parseTimeline(stored.timeline, stored.variables, { maxDurationSeconds });
   if (!parsed.ok) throw problemsFailure(parsed.problems);
 
-  const timeline = parsed.value;
-  checkBrowser(needs, timeline);
-  const { assets, generated, waitingFor, missing } = await withTexts(store, await resolveSources(db, input, timeline), signal);
+  checkBrowser(needs, parsed.value);
+  const resolved = await withTexts(store, await resolveSources(db, input, parsed.value), signal);
+  const { timeline, fallbacks, assets, generated, waitingFor, missing } = resolved;
   if (waitingFor.length > 0 || missing.length > 0) return { ready: false, assetIds: waitingFor, generations: missing };
 
-  if (input.backend === 'MEDIACONVERT') return prepareJob(needs, input, { timeline, outputs, assets, generated }, signal);
+  if (input.backend === 'MEDIACONVERT') return prepareJob(needs, input, { timeline, fallbacks, outputs, assets, generated }, signal);
   const compiled = compilePlans({ timeline, outputs, assets, generated, toolchain });
   if (!compiled.ok) throw problemsFailure(compiled.problems);
   const seen = compiled.value.some((plan) => plan.chunks.length > 0);
@@ -38,7 +38,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   if (unwritable.length > 0) throw problemsFailure(unwritable);
   const watched = await watchedPlans(needs, input, compiled.value);
   const filed = watched.map((plan, i) => ({
-    plan,
+    plan: fallbacks.length > 0 ? { ...plan, fallbacks } : plan,
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
   const firstPasses = measuresOf(input, compiled.value, toolchain);
