@@ -21,7 +21,8 @@ import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
-import { draft, settingProblems } from '../renders/create-render.service.ts';
+import { draft, framesOf, settingProblems } from '../renders/create-render.service.ts';
+import { plainEstimate } from '../renders/estimate.ts';
 import { readSource } from '../renders/timeline-source.ts';
 import { DATABASE, LOG, STORE, WORKFLOWS } from '../tokens.ts';
 import { notForLong } from '../workflows/patience.ts';
@@ -83,7 +84,11 @@ export class BatchesService {
     const rows = await checkRows({ ...asked, rows: read.rows, input, limits, assets });
     if ('problems' in rows) return refused(...rows.problems);
 
-    const members = rows.map((row) => draft(actor, { ...input, playlist: input.playlist ?? false }, limits, row.checked, row.outputs));
+    const members = rows.map(({ checked, outputs }) => {
+      const render = { timeline: checked, outputs, backend: 'FFMPEG' as const };
+      const asked = { frames: framesOf(checked, outputs), durationSeconds: checked.durationSeconds, outputs: outputs.value };
+      return draft(actor, { ...input, playlist: input.playlist ?? false }, limits, render, plainEstimate(asked, render.backend));
+    });
     const id = newId();
     // The document first: members are never without it.
     await this.store.putJson(objectKeys.batch(actor.workspaceId, id), documentOf(asked.source.timeline, rows));

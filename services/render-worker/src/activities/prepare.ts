@@ -1,5 +1,5 @@
 import { objectKeys, type PlanSummary, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
-import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { findChunks, type Outlook, seedChunks, touchChunks } from '@workprint/projection';
 import { compilePlans, measurePlan, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
 import { prepareJob } from '../media-job/prepare-job.ts';
 import type { Call } from './call.ts';
@@ -8,21 +8,26 @@ import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
 import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
-import { renderOrder } from './render-order.ts';
+import { chunkSeconds, outlookOf, paceOf } from './outlook.ts';
+import { type Ordering, renderOrder } from './render-order.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
+type Needs = Pick<
+  Dependencies,
+  'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults' | 'chunkQueue'
+>;
 
 /** Timeline in the store → plans in the store, and what of them is there already. Of sources only fonts and captions are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const outputs = storedOutputs(input.outputs);
   checkEncoders(needs, outputs);
-  const [stored, maxDurationSeconds] = await Promise.all([
+  const [stored, maxDurationSeconds, pace] = await Promise.all([
     store.getJson<StoredTimeline>(input.timelineKey, { signal }),
     longestTimeline(db, input.workspaceId),
+    paceOf(db, input.workspaceId, needs.chunkQueue),
   ]);
   const parsed = parseTimeline(stored.timeline, stored.variables, { maxDurationSeconds });
   if (!parsed.ok) throw problemsFailure(parsed.problems);
@@ -44,12 +49,14 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
   const firstPasses = measuresOf(input, compiled.value, toolchain);
+  const seconds = compiled.value.map((plan) => chunkSeconds(plan, pace));
+  const missingOf = missingIn({ slots: pace.slots, watched: input.playlist !== false });
   const [cached] = await Promise.all([
-    lookUp(needs, input, compiled.value, firstPasses),
+    lookUp(needs, input, { plans: compiled.value, firstPasses, seconds, outlook: outlookOf(pace, outputs.length) }),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
     ...firstPasses.map((one) => one && store.putJson(one.planKey, one.plan, { signal })),
   ]);
-  const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached) }));
+  const plans = filed.map((one, i) => ({ ...one, missing: missingOf(one.plan, cached, seconds[i]!) }));
   const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
@@ -61,7 +68,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       outputs: plan.outputs.map((o) => o.index),
       ...(plan.playlist ? { playlist: true as const } : {}),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
-      ...summaryOf(firstPasses[i] ?? null, cached),
+      ...summaryOf(firstPasses[i] ?? null, ({ plan }) => missingOf(plan, cached, seconds[i]!)),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
@@ -71,7 +78,14 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
 /** Whether the cache has a chunk in all its encodings. */
 const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
 
-const missingOf = ({ chunks }: Plan, cached: ReadonlySet<string>): number[] => renderOrder(chunks.filter((c) => !complete(c, cached)));
+/** Indices of chunks that lack an encoding, in the order they are to be begun. */
+const missingIn =
+  (ordering: Omit<Ordering, 'seconds'>) =>
+  ({ chunks }: Plan, cached: ReadonlySet<string>, seconds: readonly number[]): number[] =>
+    renderOrder(
+      chunks.filter((c) => !complete(c, cached)),
+      { ...ordering, seconds: (index) => seconds[index]! },
+    );
 
 interface FirstPass {
   plan: Plan;
@@ -91,23 +105,33 @@ const measuresOf = (
   });
 };
 
-const summaryOf = (first: FirstPass | null, cached: ReadonlySet<string>): Pick<PlanSummary, 'measure'> =>
-  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first.plan, cached) } };
+const summaryOf = (first: FirstPass | null, missingOf: (first: FirstPass) => number[]): Pick<PlanSummary, 'measure'> =>
+  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first) } };
+
+interface LookedUp {
+  plans: readonly Plan[];
+  firstPasses: readonly (FirstPass | null)[];
+  /** How long each chunk will take, by plan and index. */
+  seconds: readonly (readonly number[])[];
+  outlook: Outlook;
+}
 
 /** Keys the cache knows. Whether their objects are really there shows when they are joined. */
 const lookUp = (
   { db }: Needs,
   { workspaceId, renderId }: PrepareInput,
-  plans: readonly Plan[],
-  firstPasses: readonly (FirstPass | null)[],
+  { plans, firstPasses, seconds, outlook }: LookedUp,
 ): Promise<Set<string>> =>
   db.withWorkspace(workspaceId, async (tx) => {
     const rows = await findChunks(tx, keysOf([...plans, ...firstPasses.flatMap((one) => (one ? [one.plan] : []))]));
     const known = new Set(rows.map((r) => r.key));
-    const seeds = plans.flatMap(({ chunks, firstChunk }) =>
-      chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),
+    const seeds = plans.flatMap(({ chunks, firstChunk }, plan) =>
+      chunks.map((c, i) => ({
+        ...{ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) },
+        expectedSeconds: seconds[plan]![i]!,
+      })),
     );
-    await seedChunks(tx, renderId, seeds);
+    await seedChunks(tx, renderId, seeds, outlook);
     if (known.size > 0) await touchChunks(tx, [...known]);
     return known;
   });
