@@ -8,7 +8,7 @@ export interface ChunkSeconds {
   longestLeft: number;
   /** Of what has been made here, nothing from the cache. */
   secondsMade: number;
-  /** On the clock, of the slots that made it. */
+  /** On the clock, of the slots that made it; a chunk without a first frame counts from then on. */
   secondsSpent: number;
 }
 
@@ -18,15 +18,16 @@ export interface Outlook {
   tailSeconds: number | null;
 }
 
-/** So many forecast seconds are believed before the render's own pace counts as much. */
-const BELIEVED = 4;
+/** Of an average chunk, so much is believed as forecast before the render's own pace counts as much; seconds at least. */
+const BELIEVED = { share: 0.25, least: 0.3 };
 const TAIL = 1;
 
 /** Seconds until a render's end: what its chunks have left, at the pace that its own have shown, on the slots that work on them; then its tail. */
 export function timeLeft(chunks: ChunkSeconds, { slots, tailSeconds }: Outlook): number {
   const tail = tailSeconds ?? TAIL;
   if (chunks.chunksLeft === 0) return tail;
-  const pace = (BELIEVED + chunks.secondsSpent) / (BELIEVED + chunks.secondsMade);
+  const believed = Math.max(BELIEVED.least, (BELIEVED.share * chunks.secondsLeft) / chunks.chunksLeft);
+  const pace = (believed + chunks.secondsSpent) / (believed + chunks.secondsMade);
   const lanes = Math.max(1, Math.min(chunks.chunksLeft, Math.max(slots ?? 1, chunks.running)));
   return pace * Math.max(chunks.secondsLeft / lanes, chunks.longestLeft) + tail;
 }

@@ -35,7 +35,7 @@ export {
   unfinishedMembers,
 } from './batches.ts';
 export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, touchChunks } from './chunk-cache.ts';
-export { type ChunkCost, lastChunkCosts, lastRenderCosts, type RenderCost, recordChunkCost } from './cost-history.ts';
+export { lastChunkCosts, lastRenderCosts, recordChunkCost } from './cost-history.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { earlierRenders } from './earlier-renders.ts';
 export type { Outlook } from './eta.ts';
@@ -117,7 +117,7 @@ export {
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween, usageOf } from './usage.ts';
-export { type Drawers, drawersOf, listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
+export { drawersOf, listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
 export { type Workload, workloadBefore } from './workload.ts';
 export {
   getApiKeyByHash,

@@ -168,7 +168,7 @@ async function countChunks(tx: Tx, renderId: string): Promise<ChunkCounts> {
   const rows = await tx.db.$queryRaw<ChunkCounts[]>`
     WITH c AS (
       SELECT *, finished_at IS NULL AS open, NOT reused AND started_at IS NOT NULL AS ours,
-             coalesce(expected_seconds, frames * ${FRAME_SECONDS}) AS seconds, frames_done::float8 / greatest(frames, 1) AS share
+             coalesce(expected_seconds, frames * ${FRAME_SECONDS}::float8) AS seconds, frames_done::float8 / greatest(frames, 1) AS share
       FROM render_chunk WHERE render_id = ${renderId}::uuid)
     SELECT coalesce(sum(frames_done), 0)::int AS "framesDone",
            coalesce(sum(frames) FILTER (WHERE reused), 0)::int AS "framesReused",
@@ -179,7 +179,7 @@ async function countChunks(tx: Tx, renderId: string): Promise<ChunkCounts> {
            coalesce(sum(seconds * (1 - share)) FILTER (WHERE open), 0)::float8 AS "secondsLeft",
            coalesce(max(seconds * (1 - share)) FILTER (WHERE open), 0)::float8 AS "longestLeft",
            coalesce(sum(seconds * share) FILTER (WHERE ours), 0)::float8 AS "secondsMade",
-           coalesce(sum(extract(epoch FROM coalesce(finished_at, clock_timestamp()) - started_at)) FILTER (WHERE ours), 0)::float8
+           coalesce(sum(extract(epoch FROM coalesce(finished_at, clock_timestamp()) - started_at)) FILTER (WHERE ours AND frames_done > 0), 0)::float8
              AS "secondsSpent"
     FROM c`;
   return rows[0] ?? NO_CHUNKS;

@@ -55,6 +55,7 @@ export interface EstimateModel {
   cpuSeconds: number;
   slotSeconds: number;
   render: Record<string, number>;
+  basis: number;
 }
 
 export interface RenderRow extends Omit<Rows.Render, 'outputSettings' | 'failure' | 'cost' | 'estimate' | 'metadata'> {

@@ -40,10 +40,14 @@ function inside({ slots, spread, wander, slower }: Machine, seed: number): numbe
       return { work, cpuSeconds, wallSeconds: (cpuSeconds + 0.2) * busy * Math.exp(spread * next()) };
     });
     const around = (0.7 + 0.2 * Math.abs(next())) * busy;
-    const seconds = around + makespan(took.map((t) => t.wallSeconds), slots); // prettier-ignore
+    const chunkSeconds = makespan(
+      took.map((one) => one.wallSeconds),
+      slots,
+    );
+    const seconds = around + chunkSeconds;
     if (n >= WARM_UP && p10 <= seconds && seconds <= p90) count++;
     chunks = [...took, ...chunks].slice(0, KEPT.chunks);
-    renders = [{ forecast: model, seconds, cpuSeconds: null }, ...renders].slice(0, KEPT.renders);
+    renders = [{ forecast: model, seconds, chunkSeconds, cpuSeconds: null }, ...renders].slice(0, KEPT.renders);
   }
   return count;
 }

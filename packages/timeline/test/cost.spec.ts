@@ -18,7 +18,12 @@ describe('the work of a chunk', () => {
     });
     const small = work(planOf([{ clips: [video()] }, { clips: [video({ scale: 0.5, opacity: 0.5 })] }]));
     expect(small).toMatchObject({ read: 2, decode: 2 * PIXELS, scale: PIXELS / 4, overlay: (2 * PIXELS) / 4 });
-    const turning = video({ rotation: [{ at: 0, value: 0 }, { at: 2, value: 90 }] }); // prettier-ignore
+    const turning = video({
+      rotation: [
+        { at: 0, value: 0 },
+        { at: 2, value: 90 },
+      ],
+    });
     expect(work(planOf([{ clips: [turning] }]))).toMatchObject({ turn: PIXELS });
     const title = { type: 'text', text: 'Hello', start: 0, length: 1 };
     expect(work(planOf([{ clips: [video()] }, { clips: [title] }]))).toMatchObject({ picture: 1, overlay: PIXELS / 2 / 10 });

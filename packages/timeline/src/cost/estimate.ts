@@ -8,11 +8,14 @@ export interface EstimatedEffort {
   cpuSeconds: Band;
 }
 
+/** A forecast by shipped prices alone says how far those are off, not how well it is forecast once they are not. */
+const LEAST_BASIS = 8;
 /** Renders that take next to no CPU say nothing about how well it is forecast. */
 const LEAST_CPU = 0.05;
 
-/** A forecast corrected by how forecasts have turned out. @param history newest first */
-export function effortOf({ seconds, cpuSeconds }: Forecast, history: readonly RenderSample[]): EstimatedEffort {
+/** A forecast corrected by how forecasts have turned out. @param all renders of the past, newest first */
+export function effortOf({ seconds, cpuSeconds }: Forecast, all: readonly RenderSample[]): EstimatedEffort {
+  const history = all.filter((h) => h.forecast.basis >= LEAST_BASIS);
   const clock = bandOf(history.map((h) => h.seconds / h.forecast.seconds));
   const cpu = bandOf(
     history.flatMap((h) => (h.cpuSeconds === null || h.forecast.cpuSeconds < LEAST_CPU ? [] : [h.cpuSeconds / h.forecast.cpuSeconds])),

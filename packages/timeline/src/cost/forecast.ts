@@ -31,6 +31,8 @@ export interface Forecast {
   slotSeconds: number;
   /** What it is made of as a whole: kinds of shippedRender. */
   render: Work;
+  /** Chunks that its prices were learned from. */
+  basis: number;
 }
 
 /**
@@ -59,7 +61,7 @@ export const roughUndertaking = (frames: number, durationSeconds: number, output
   soundSeconds: outputs.some((o) => o.audioCodec !== null) ? durationSeconds : 0,
 });
 
-export function forecast({ jobs, outputs, soundSeconds }: Undertaking, { cpu, wall, render }: Learned, lanes: Lanes): Forecast {
+export function forecast({ jobs, outputs, soundSeconds }: Undertaking, { cpu, wall, render, basis }: Learned, lanes: Lanes): Forecast {
   const busy = jobs.map((work) => reckon(work, wall));
   const whole: Work = {
     render: 1,
@@ -73,5 +75,6 @@ export function forecast({ jobs, outputs, soundSeconds }: Undertaking, { cpu, wa
     cpuSeconds: jobs.reduce((sum, work) => sum + reckon(work, cpu), 0),
     slotSeconds: busy.reduce((sum, seconds) => sum + seconds, 0),
     render: whole,
+    basis,
   };
 }

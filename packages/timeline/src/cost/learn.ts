@@ -17,6 +17,8 @@ export interface RenderSample {
   forecast: Forecast;
   /** From accepted to finished. */
   seconds: number;
+  /** Of that, from its first chunk's beginning to its last one's end; 0 when none was drawn. */
+  chunkSeconds: number;
   /** Of the ffmpegs of its chunks; null where it is not known. */
   cpuSeconds: number | null;
 }
@@ -31,6 +33,8 @@ export function learn(chunks: readonly ChunkSample[], renders: readonly RenderSa
   const measured = chunks.flatMap(({ work, cpuSeconds }) => (cpuSeconds === null ? [] : [{ work, seconds: cpuSeconds }]));
   const cpu = learnPrices(measured, shippedCpu, CPU_LIFE);
   const busy = chunks.map(({ work, wallSeconds }) => ({ work, seconds: wallSeconds }));
-  const ended = renders.map(({ forecast, seconds }) => ({ work: forecast.render, seconds }));
-  return { cpu, wall: learnPrices(busy, shippedWall, WALL_LIFE), render: learnPrices(ended, shippedRender, RENDER_LIFE) };
+  // With its chunks as they were: how far off their forecast was is for their own prices to learn.
+  const ended = renders.map(({ forecast, seconds, chunkSeconds }) => ({ work: { ...forecast.render, chunks: chunkSeconds }, seconds }));
+  const wall = learnPrices(busy, shippedWall, WALL_LIFE);
+  return { cpu, wall, render: learnPrices(ended, shippedRender, RENDER_LIFE), basis: chunks.length };
 }

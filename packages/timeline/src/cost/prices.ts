@@ -11,6 +11,8 @@ export interface Learned {
   wall: Prices;
   /** Seconds of a render as a whole: kinds of shippedRender. */
   render: Prices;
+  /** Chunks they were learned from. */
+  basis: number;
 }
 
 /** What a piece of work takes, in seconds. */

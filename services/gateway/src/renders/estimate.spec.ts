@@ -29,7 +29,15 @@ const estimate = async (client: Client, input: object = { timeline }) => {
 /** Two processes that draw chunks, one of another stack, and one that died. */
 const hire = () =>
   gateway.database.asSystem(async (tx) => {
-    const worker = { service: 'render-worker', version: '1', capabilities: [], processed: 0, failed: 0, lastJobAt: null, startedAt: new Date() };
+    const worker = {
+      service: 'render-worker',
+      version: '1',
+      capabilities: [],
+      processed: 0,
+      failed: 0,
+      lastJobAt: null,
+      startedAt: new Date(),
+    };
     for (const [slots, queue] of [
       [2, chunkQueue],
       [1, chunkQueue],
@@ -70,7 +78,14 @@ describe('estimateRender', () => {
 
     await gateway.database.withWorkspace(client.workspaceId, async (tx) => {
       for (const key of keysOf(timeline)) {
-        const chunk = { kind: 'video', objectKey: `ws/${client.workspaceId}/chunks/${key}`, bytes: 1, sha256: 'a', frames: 1, keyParts: {} };
+        const chunk = {
+          kind: 'video',
+          objectKey: `ws/${client.workspaceId}/chunks/${key}`,
+          bytes: 1,
+          sha256: 'a',
+          frames: 1,
+          keyParts: {},
+        };
         await insertChunk(tx, { ...chunk, key });
       }
     });

@@ -9,7 +9,7 @@ import { checkBrowser, checkEncoders } from './encoders.ts';
 import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
 import { chunkSeconds, outlookOf, paceOf } from './outlook.ts';
-import { type Ordering, renderOrder } from './render-order.ts';
+import { renderOrder } from './render-order.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
@@ -50,7 +50,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   }));
   const firstPasses = measuresOf(input, compiled.value, toolchain);
   const seconds = compiled.value.map((plan) => chunkSeconds(plan, pace));
-  const missingOf = missingIn({ slots: pace.slots, watched: input.playlist !== false });
+  const missingOf = missingIn(pace.slots);
   const [cached] = await Promise.all([
     lookUp(needs, input, { plans: compiled.value, firstPasses, seconds, outlook: outlookOf(pace, outputs.length) }),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
@@ -80,11 +80,11 @@ const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean 
 
 /** Indices of chunks that lack an encoding, in the order they are to be begun. */
 const missingIn =
-  (ordering: Omit<Ordering, 'seconds'>) =>
-  ({ chunks }: Plan, cached: ReadonlySet<string>, seconds: readonly number[]): number[] =>
+  (slots: number) =>
+  ({ chunks, playlist }: Plan, cached: ReadonlySet<string>, seconds: readonly number[]): number[] =>
     renderOrder(
       chunks.filter((c) => !complete(c, cached)),
-      { ...ordering, seconds: (index) => seconds[index]! },
+      { slots, watched: playlist !== undefined, seconds: (index) => seconds[index]! },
     );
 
 interface FirstPass {

@@ -4,7 +4,7 @@ import type { PlanChunk } from '@workprint/timeline';
 const LAST_PER_SLOT = 2;
 
 /** What decides the order. Nothing of it touches a cut or a byte. */
-export interface Ordering {
+interface Ordering {
   /** Chunks drawn at a time; at least 1. */
   slots: number;
   /** Whether somebody wants to watch from the beginning. */
