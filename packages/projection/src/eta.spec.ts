@@ -78,7 +78,7 @@ function told({ outlook, reports, seconds }: Recorded): Told[] {
 describe.each(RECORDED.map((one) => [one.what, one] as const))('of %s', (_, recorded) => {
   it('the end is never told far too late, nor, once frames are made, far too early', () => {
     for (const { told: eta, left, made } of told(recorded)) {
-      expect(eta).toBeLessThan(2.5 * left + 3);
+      expect(eta).toBeLessThan(3 * left + 3);
       if (made) expect(eta).toBeGreaterThan(left / 3 - JOINING);
     }
   });

@@ -8,7 +8,7 @@ export interface Band {
 /** Ratios of real to reckoned that nobody has seen yet: spread wide, as a fresh install must be. */
 const UNSEEN = [0.3, 0.5, 0.65, 0.8, 0.92, 1, 1.1, 1.25, 1.5, 2, 3];
 /** With this many real ones, the unseen no longer count. */
-const ENOUGH = 16;
+const ENOUGH = 10;
 /** Ratios looked at: older ones say nothing about the machine's load now. */
 const LOOKED_AT = 40;
 /** Each bound holds with this probability, so that a few ratios give a wider band than many. */
