@@ -22,7 +22,7 @@ export const chunkSeconds = (plan: Plan, { learned }: Pace): number[] =>
 /** Of what a render takes beside its chunks, about so much comes after them: joining and publishing. */
 const AFTERWARDS = 0.6;
 
-export const outlookOf = ({ learned, slots }: Pace, outputs: number): Outlook => ({
-  slots,
-  tailSeconds: reckon({ render: AFTERWARDS, output: outputs }, learned.render),
-});
+export const outlookOf = ({ learned, slots }: Pace, plans: readonly Plan[]): Outlook => {
+  const output = plans.reduce((sum, plan) => sum + plan.outputs.length, 0);
+  return { slots, tailSeconds: reckon({ render: AFTERWARDS, output }, learned.render) };
+};

@@ -1,15 +1,13 @@
 import { objectKeys, type PlanSummary, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
-import { findChunks, type Outlook, seedChunks, touchChunks } from '@workprint/projection';
-import { compilePlans, measurePlan, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
+import { compilePlans, measurePlan, type Plan, parseTimeline, storedOutputs } from '@workprint/timeline';
 import { prepareJob } from '../media-job/prepare-job.ts';
+import { lookUp, missingOf } from './cached-chunks.ts';
 import type { Call } from './call.ts';
 import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
-import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
-import { chunkSeconds, outlookOf, paceOf } from './outlook.ts';
-import { renderOrder } from './render-order.ts';
+import { paceOf } from './outlook.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
@@ -23,7 +21,7 @@ type Needs = Pick<
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const outputs = storedOutputs(input.outputs);
-  checkEncoders(needs, outputs);
+  if (input.backend !== 'MEDIACONVERT') checkEncoders(needs, outputs);
   const [stored, maxDurationSeconds, pace] = await Promise.all([
     store.getJson<StoredTimeline>(input.timelineKey, { signal }),
     longestTimeline(db, input.workspaceId),
@@ -49,14 +47,18 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
     planKey: objectKeys.plan(input.workspaceId, input.renderId, input.revision, i),
   }));
   const firstPasses = measuresOf(input, compiled.value, toolchain);
-  const seconds = compiled.value.map((plan) => chunkSeconds(plan, pace));
-  const missingOf = missingIn(pace.slots);
   const [cached] = await Promise.all([
-    lookUp(needs, input, { plans: compiled.value, firstPasses, seconds, outlook: outlookOf(pace, outputs.length) }),
+    lookUp(
+      needs,
+      input,
+      compiled.value,
+      pace,
+      firstPasses.flatMap((one) => (one ? [one.plan] : [])),
+    ),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
     ...firstPasses.map((one) => one && store.putJson(one.planKey, one.plan, { signal })),
   ]);
-  const plans = filed.map((one, i) => ({ ...one, missing: missingOf(one.plan, cached, seconds[i]!) }));
+  const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached, pace) }));
   const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
@@ -68,24 +70,12 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       outputs: plan.outputs.map((o) => o.index),
       ...(plan.playlist ? { playlist: true as const } : {}),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
-      ...summaryOf(firstPasses[i] ?? null, ({ plan }) => missingOf(plan, cached, seconds[i]!)),
+      ...summaryOf(firstPasses[i] ?? null, ({ plan }) => missingOf(plan, cached, pace)),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
   };
 };
-
-/** Whether the cache has a chunk in all its encodings. */
-const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
-
-/** Indices of chunks that lack an encoding, in the order they are to be begun. */
-const missingIn =
-  (slots: number) =>
-  ({ chunks, playlist }: Plan, cached: ReadonlySet<string>, seconds: readonly number[]): number[] =>
-    renderOrder(
-      chunks.filter((c) => !complete(c, cached)),
-      { slots, watched: playlist !== undefined, seconds: (index) => seconds[index]! },
-    );
 
 interface FirstPass {
   plan: Plan;
@@ -105,33 +95,5 @@ const measuresOf = (
   });
 };
 
-const summaryOf = (first: FirstPass | null, missingOf: (first: FirstPass) => number[]): Pick<PlanSummary, 'measure'> =>
-  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first) } };
-
-interface LookedUp {
-  plans: readonly Plan[];
-  firstPasses: readonly (FirstPass | null)[];
-  /** How long each chunk will take, by plan and index. */
-  seconds: readonly (readonly number[])[];
-  outlook: Outlook;
-}
-
-/** Keys the cache knows. Whether their objects are really there shows when they are joined. */
-const lookUp = (
-  { db }: Needs,
-  { workspaceId, renderId }: PrepareInput,
-  { plans, firstPasses, seconds, outlook }: LookedUp,
-): Promise<Set<string>> =>
-  db.withWorkspace(workspaceId, async (tx) => {
-    const rows = await findChunks(tx, keysOf([...plans, ...firstPasses.flatMap((one) => (one ? [one.plan] : []))]));
-    const known = new Set(rows.map((r) => r.key));
-    const seeds = plans.flatMap(({ chunks, firstChunk }, plan) =>
-      chunks.map((c, i) => ({
-        ...{ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) },
-        expectedSeconds: seconds[plan]![i]!,
-      })),
-    );
-    await seedChunks(tx, renderId, seeds, outlook);
-    if (known.size > 0) await touchChunks(tx, [...known]);
-    return known;
-  });
+const summaryOf = (first: FirstPass | null, missingIn: (first: FirstPass) => number[]): Pick<PlanSummary, 'measure'> =>
+  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingIn(first) } };
