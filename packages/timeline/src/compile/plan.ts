@@ -172,9 +172,13 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
 function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[], copied: CopySources): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
   const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
+    const { bytes, video } = probe;
     const avc = copied.get(sha256)?.avc;
-    const sets = avc && { sps: avc.sps, pps: avc.pps };
-    sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers, ...(sets ? { avc: sets } : {}) };
+    sources[sha256] = {
+      ...{ sha256, assetId, objectKey, bytes, demuxers },
+      ...(video ? { pixels: video.codedWidth * video.codedHeight } : {}),
+      ...(avc ? { avc: { sps: avc.sps, pps: avc.pps } } : {}),
+    };
   };
   const addClips = (clips: readonly Placed[]) => {
     for (const { pictures } of clips) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
