@@ -256,12 +256,13 @@ async function recordAll(): Promise<void> {
   );
 
   await record(
-    'maintenance-frames',
+    'maintenance-cache',
     {
       forgetIdempotencyKeys: async () => 1,
       removeAbandonedUploads: async () => 2,
       forgetWorkers: async () => 3,
       removeOldFrames: async () => 4,
+      evictCache: async () => 5,
     },
     (p) => {
       const { options } = renderStart(p, render(8));

@@ -1,4 +1,5 @@
 import type { OutputRecord, RecordRenderInput, RenderChange } from '@workprint/contracts';
+import { releaseChunks } from './chunk-pins.ts';
 import type { Prisma, Render } from './generated/client.ts';
 import { newId } from './ids.ts';
 import { toJson } from './json.ts';
@@ -32,6 +33,7 @@ export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'w
   if (isTerminalRender(change.to)) {
     await tx.db.assetWaiter.deleteMany({ where: { renderId } });
     await releaseRender(tx, renderId);
+    await releaseChunks(tx, renderId);
   }
   await appendRenderEvent(tx, renderId, { type: change.to, step });
   return { ...now, status: change.to };

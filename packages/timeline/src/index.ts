@@ -31,6 +31,7 @@ export { madeWith, PIPELINE_VERSION, pieceKey } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
 export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
+export { proxyPieces } from './compile/proxies.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export type { Change, ChangeKind } from './explain/changes.ts';
 export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';

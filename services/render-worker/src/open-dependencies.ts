@@ -46,6 +46,7 @@ export const openDependencies = async (
     workerId: id,
     counters: makeCounters(metrics),
     allowHosts: env.FETCH_ALLOW_HOSTS,
+    proxiesAtUpload: env.PROXIES_AT_UPLOAD,
     jobResults: env.S3_OUTPUT_PREFIX,
     foreign: openForeignObjects(s3),
   };

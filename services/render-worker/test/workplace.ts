@@ -97,6 +97,7 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
     allowHosts: [],
+    proxiesAtUpload: true,
     jobResults: 'mediaconvert/',
     foreign: openTestForeignObjects(),
   };
@@ -148,7 +149,10 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
             for (const index of missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
           const measured = measures.reduce((sum, { missing }) => sum + missing.length, 0);
           const base = { workspaceId, renderId, revision: 1, round: 0, planKeys: prepared.plans.map((p) => p.planKey) };
-          const rates = measures.length === 0 ? null : await run('allot', { ...base, reached: reached ?? [] });
+          let rates = measures.length === 0 ? null : await run('allot', { ...base, reached: reached ?? [] });
+          for (const { planKey, indices } of rates?.unmeasured ?? [])
+            for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
+          if (rates?.unmeasured) rates = await run('allot', { ...base, reached: reached ?? [] });
           const plans = prepared.plans.map((plan, i) => ({ ...plan, ...rates?.plans[i] }));
           const rendered: number[] = [];
           const made: OutputRecord[] = [];

@@ -3,7 +3,7 @@ import { secondsOf } from '../rate.ts';
 import type { VideoClip } from '../timeline.ts';
 import type { Piece, VideoRead } from './graph.ts';
 import { byNumber, byTime, type Mapping, mappingOf } from './mapping.ts';
-import { pieceLength, type Recipe } from './recipe.ts';
+import { pieceLength, type Recipe, type Small } from './recipe.ts';
 
 /** A source in pieces. The rate of a source without a constant one becomes the canvas'. */
 export interface Normalised {
@@ -22,6 +22,7 @@ export function normalisedProbe({ original, recipe, rate, frames }: Normalised):
   const { longestFrameSeconds: _, fieldOrder: __, ...rest } = original;
   const { codedWidth, codedHeight, sampleAspect } = original;
   const sideways = recipe.turn === 90 || recipe.turn === 270;
+  const bt709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' as const };
   return {
     ...rest,
     frameRate: rate,
@@ -34,9 +35,21 @@ export function normalisedProbe({ original, recipe, rate, frames }: Normalised):
     interlaced: false,
     durationSeconds: secondsOf(frames, rate),
     ...(recipe.pixelFormat ? { pixelFormat: recipe.pixelFormat } : {}),
-    ...(recipe.tonemap ? { color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' as const } } : {}),
+    ...(recipe.tonemap || recipe.small ? { color: bt709 } : {}),
+    ...(recipe.small ? smallProbe(recipe.small) : {}),
   };
 }
+
+const smallProbe = ({ width, height }: Small): Partial<VideoProbe> => ({
+  ...{ width, height, codedWidth: width, codedHeight: height, sampleAspect: { num: 1, den: 1 } },
+});
+
+/** The whole source, in order. */
+export const allPieces = (source: Normalised): Piece[] => {
+  const size = pieceLength(source.original, source.rate);
+  const count = Math.ceil(source.frames / size);
+  return Array.from({ length: count }, (_, i) => pieceOf(source, i * size, Math.min(size, source.frames - i * size)));
+};
 
 /** Frames a deinterlacer must have seen before the first that counts. */
 const LEAD = 4;

@@ -23,7 +23,7 @@ type OutputLimits = Pick<Limits, 'maxTimelineSeconds' | 'maxOutputSide'>;
 interface Asked {
   source: TimelineSource;
   rows: readonly unknown[];
-  input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'csv'>;
+  input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'draft' | 'csv'>;
   limits: OutputLimits;
   assets: (ids: string[]) => Promise<AssetRow[]>;
 }

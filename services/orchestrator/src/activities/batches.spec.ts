@@ -19,6 +19,7 @@ import { anOutput, aRender, makeWorkspace, openTestDatabase, openTestObjectStore
 import { workflowBundle } from '../bundle.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { sweeper } from '../sweeper/sweep.ts';
+import { noCache } from '../../test/no-cache.ts';
 import { activities } from './index.ts';
 
 jest.setTimeout(120_000);
@@ -48,7 +49,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   ({ workspaceId } = await makeWorkspace(db));
-  deps = { db, system, store, client: temporal.client, prefix: `t-${randomUUID().slice(0, 8)}-`, log };
+  deps = { db, system, store, client: temporal.client, prefix: `t-${randomUUID().slice(0, 8)}-`, log, ...noCache };
   sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
 });
 

@@ -24,6 +24,7 @@ import {
   type TemporalConnections,
 } from '@workprint/runtime';
 import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, OUTPUT_SETTINGS, openTestDatabase } from '@workprint/testing';
+import { noCache } from '../../test/no-cache.ts';
 import { noStore } from '../../test/no-store.ts';
 import { activities } from '../activities/index.ts';
 import { workflowBundle } from '../bundle.ts';
@@ -55,7 +56,7 @@ afterAll(async () => {
 beforeEach(async () => {
   ({ workspaceId } = await makeWorkspace(db));
   const prefix = `t-${randomUUID().slice(0, 8)}-`;
-  deps = { db, system, store: noStore, client: temporal.client, prefix, log };
+  deps = { db, system, store: noStore, client: temporal.client, prefix, log, ...noCache };
   sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
 });
 

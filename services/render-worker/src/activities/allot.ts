@@ -1,5 +1,5 @@
 import { type AllotInput, type AllotResult, objectKeys } from '@workprint/contracts';
-import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { claimChunks, findChunks, seedChunks } from '@workprint/projection';
 import { allotPlan, measurePlan, type Plan } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
@@ -8,7 +8,7 @@ import { keysOf } from './keys.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain'>;
 
-/** What the first pass found out → rates of chunks, as new plans in the store. */
+/** What the first pass found out → rates of chunks, as new plans in the store. What the cache has lost of it has to be found out again. */
 export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): Promise<AllotResult> => {
   const { db, store, toolchain } = needs;
   const { workspaceId, renderId, revision, round } = input;
@@ -17,7 +17,8 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   const keys = keysOf(measured.filter((one) => one !== null));
   const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, keys));
   const bits = new Map(rows.map((row) => [row.key, Number(row.bytes) * 8]));
-  if (keys.some((key) => !bits.has(key))) throw fail('STORAGE_FAILED', 'What the first pass found out is not in the cache any more.');
+  const unmeasured = await lost(needs, input, measured, bits, signal);
+  if (unmeasured.length > 0) return { plans: [], unmeasured };
   const reached = Object.fromEntries(input.reached.map(({ output, bytes }) => [output, bytes]));
   const plans = before.map((plan, i): Plan => {
     const first = measured[i];
@@ -35,14 +36,13 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   const planKeys = plans.map((_, i) => objectKeys.allotted(workspaceId, renderId, revision, i, round));
   const [known] = await Promise.all([
     db.withWorkspace(workspaceId, async (tx) => {
-      const cached = new Set((await findChunks(tx, keysOf(plans))).map((row) => row.key));
+      const cached = await claimChunks(tx, renderId, keysOf(plans));
       const seeds = plans.flatMap(({ chunks, firstChunk }) =>
         chunks.map(({ index, key, frames, encoded }) => ({
           ...{ index: firstChunk + index, key, frames, reused: encoded.every((e) => cached.has(e.key)) },
         })),
       );
       await seedChunks(tx, renderId, seeds);
-      await touchChunks(tx, [...cached]);
       return cached;
     }),
     ...plans.map((plan, i) => store.putJson(planKeys[i]!, plan, { signal })),
@@ -53,4 +53,22 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
       missing: chunks.filter(({ encoded }) => !encoded.every((e) => known.has(e.key))).map((c) => c.index),
     })),
   };
+};
+
+/** Chunks of first passes without a row. */
+const lost = async (
+  { store }: Needs,
+  { workspaceId, renderId, revision }: AllotInput,
+  measured: readonly (Plan | null)[],
+  bits: ReadonlyMap<string, number>,
+  signal: AbortSignal,
+): Promise<NonNullable<AllotResult['unmeasured']>> => {
+  const lists = measured.map(async (plan, i) => {
+    const indices = (plan?.chunks ?? []).filter(({ encoded }) => !encoded.every((e) => bits.has(e.key))).map((c) => c.index);
+    if (indices.length === 0) return [];
+    const planKey = objectKeys.measurePlan(workspaceId, renderId, revision, i);
+    const { firstChunk } = await store.getJson<Plan>(planKey, { signal });
+    return [{ planKey, firstChunk, indices }];
+  });
+  return (await Promise.all(lists)).flat();
 };

@@ -7,7 +7,7 @@ import { inActivity } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { drawFrame } from './frame.ts';
 import { ingest } from './ingest.ts';
-import { makeMezzanines } from './mezzanines.ts';
+import { makeMezzanines, makeProxies } from './mezzanines.ts';
 import { mixAudio } from './mix-audio.ts';
 import { prepare } from './prepare.ts';
 import { publish } from './publish.ts';
@@ -28,6 +28,7 @@ export const interactiveActivities = (needs: Dependencies): InteractiveActivitie
 export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
   renderChunk: (input) => inActivity((call) => renderChunk(needs, input, call)),
   makeMezzanines: (input) => inActivity((call) => makeMezzanines(needs, input, call)),
+  makeProxies: (input) => inActivity((call) => makeProxies(needs, input, call)),
 });
 
 /** What the `assemble` queue's worker runs. */

@@ -1,12 +1,24 @@
 import { join } from 'node:path';
-import { type MakeMezzaninesInput, type MakeMezzaninesResult, objectKeys } from '@workprint/contracts';
+import { type MakeMezzaninesInput, type MakeMezzaninesResult, type MakeProxiesInput, objectKeys } from '@workprint/contracts';
+import { getAsset } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import { PIECE_FILES, type Piece, type Plan, pieceCommand, pieceKey, pieceSourceId, planPieces } from '@workprint/timeline';
+import {
+  PIECE_FILES,
+  type Piece,
+  type Plan,
+  type PlanSource,
+  pieceCommand,
+  pieceKey,
+  pieceSourceId,
+  planPieces,
+  proxyPieces,
+} from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { FailureError, fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { findPublished, forget, publishOnce } from './publish-object.ts';
+import { mediaOf } from './resolve.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 /** Whose work it is; a single frame belongs to no render. */
@@ -58,13 +70,39 @@ export const placePiece = async (
   }
 };
 
+/** Pieces of the small picture that drafts show of an asset; those that are there are left alone. */
+export const makeProxies = async (
+  needs: Dependencies,
+  { workspaceId, assetId, from, to }: MakeProxiesInput,
+  { signal }: Call,
+): Promise<MakeMezzaninesResult> => {
+  const asset = await needs.db.withWorkspace(workspaceId, (tx) => getAsset(tx, assetId));
+  const source = asset && mediaOf(asset);
+  if (!source) throw fail('ASSET_NOT_FOUND', `There is no asset ${assetId}, or it is not ready.`);
+  const owner = { workspaceId, renderId: null };
+  const { sha256, objectKey, probe } = source;
+  const sources = { [sha256]: { sha256, assetId, objectKey, bytes: probe.bytes } };
+  let made = 0;
+  for (const piece of proxyPieces(source, needs.toolchain).slice(from, to)) {
+    if ((await findPublished(needs, publicationOf(needs, owner, piece), signal)) !== null) continue;
+    await make(needs, owner, { sources }, piece, signal);
+    made++;
+  }
+  return { made };
+};
+
 const publicationOf = ({ toolchain }: Pick<Dependencies, 'toolchain'>, { workspaceId }: PieceOwner, piece: Piece) => {
   const { key, keyParts } = pieceKey(piece, toolchain);
   const objectKey = objectKeys.mezzanine(workspaceId, key, PIECE_FILES[piece.recipe.codec].extension);
   return { workspaceId, key, keyParts, kind: 'mezzanine' as const, objectKey, length: piece.frames };
 };
 
-const make = (needs: Dependencies, owner: PieceOwner, plan: Plan, piece: Piece, signal: AbortSignal): Promise<void> =>
+/** What of a plan says where sources lie. */
+interface Sourced {
+  sources: Record<string, Pick<PlanSource, 'sha256' | 'assetId' | 'objectKey' | 'bytes'>>;
+}
+
+const make = (needs: Dependencies, owner: PieceOwner, plan: Sourced, piece: Piece, signal: AbortSignal): Promise<void> =>
   needs.scratch.withFolder('mezzanine', async (folder) => {
     const source = plan.sources[piece.sha256];
     if (source === undefined) throw fail('INTERNAL', `The plan names a source ${piece.sha256} that it does not describe.`);

@@ -1,5 +1,5 @@
 import { objectKeys, type PlanSummary, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
-import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { claimChunks, seedChunks } from '@workprint/projection';
 import { compilePlans, measurePlan, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
 import { prepareJob } from '../media-job/prepare-job.ts';
 import type { Call } from './call.ts';
@@ -94,7 +94,7 @@ const measuresOf = (
 const summaryOf = (first: FirstPass | null, cached: ReadonlySet<string>): Pick<PlanSummary, 'measure'> =>
   first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first.plan, cached) } };
 
-/** Keys the cache knows. Whether their objects are really there shows when they are joined. */
+/** Keys the cache knows; it keeps them, and all others of the render, until it ends. Whether their objects are really there shows when they are joined. */
 const lookUp = (
   { db }: Needs,
   { workspaceId, renderId }: PrepareInput,
@@ -102,12 +102,10 @@ const lookUp = (
   firstPasses: readonly (FirstPass | null)[],
 ): Promise<Set<string>> =>
   db.withWorkspace(workspaceId, async (tx) => {
-    const rows = await findChunks(tx, keysOf([...plans, ...firstPasses.flatMap((one) => (one ? [one.plan] : []))]));
-    const known = new Set(rows.map((r) => r.key));
+    const known = await claimChunks(tx, renderId, keysOf([...plans, ...firstPasses.flatMap((one) => (one ? [one.plan] : []))]));
     const seeds = plans.flatMap(({ chunks, firstChunk }) =>
       chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),
     );
     await seedChunks(tx, renderId, seeds);
-    if (known.size > 0) await touchChunks(tx, [...known]);
     return known;
   });

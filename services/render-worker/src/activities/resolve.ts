@@ -80,7 +80,8 @@ export const resolveSources = async (db: Database, input: Asking, timeline: Time
   return { assets, generated, waitingFor: [...waitingFor], missing };
 };
 
-const mediaOf = ({ status, id, sha256, objectKey, probe }: AssetRow): SourceMedia | null =>
+/** What a plan is told of an asset; null when it is not ready, or no media. */
+export const mediaOf = ({ status, id, sha256, objectKey, probe }: AssetRow): SourceMedia | null =>
   status === 'READY' && sha256 !== null && objectKey !== null && probe !== null ? { assetId: id, sha256, objectKey, probe } : null;
 
 const match = (
