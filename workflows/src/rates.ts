@@ -38,8 +38,7 @@ async function atRates(
 ): Promise<PlanSummary[]> {
   const planKeys = base.map((p) => p.basePlanKey ?? p.planKey);
   const tries = [...reached].map(([output, bytes]) => ({ output, bytes }));
-  const allot = () =>
-    despiteLostWorkers(() => interactive().allot({ workspaceId, renderId, revision, round, planKeys, reached: tries }));
+  const allot = () => despiteLostWorkers(() => interactive().allot({ workspaceId, renderId, revision, round, planKeys, reached: tries }));
   let found = await allot();
   for (let again = 1; found.unmeasured?.length; again++) {
     if (again > REPAIRS) throw failed('STORAGE_FAILED', 'What the first pass finds out is lost in the store, each time anew.');

@@ -21,7 +21,7 @@ afterAll(() => db.close());
 it('an eviction that began before a chunk was claimed, or used, leaves it', async () => {
   await cached('claimed', 'used', 'free');
   const rows = await inside(cachedRows);
-  expect(rows.map(({ key, bytes, pinned }) => [key, bytes, pinned])).toEqual([
+  expect(rows.map(({ key, bytes, pinned }) => [key, bytes, pinned]).sort()).toEqual([
     ['claimed', 1, false],
     ['free', 1, false],
     ['used', 1, false],
@@ -30,7 +30,7 @@ it('an eviction that began before a chunk was claimed, or used, leaves it', asyn
   await inside((tx) => claimChunks(tx, id, ['claimed', 'none']));
   await inside((tx) => useChunks(tx, ['used', 'none']));
   expect(await inside((tx) => evictRows(tx, rows))).toEqual(new Set(['free']));
-  expect((await inside(cachedRows)).map(({ key, pinned }) => [key, pinned])).toEqual([
+  expect((await inside(cachedRows)).map(({ key, pinned }) => [key, pinned]).sort()).toEqual([
     ['claimed', true],
     ['used', false],
   ]);
@@ -41,10 +41,7 @@ it('of an eviction and a claim at one time, one comes first: what was claimed is
     await cached('raced');
     const rows = (await inside(cachedRows)).filter(({ key }) => key === 'raced');
     const { id } = await inside((tx) => insertRender(tx, aRender()));
-    const [gone, known] = await Promise.all([
-      inside((tx) => evictRows(tx, rows)),
-      inside((tx) => claimChunks(tx, id, ['raced'])),
-    ]);
+    const [gone, known] = await Promise.all([inside((tx) => evictRows(tx, rows)), inside((tx) => claimChunks(tx, id, ['raced']))]);
     const there = (await inside(cachedRows)).some(({ key }) => key === 'raced');
     expect([gone.has('raced'), known.has('raced')]).toEqual([!there, there]);
     await inside((tx) => tx.db.chunkPin.deleteMany({}));

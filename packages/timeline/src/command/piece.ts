@@ -41,7 +41,21 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     ...['-filter_complex', `[0:V:0]${filters.join(',')}[out]`, '-map', '[out]', '-frames:v', String(piece.frames)],
     ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(rate)],
     ...(recipe.codec === 'h264'
-      ? ['-c:v', 'libx264', '-preset', 'ultrafast', ...(small ? ['-crf', '20'] : ['-qp', '0']), '-g', '12', '-bf', '0', '-sc_threshold', '0', '-threads:v', '1']
+      ? [
+          '-c:v',
+          'libx264',
+          '-preset',
+          'ultrafast',
+          ...(small ? ['-crf', '20'] : ['-qp', '0']),
+          '-g',
+          '12',
+          '-bf',
+          '0',
+          '-sc_threshold',
+          '0',
+          '-threads:v',
+          '1',
+        ]
       : ['-c:v', 'ffv1', '-level', '3', '-g', '1', '-slices', '4', '-threads:v', '1']),
     ...(recipe.codec === 'h264'
       ? ['-x264-params', `fps=${ratio(rate)}`, '-video_track_timescale', String(timescaleOf(rate)), '-f', 'mp4']

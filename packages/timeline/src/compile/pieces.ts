@@ -44,9 +44,13 @@ const smallProbe = ({ width, height }: Small): Partial<VideoProbe> => ({
   ...{ width, height, codedWidth: width, codedHeight: height, sampleAspect: { num: 1, den: 1 } },
 });
 
+/** Frames of a piece: as many as may be held at once, of the size they have then. */
+const sizeOf = ({ original, recipe: { small }, rate }: Normalised): number =>
+  pieceLength(small ? { codedWidth: small.width, codedHeight: small.height } : original, rate);
+
 /** The whole source, in order. */
 export const allPieces = (source: Normalised): Piece[] => {
-  const size = pieceLength(source.original, source.rate);
+  const size = sizeOf(source);
   const count = Math.ceil(source.frames / size);
   return Array.from({ length: count }, (_, i) => pieceOf(source, i * size, Math.min(size, source.frames - i * size)));
 };
@@ -72,7 +76,7 @@ export function sectionOf(m: Pick<Mapping, 'zero' | 'num' | 'den' | 'available'>
 
 /** The reads that give clip frames k0 ≤ k < k1 out of pieces, `m` being the clip's mapping onto the normalised source. */
 export function pieceReads(source: Normalised, m: Mapping, k0: number, k1: number, length: number, black: boolean): VideoRead[] {
-  const size = pieceLength(source.original, source.rate);
+  const size = sizeOf(source);
   const { last } = sectionOf(m, length, source.frames);
   const backwards = source.recipe.reverse;
   const available = Math.min(m.available, backwards ? length : Number.POSITIVE_INFINITY);
@@ -106,7 +110,7 @@ export function pieceReads(source: Normalised, m: Mapping, k0: number, k1: numbe
 
 /** The one picture that is held from a frame of the source on. */
 export function pieceStill(source: Normalised, m: Mapping, frame: number, frames: number, never: number): VideoRead {
-  const size = pieceLength(source.original, source.rate);
+  const size = sizeOf(source);
   const at = Math.min(frame, source.frames - 1);
   const from = Math.floor(at / size) * size;
   const length = Math.min(size, source.frames - from);

@@ -100,7 +100,7 @@ const PIECE_SECONDS = 4;
 const PIECE_BYTES = 2 ** 29;
 
 /** Frames of a piece: of the source alone, so that trims and speeds share pieces. */
-export function pieceLength({ codedWidth, codedHeight }: VideoProbe, rate: Rational): number {
+export function pieceLength({ codedWidth, codedHeight }: Pick<VideoProbe, 'codedWidth' | 'codedHeight'>, rate: Rational): number {
   const { num, den } = reduce(rate);
   const fits = Math.floor(PIECE_BYTES / (3 * Math.max(1, codedWidth * codedHeight)));
   return Math.max(4, Math.min(fits, Math.round((PIECE_SECONDS * num) / den)));

@@ -16,10 +16,10 @@ import {
 import { connectTemporal, createLogger, readEnvironment, runWorkers, type TemporalConnections } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
 import { anOutput, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
+import { noCache } from '../../test/no-cache.ts';
 import { workflowBundle } from '../bundle.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { sweeper } from '../sweeper/sweep.ts';
-import { noCache } from '../../test/no-cache.ts';
 import { activities } from './index.ts';
 
 jest.setTimeout(120_000);

@@ -13,7 +13,7 @@ import {
   workspaceIds,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { aRender, anAsset, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
+import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
 import { noCache } from '../../test/no-cache.ts';
 import type { Evicted } from '../cache/evict.ts';
 import { maintenanceActivities } from './maintenance.ts';
@@ -143,8 +143,7 @@ describe('eviction', () => {
     const [waiting, refused] = ['waiting', 'refused'].map(() => anAsset());
     const failure = { code: 'UNREADABLE_MEDIA' as const, message: 'no film', hint: 'send one', retryable: false };
     await inside(async (tx) => {
-      for (const asset of [waiting!, refused!])
-        await insertAsset(tx, { ...asset, uploadKey: objectKeys.upload(workspaceId, asset.id) });
+      for (const asset of [waiting!, refused!]) await insertAsset(tx, { ...asset, uploadKey: objectKeys.upload(workspaceId, asset.id) });
       await recordAssetStep(tx, { assetId: refused!.id, change: { to: 'REJECTED', failure } });
     });
     for (const { id } of [waiting!, refused!]) await put(objectKeys.upload(workspaceId, id));
