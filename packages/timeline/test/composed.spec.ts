@@ -164,7 +164,11 @@ describe('composed frames', () => {
         clips: [
           clip('p60', 0.5, 3, {
             fit: 'fill',
-            opacity: 0.7,
+            // Comes to rest: some chunks know no more than that.
+            opacity: [
+              { at: 0, value: 0 },
+              { at: 0.3, value: 0.7 },
+            ],
             scale: [
               { at: 0, value: 0.2 },
               { at: 3, value: 0.5 },

@@ -4,7 +4,10 @@ import path from 'node:path';
 import {
   assembleCommand,
   audioCommand,
+  audioInputs,
+  type CommandInput,
   chunkCommand,
+  chunkInputs,
   compilePlan,
   concatList,
   type Plan,
@@ -76,9 +79,10 @@ export function planOf({ said }: Rate, { media }: Source, frames: number, chunks
 export async function cutOf({ ffmpeg }: Tools, plan: Plan, source: Source, folder: string, threads: number): Promise<Cut> {
   await mkdir(folder, { recursive: true });
   const run = (args: readonly string[]): Promise<string> => text({ file: ffmpeg, args, cwd: folder });
-  const inputs = new Proxy<Record<string, string>>({}, { get: () => source.file });
+  const placed = (list: readonly CommandInput[]) => Object.fromEntries(list.map(({ id }) => [id, source.file]));
   const [composed, chunks, names]: [string[], string[], string[]] = [[], [], []];
   for (const chunk of plan.chunks) {
+    const inputs = placed(chunkInputs(chunk));
     const [md5s, file] = [path.join(folder, 'composed.md5'), path.join(folder, `chunk-${chunk.index}.mp4`)];
     await run(chunkCommand(plan, chunk, { inputs, outputs: [md5s] }, { mode: 'composed', threads }));
     composed.push(...md5sIn(await readFile(md5s, 'utf8')));
@@ -86,6 +90,7 @@ export async function cutOf({ ffmpeg }: Tools, plan: Plan, source: Source, folde
     chunks.push(await sha256Of(file));
     names.push(path.basename(file));
   }
+  const inputs = plan.audio ? placed(audioInputs(plan.audio)) : {};
   const [pcm, audio] = [path.join(folder, 'mix.f32'), path.join(folder, 'mix.m4a')];
   await run(audioCommand(plan, { inputs, outputs: [pcm] }, { mode: 'pcm' }));
   await run(audioCommand(plan, { inputs, outputs: [audio] }));
