@@ -46,7 +46,7 @@ export async function makeSource(ffmpeg: string, folder: string, { name, fps, va
     ],
   });
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  return { file, media: { assetId: name, sha256, objectKey: file, probe: probeOf({ fps, variable }, frames, seconds) } };
+  return { file, media: { assetId: 'film', sha256, objectKey: file, probe: probeOf({ fps, variable }, frames, seconds) } };
 }
 
 const probeOf = ({ fps, variable }: Pick<Rate, 'fps' | 'variable'>, frames: number, seconds: number): SourceMedia['probe'] => ({
