@@ -96,6 +96,10 @@ describe('a render whose cache is taken away', () => {
     expect(await decoded(tenant, render, room.dir)).toBe(undisturbed);
     const made = (await room.store.list(chunks)).map(({ key }) => key);
     expect(made).toHaveLength(CLIPS);
-    expect(Buffer.from(await room.store.getBytes(damaged)).subarray(4, 8).toString()).toBe('ftyp');
+    expect(
+      Buffer.from(await room.store.getBytes(damaged))
+        .subarray(4, 8)
+        .toString(),
+    ).toBe('ftyp');
   });
 });

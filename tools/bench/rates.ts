@@ -29,7 +29,7 @@ const folder = await mkdtemp(path.join(tmpdir(), 'workprint-rates-'));
 const all: Shown[] = [];
 try {
   for (const rate of RATES.filter(({ name }) => wanted.includes(name)))
-    for (const shown of await checkRate(tools, folder, rate, counts, frames)) {
+    for await (const shown of checkRate(tools, folder, rate, counts, frames)) {
       all.push(shown);
       const { exact, composedEqual, chunksEqual, deliveredEqual, soundEqual, seamSsim } = shown;
       const failed = Object.entries({ exact, composedEqual, chunksEqual, deliveredEqual, soundEqual }).filter(([, ok]) => !ok);

@@ -29,14 +29,25 @@ const MADE_TWICE = 7;
 const LEAST_SSIM = 0.95;
 
 /** Shows one rate in each of the cuttings. @param frames of the timeline */
-export async function checkRate(tools: Tools, folder: string, rate: Rate, counts: readonly number[], frames: number): Promise<Shown[]> {
+export async function* checkRate(
+  tools: Tools,
+  folder: string,
+  rate: Rate,
+  counts: readonly number[],
+  frames: number,
+): AsyncGenerator<Shown> {
   const source = await makeSource(tools.ffmpeg, folder, rate, frames);
   const made = async (count: number, threads: number): Promise<Cut & { delivered: Delivered }> => {
-    const cut = await cutOf(tools, planOf(rate, source, frames, count), source, path.join(folder, `${rate.name}-${count}-${threads}`), threads);
+    const cut = await cutOf(
+      tools,
+      planOf(rate, source, frames, count),
+      source,
+      path.join(folder, `${rate.name}-${count}-${threads}`),
+      threads,
+    );
     return { ...cut, delivered: await deliveredOf(tools, cut.file) };
   };
   const whole = await made(1, 1);
-  const shown: Shown[] = [];
   for (const count of counts) {
     const one = count === 1 ? whole : await made(count, 1);
     const again = count > MADE_TWICE ? one : await made(count, 2);
@@ -44,7 +55,7 @@ export async function checkRate(tools: Tools, folder: string, rate: Rate, counts
     const seams = one.plan.chunks.slice(1).map((chunk) => chunk.start);
     const ssim = await seamSsim(tools, one.file, whole.file, seams);
     const samples = Math.round((frames * rate.fps.den * 48_000) / rate.fps.num);
-    shown.push({
+    yield {
       ...{ rate: rate.name, chunks: one.plan.chunks.length, frames: one.plan.frames },
       exact:
         one.plan.chunks.length === count &&
@@ -55,9 +66,8 @@ export async function checkRate(tools: Tools, folder: string, rate: Rate, counts
       deliveredEqual: same(one.delivered.frames, again.delivered.frames) && ssim >= LEAST_SSIM,
       soundEqual: same([one.delivered.sound], [whole.delivered.sound]) && one.mix.samples === samples,
       seamSsim: Math.round(ssim * 1e4) / 1e4,
-    });
+    };
   }
-  return shown;
 }
 
 export const holds = ({ exact, composedEqual, chunksEqual, deliveredEqual, soundEqual }: Shown): boolean =>

@@ -101,4 +101,7 @@ export async function cutOf({ ffmpeg }: Tools, plan: Plan, source: Source, folde
   return { plan, composed, mix: { sha256: await sha256Of(pcm), samples }, chunks, file };
 }
 
-const sha256Of = async (file: string): Promise<string> => createHash('sha256').update(await readFile(file)).digest('hex');
+const sha256Of = async (file: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');

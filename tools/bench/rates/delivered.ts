@@ -29,7 +29,10 @@ const AROUND = 3;
 /** SSIM of two files around each of these frames, the least of them; 1 where there is none. */
 export async function seamSsim({ ffmpeg }: Tools, file: string, reference: string, seams: readonly number[]): Promise<number> {
   const filter = '[0:v][1:v]ssim=stats_file=-';
-  const said = await text({ file: ffmpeg, args: ['-v', 'error', '-i', file, '-i', reference, '-filter_complex', filter, '-f', 'null', '-'] });
+  const said = await text({
+    file: ffmpeg,
+    args: ['-v', 'error', '-i', file, '-i', reference, '-filter_complex', filter, '-f', 'null', '-'],
+  });
   const all = [...said.matchAll(/All:([\d.]+)/g)].map((found) => Number(found[1]));
   const near = (seam: number): number[] => all.slice(Math.max(0, seam - AROUND), seam + AROUND);
   return Math.min(1, ...seams.map((seam) => near(seam).reduce((sum, v) => sum + v, 0) / near(seam).length));
