@@ -6,7 +6,6 @@ import {
   PIECE_FILES,
   type Piece,
   type Plan,
-  type PlanSource,
   pieceCommand,
   pieceKey,
   pieceSourceId,
@@ -82,9 +81,9 @@ export const makeProxies = async (
   if (!source) throw fail('ASSET_NOT_FOUND', `There is no asset ${assetId}, or it is not ready.`);
   const owner = { workspaceId, renderId: null };
   const { sha256, objectKey, probe } = source;
-  const sources = { [sha256]: { sha256, assetId, objectKey, bytes: probe.bytes } };
   let made = 0;
   for (const piece of proxyPieces(source, needs.toolchain).slice(from, to)) {
+    const sources = { [sha256]: { sha256, assetId, objectKey, bytes: probe.bytes, demuxers: piece.demuxers } };
     if ((await findPublished(needs, publicationOf(needs, owner, piece), signal)) !== null) continue;
     await make(needs, owner, { sources }, piece, signal);
     made++;
@@ -98,12 +97,7 @@ const publicationOf = ({ toolchain }: Pick<Dependencies, 'toolchain'>, { workspa
   return { workspaceId, key, keyParts, kind: 'mezzanine' as const, objectKey, length: piece.frames };
 };
 
-/** What of a plan says where sources lie. */
-interface Sourced {
-  sources: Record<string, Pick<PlanSource, 'sha256' | 'assetId' | 'objectKey' | 'bytes'>>;
-}
-
-const make = (needs: Dependencies, owner: PieceOwner, plan: Sourced, piece: Piece, signal: AbortSignal): Promise<void> =>
+const make = (needs: Dependencies, owner: PieceOwner, plan: Pick<Plan, 'sources'>, piece: Piece, signal: AbortSignal): Promise<void> =>
   needs.scratch.withFolder('mezzanine', async (folder) => {
     if (piece.recipe.tonemap?.with === 'zscale' && needs.toolchain.noZscale)
       throw fail('INTERNAL', "The plan was made for an ffmpeg with zscale, which this worker's lacks.");
