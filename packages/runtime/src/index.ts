@@ -12,3 +12,4 @@ export { type OpsOptions, type OpsServer, serveOps, type WorkerStats } from './o
 export { untilSignal } from './shutdown.ts';
 export { connectTemporal, connectTemporalClient, type TemporalClient, type TemporalConnections } from './temporal.ts';
 export { type RunningWorkers, type RunWorkersOptions, runWorkers, type WorkerSpec } from './workers.ts';
+export { keptBundle } from './workflow-bundle.ts';

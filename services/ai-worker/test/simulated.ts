@@ -7,9 +7,9 @@ import { lumaProvider } from '../src/luma/luma.ts';
 import type { Provider } from '../src/port.ts';
 import { replicateProvider } from '../src/replicate/replicate.ts';
 
-/** For specs: simulators whose jobs end at once. */
+/** For specs: simulators whose jobs end at once, all with the same small film. */
 export const instantSimulators = (): Promise<Simulators> =>
-  startSimulators({ port: 0, ffmpeg: readEnvironment().FFMPEG_PATH, profile: PROFILES.instant });
+  startSimulators({ port: 0, ffmpeg: readEnvironment().FFMPEG_PATH, profile: PROFILES.instant, sameFilm: true });
 
 export const simulatedProvider = (simulators: Simulators, name: 'luma' | 'replicate'): Provider =>
   name === 'luma'
