@@ -2,16 +2,7 @@ import { join } from 'node:path';
 import { type MakeMezzaninesInput, type MakeMezzaninesResult, type MakeProxiesInput, objectKeys } from '@workprint/contracts';
 import { getAsset } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import {
-  PIECE_FILES,
-  type Piece,
-  type Plan,
-  pieceCommand,
-  pieceKey,
-  pieceSourceId,
-  planPieces,
-  proxyPieces,
-} from '@workprint/timeline';
+import { PIECE_FILES, type Piece, type Plan, pieceCommand, pieceKey, pieceSourceId, planPieces, proxyPieces } from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { FailureError, fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
