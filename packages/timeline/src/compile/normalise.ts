@@ -4,6 +4,7 @@ import { reduce } from '../rate.ts';
 import { type Normalised, normalisedProbe } from './pieces.ts';
 import type { Placed } from './place.ts';
 import { type Recipe, recipeOf } from './recipe.ts';
+import { smallOf } from './small.ts';
 
 /**
  * Clips whose sources cannot be cut as they are (interlaced, high dynamic range, backwards) show pieces that are made of them first.
@@ -15,7 +16,7 @@ export function normaliseSources(placed: readonly Placed[], fps: Rational, toolc
     const video = p.media?.probe.video;
     if (p.clip.type !== 'video' || !video) continue;
     // Shown as large as it is, a small source would be another picture.
-    const small = draft && p.clip.fit !== 'none';
+    const small = draft && p.clip.fit !== 'none' ? smallOf(video) : null;
     const recipe = recipeOf(video, { reverse: p.clip.reverse, zscale: !toolchain.noZscale, small });
     if (!recipe) continue;
     p.normalised = normalised({ sha256: p.media!.sha256, demuxers: p.demuxers }, video, recipe, fps);

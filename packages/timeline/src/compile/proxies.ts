@@ -5,6 +5,7 @@ import type { Piece } from './graph.ts';
 import { normalised } from './normalise.ts';
 import { allPieces } from './pieces.ts';
 import { recipeOf } from './recipe.ts';
+import { smallOf } from './small.ts';
 
 /**
  * What drafts show of a source instead of it, in order: none where it is small enough itself. Played forwards; of a variable rate the pieces
@@ -14,6 +15,7 @@ export function proxyPieces({ sha256, probe }: Pick<SourceMedia, 'sha256' | 'pro
   const { video } = probe;
   const demuxers = demuxersOf(probe);
   if (probe.kind !== 'video' || !video || !demuxers || video.variableFrameRate || video.frames === null) return [];
-  const recipe = recipeOf(video, { reverse: false, zscale: !toolchain.noZscale, small: true });
-  return recipe?.small ? allPieces(normalised({ sha256, demuxers }, video, recipe, video.frameRate)) : [];
+  const small = smallOf(video);
+  const recipe = small && recipeOf(video, { reverse: false, zscale: !toolchain.noZscale, small });
+  return recipe ? allPieces(normalised({ sha256, demuxers }, video, recipe, video.frameRate)) : [];
 }

@@ -1,7 +1,5 @@
 import type { Rational, VideoProbe } from '../media.ts';
 import { reduce } from '../rate.ts';
-import { conversionOf } from './color.ts';
-import type { Picture } from './graph.ts';
 
 /** What is done to a source's picture once, before any chunk shows it: what has memory, or costs too much to do at every cut. */
 export interface Recipe {
@@ -26,7 +24,7 @@ export interface Small {
   width: number;
   height: number;
   /** What it is converted from; null: it is BT.709 already. */
-  color: Picture['color'];
+  color: { matrix: string; range: 'tv' | 'pc' } | null;
 }
 
 /** From high dynamic range to BT.709. */
@@ -43,31 +41,19 @@ const TRANSFERS: Record<string, ToneMap['transfer']> = { smpte2084: 'pq', 'arib-
 /** What lossless H.264 and all that read it agree on. */
 const PLAIN = ['yuv420p', 'yuv422p', 'yuv444p', 'yuvj420p', 'yuvj422p', 'yuvj444p'];
 
-/** Pixels of the shorter side from which on a draft shows a proxy, and those that it has. */
-const LARGE = 1080;
-const PROXY_SIDE = 540;
-
-function smallOf(video: VideoProbe): Small | null {
-  const shorter = Math.min(video.width, video.height);
-  if (shorter < LARGE || video.hasAlpha) return null;
-  const side = (pixels: number) => 2 * Math.round((pixels * PROXY_SIDE) / shorter / 2);
-  return { width: side(video.width), height: side(video.height), color: conversionOf(video) };
-}
-
 /** How a source is asked for. */
 export interface Wanted {
   reverse: boolean;
   /** ffmpeg has it. */
   zscale: boolean;
-  /** A small picture does, where the source's is large. */
-  small: boolean;
+  /** A small picture that does; null: as large as it is. */
+  small: Small | null;
 }
 
 /** What a picture needs before it can be cut anywhere; null: nothing. */
 export function recipeOf(video: VideoProbe, wanted: Wanted): Recipe | null {
-  const { reverse, zscale } = wanted;
+  const { reverse, zscale, small } = wanted;
   const transfer = TRANSFERS[video.color.transfer ?? ''];
-  const small = wanted.small ? smallOf(video) : null;
   if (!transfer && !video.interlaced && !reverse && !small) return null;
   const odd = video.codedWidth % 2 !== 0 || video.codedHeight % 2 !== 0;
   const pixelFormat = small ? 'yuv420p' : transfer ? (odd ? 'yuv444p' : 'yuv420p') : null;
