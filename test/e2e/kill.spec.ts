@@ -76,7 +76,7 @@ describe('a render whose cache is taken away', () => {
     const tenant = await room.tenant();
     const { workspaceId } = tenant;
     const { id } = await tenant.client.createRender(await slowRender(tenant, CLIPS));
-    await until('two chunks', async () => (await chunksDone(tenant, id)) >= 2);
+    await until('two chunks', async () => (await chunksDone(tenant, id)) >= 2, 200);
     const [chunks = ''] = objectKeys.cached(workspaceId);
     const lost = (await room.store.list(chunks)).map(({ key }) => key);
     // By force: what a running render uses is pinned, and eviction leaves it alone.
@@ -84,10 +84,11 @@ describe('a render whose cache is taken away', () => {
     for (const prefix of objectKeys.cached(workspaceId)) await room.store.removePrefix(prefix);
     expect(lost.length).toBeGreaterThanOrEqual(2);
 
-    const damaged = await until('one made after that', async () => {
+    const later = async (): Promise<string | undefined> => {
       const [one] = (await room.store.list(chunks)).filter(({ key }) => !lost.includes(key));
       return one?.key;
-    });
+    };
+    const damaged = await until('one made after that', later, 200);
     await room.store.putBytes(damaged, 'no film', { contentType: 'video/mp4' });
     expect((await tenant.client.render(id))?.status).toBe('RENDERING');
 
