@@ -59,19 +59,54 @@ describe('a generation', () => {
     expect(await spending(tenant)).toEqual({ spentToday: '0.707789', reserved: '0.00' });
   });
 
-  test.concurrent('whose output is no video fails, leaves no object and is paid for', async () => {
+  test.concurrent.each([
+    ['is no video', 'a text', { kind: 'no-video' }, 'UNREADABLE_MEDIA'],
+    ['is empty', 'an empty film', { kind: 'empty-output' }, 'UNREADABLE_MEDIA'],
+    ['is larger than the workspace takes', 'a long film', null, 'MEDIA_TOO_LARGE'],
+  ])('whose output %s fails, leaves no object and is paid for', async (_, prompt, fault, code) => {
     const tenant = await room.tenant();
-    await control('faults', { kind: 'no-video', match: 'a text' });
-    const id = await generate(tenant, 'a text');
+    if (fault) await control('faults', { ...fault, match: prompt });
+    else await room.db.withWorkspace(tenant.workspaceId, (tx) => tx.db.workspace.updateMany({ data: { maxUploadBytes: 1_000n } }));
+    const id = await generate(tenant, prompt);
     expect((await eventsOf(tenant, id)).at(-1)).toBe('FAILED');
     const { generation } = await ask<{ generation: { failure: { code: string }; cost: { amount: string } } }>(
       tenant,
       'query ($id: ID!) { generation(id: $id) { failure { code } cost { amount } } }',
       { id },
     );
-    expect(generation).toEqual({ failure: { code: 'UNREADABLE_MEDIA' }, cost: { amount: '0.707789' } });
+    expect(generation).toEqual({ failure: { code }, cost: { amount: '0.707789' } });
     expect(await room.store.list(`ws/${tenant.workspaceId}/uploads/`)).toEqual([]);
     expect(await spending(tenant)).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+  });
+
+  test.concurrent('a render shows a fallback when its generation fails, tells so in its manifest, and says what it cost and used', async () => {
+    const tenant = await room.tenant();
+    await control('faults', { kind: 'fail', provider: 'luma', message: 'out of memory', match: 'a storm' });
+    const fallback = [{ generate: { provider: 'replicate', model: 'owner/name', prompt: 'a calm sea', length: 5 } }];
+    const src = { generate: { provider: 'luma', model: 'ray-2', prompt: 'a storm', length: 5, fallback } };
+    const timeline = {
+      ...{ version: 1, canvas: { width: 160, height: 90, fps: 12 } },
+      tracks: [{ clips: [{ type: 'video', start: 0, length: 1, src }] }],
+    };
+    const { id } = await tenant.client.createRender({ timeline, maxCost: '0.75' });
+    expect(await tenant.client.waitForRender(id)).toMatchObject({ status: 'COMPLETED', failure: null, cost: { amount: '0.084' } });
+    const bought = (await ledger()).map(({ prompt }) => prompt).filter((prompt) => prompt === 'a storm' || prompt === 'a calm sea');
+    expect(bought).toEqual(['a storm', 'a calm sea']);
+    const { render, usage } = await ask<{ render: { manifestUrl: string; computeSeconds: number }; usage: { groups: object[] } }>(
+      tenant,
+      `query ($id: ID!, $from: DateTime!, $to: DateTime!) { render(id: $id) { manifestUrl computeSeconds }
+        usage(from: $from, to: $to, groupBy: PROVIDER) { groups { key generations renders computeSeconds storageBytes } } }`,
+      { id, from: new Date(Date.now() - 300_000), to: new Date(Date.now() + 60_000) },
+    );
+    expect(render.computeSeconds).toBeGreaterThan(0);
+    expect(usage.groups).toContainEqual(expect.objectContaining({ key: 'ffmpeg', renders: 1, computeSeconds: render.computeSeconds }));
+    const { fallbacks } = (await (await fetch(render.manifestUrl)).json()) as { fallbacks: object[] };
+    expect(fallbacks).toMatchObject([
+      {
+        ...{ path: 'tracks[0].clips[0]', position: 0, used: { provider: 'replicate', model: 'owner/name' } },
+        failed: [{ provider: 'luma', code: 'GENERATION_FAILED', message: expect.stringContaining('out of memory') }],
+      },
+    ]);
   });
 });
 

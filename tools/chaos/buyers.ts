@@ -41,8 +41,8 @@ export function startBuyers({ count, env, plan, dir, seed, stopSeconds, killEver
     const child = startChild(path.join(dir, 'buyers.json'), {
       name,
       command: path.join(BIN_DIR, 'node'),
-      args: ['--enable-source-maps', SCRIPT, plan],
-      env,
+      args: [SCRIPT, plan],
+      env: { ...env, NODE_COMPILE_CACHE: path.join(dir, 'compiled') },
       cwd: ROOT,
       log: path.join(dir, 'logs', `${name}.log`),
     });

@@ -3,7 +3,7 @@ import { FULL, runSpend, SHORT } from './spend.ts';
 import { isGood } from './tally.ts';
 
 const USAGE =
-  'usage: npm run chaos -- spend [--intents 1000] [--seed 7] [--fault-rate 0.3] [--workers 3] [--short] [--json]\n' +
+  'usage: npm run chaos -- spend [--intents 1000] [--seed 7] [--fault-rate 0.3] [--workers 6] [--short] [--json]\n' +
   '  --short  shorter leases and stops, as in the test; --json  figures only';
 
 const { positionals, values } = parseArgs({
@@ -12,7 +12,7 @@ const { positionals, values } = parseArgs({
     intents: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '7' },
     'fault-rate': { type: 'string', default: '0.3' },
-    workers: { type: 'string', default: '3' },
+    workers: { type: 'string', default: '6' },
     short: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },

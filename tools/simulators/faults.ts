@@ -8,6 +8,7 @@
  * - `http-after`: accepted and billed, yet answered with `status`
  * - `http-list`: the listing answers `status` (any prompt)
  * - `http-get`: asking for a job answers `status`
+ * - `http-model`: asking what a model takes answers `status`; `match` is a part of its name
  * - `moderation`: the job is accepted and fails as the provider's moderation does
  * - `fail`: the job is accepted and fails with `message`
  * - `no-video`, `empty-output`: the job succeeds, and its file is a text, or has no bytes
@@ -23,6 +24,7 @@ export const FAULT_KINDS = [
   'http-after',
   'http-list',
   'http-get',
+  'http-model',
   'moderation',
   'fail',
   'no-video',

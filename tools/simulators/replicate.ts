@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { deliver } from './callbacks.ts';
 import { CREATE_FAULTS, type Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import type { Job, JobStore } from './jobs.ts';
+import { latestVersion, modelOf, versionOf } from './replicate-models.ts';
 import { seconds, text } from './values.ts';
 
 export const REPLICATE_MODERATION = 'The input or output was flagged as sensitive. Please try again with different inputs. (E005)';
@@ -40,6 +41,11 @@ export function replicateRoutes(base: string, origin: () => string, secret: stri
       const fault = faults.take(['http-get'], 'replicate', job.prompt);
       return fault ? problem(fault.status ?? 503, null, 'Service unavailable.') : handle(job, call);
     });
+  const model = (shown: (owner: string, name: string, version: string) => unknown): Route['handle'] =>
+    guarded(({ params: { owner = '', name = '', version = '' } }) => {
+      const fault = faults.take(['http-model'], 'replicate', `${owner}/${name}`);
+      return fault ? problem(fault.status ?? 503, null, 'Service unavailable.') : { status: 200, json: shown(owner, name, version) };
+    });
   const wire = (job: Job): Record<string, unknown> => predictionOf(job, `${origin()}${base}`, origin(), jobs.profile().keepMs);
   const create = guarded((call) => createPrediction(call, jobs, faults, wire));
   return [
@@ -59,6 +65,8 @@ export function replicateRoutes(base: string, origin: () => string, secret: stri
         return { status: 200, json: wire(job) };
       }),
     },
+    { method: 'GET', path: `${base}/models/:owner/:name`, handle: model((owner, name) => modelOf(owner, name, origin())) },
+    { method: 'GET', path: `${base}/models/:owner/:name/versions/:version`, handle: model((_owner, _name, version) => versionOf(version)) },
     { method: 'GET', path: `${base}/webhooks/default/secret`, handle: guarded(() => ({ status: 200, json: { key: secret } })) },
     {
       method: 'GET',
@@ -146,7 +154,7 @@ function predictionOf(job: Job, base: string, origin: string, keepMs: number): R
   return {
     id: job.id,
     model: job.model,
-    version: text(job.body.version)?.split(':').at(-1) ?? createHash('sha256').update(job.model).digest('hex'),
+    version: text(job.body.version)?.split(':').at(-1) ?? latestVersion(job.model),
     input: removed ? {} : job.body.input,
     logs: job.startedAt && !removed ? 'Using seed: 42\n' : '',
     output: done && !removed ? `${origin}/files/${job.id}.mp4` : null,

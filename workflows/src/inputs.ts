@@ -73,8 +73,13 @@ async function requested(input: RenderWorkflowInput, wanted: GenerationRequest[]
     generations: wanted,
   });
   for (const one of generations) {
+    const request = wanted.find(({ path }) => path === one.path);
+    // It has failed since prepare looked: the next look finds what is shown instead.
+    if (one.status === 'FAILED' && request?.instead) continue;
     const why = hopeless(one.status, one.failure, one.over);
-    if (why) throw asError({ ...why, path: why.path ?? one.path, message: `${one.path}: ${why.message}` });
+    if (!why) continue;
+    const path = why.path ? `${request?.at ?? `${one.path}.src.generate`}.${why.path}` : one.path;
+    throw asError({ ...why, path, message: `${one.path}: ${why.message}` });
   }
 }
 

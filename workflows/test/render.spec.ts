@@ -136,6 +136,35 @@ describe('renderWorkflow', () => {
     expect(told).toEqual(['PLANNING', 'GENERATING', 'FAILED', 'left']);
   });
 
+  it('says at which key of the timeline a generation was wrong', async () => {
+    const { fakes } = easyRender(1);
+    const [path, at] = ['tracks[0].clips[0]', 'tracks[0].clips[0].src.generate.fallback[0].generate'];
+    fakes.prepare = async () => ({ ready: false, assetIds: [], generations: [{ path, at }] });
+    const failure = { code: 'INVALID_INPUT', message: 'no', hint: '', retryable: false, path: 'seed' };
+    fakes.requestGenerations = async () => ({ generations: [{ path, generationId: 'g', status: 'FAILED', failure }] });
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      expect(await failureOf(handle)).toMatchObject({ code: 'INVALID_INPUT', path: `${at}.seed` });
+    });
+  });
+
+  it('looks again when a generation failed that something is shown instead of', async () => {
+    const { told, fakes } = easyRender(1);
+    let looks = 0;
+    const wanted = { path: 'tracks[0].clips[0]', instead: true };
+    fakes.prepare = async () => (++looks === 1 ? { ready: false, assetIds: [], generations: [wanted] } : plan(1));
+    fakes.requestGenerations = async () => {
+      told.push('asked');
+      return { generations: [{ path: wanted.path, generationId: 'g', status: 'FAILED', failure: null, over: false }] };
+    };
+    await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      while (!told.includes('asked')) await new Promise((resolve) => setTimeout(resolve, 50));
+      await handle.signal(INPUT_READY_SIGNAL);
+      expect(await handle.result()).toMatchObject({ status: 'COMPLETED' });
+    });
+  });
+
   it.each([
     ['REFUSED', 'SPEND_LIMIT'],
     ['PARKED', 'GENERATION_PARKED'],

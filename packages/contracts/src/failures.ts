@@ -36,6 +36,7 @@ export const FAILURES = {
   },
   PROVIDER_NOT_CONFIGURED: { retryable: false, hint: 'Set the API key of the provider.' },
   PROVIDER_REFUSED: { retryable: false, hint: "See the provider's own words in the message." },
+  INVALID_INPUT: { retryable: false, hint: "Correct the key at the path named: the model's page at the provider says what it takes." },
   PROVIDER_UNAVAILABLE: {
     retryable: true,
     hint: 'The provider did not answer or is busy; nothing was bought by this try. Try again later.',

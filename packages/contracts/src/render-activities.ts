@@ -20,6 +20,10 @@ export interface GenerationRequest {
   input: Record<string, unknown>;
   /** Hash of provider, model and input; with the root render and the path when `fresh`. */
   intentKey: string;
+  /** JSON path of what asks for it, where that is not the clip's src.generate. */
+  at?: string;
+  /** When it fails, the clip shows something else: prepare says what. */
+  instead?: true;
 }
 
 export type PrepareResult =

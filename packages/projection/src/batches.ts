@@ -14,6 +14,8 @@ export interface NewBatch {
   /** 1 (first) to 5. */
   priority: number;
   metadata?: unknown;
+  /** Millionths of a US dollar that the generations of all members may cost together; none: no limit of its own. */
+  maxCost?: bigint | null;
 }
 
 /** Accepts a batch with its members, in order, each QUEUED with its event 1. Its workflow is started after the commit, or by the sweeper. */

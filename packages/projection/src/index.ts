@@ -37,8 +37,10 @@ export {
 export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk } from './chunk-cache.ts';
 export { type CachedRow, cachedRows, evictRows } from './chunk-eviction.ts';
 export { claimChunks, useChunks } from './chunk-pins.ts';
+export { lastChunkCosts, lastRenderCosts, recordChunkCost } from './cost-history.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { earlierRenders } from './earlier-renders.ts';
+export type { Outlook } from './eta.ts';
 export { type Feed, type FeedOptions, openFeed } from './feed.ts';
 export { generationEventsAfter } from './generation-events.ts';
 export { addGenerationWaiter, awaitedGenerations, generationWaiters, leaveGenerations } from './generation-waiters.ts';
@@ -76,6 +78,7 @@ export {
   renewRenderJob,
 } from './render-jobs.ts';
 export { type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
+export { addCompute, recordTranscode, renderCosts } from './render-usage.ts';
 export {
   deleteRenderRow,
   getRender,
@@ -116,7 +119,8 @@ export {
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween } from './usage.ts';
-export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
+export { drawersOf, listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
+export { type Workload, workloadBefore } from './workload.ts';
 export {
   getApiKeyByHash,
   getApiKeys,

@@ -6,6 +6,7 @@ import { toJson } from './json.ts';
 import { enterStage } from './progress.ts';
 import { appendRenderEvent, lockRender } from './render-events.ts';
 import { releaseRender } from './render-purchases.ts';
+import { recordRenderUsage } from './render-usage.ts';
 import { isTerminalRender } from './rows.ts';
 import type { Tx } from './tx.ts';
 
@@ -34,10 +35,14 @@ export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'w
     await tx.db.assetWaiter.deleteMany({ where: { renderId } });
     await releaseRender(tx, renderId);
     await releaseChunks(tx, renderId);
+    await recordRenderUsage(tx, row, change.to === 'COMPLETED' ? bytesOf(change.outputs) : 0n);
   }
   await appendRenderEvent(tx, renderId, { type: change.to, step });
   return { ...now, status: change.to };
 }
+
+const bytesOf = (outputs: readonly OutputRecord[]): bigint =>
+  BigInt(outputs.flatMap((o) => [o, ...(o.files ?? [])]).reduce((sum, { bytes }) => sum + bytes, 0));
 
 function columns(row: Render, change: RenderChange): Prisma.RenderUpdateInput {
   const at = new Date();

@@ -13,7 +13,7 @@ export interface PricedIntent {
 
 /**
  * Holds back what all intents of a render that have to be bought will cost together, before the first of them is: within the render's
- * own maxCost and the workspace's caps. Whatever an earlier call of this render held and did not use is free again first.
+ * own maxCost, its batch's and the workspace's caps. Whatever an earlier call of this render held and did not use is free again first.
  * @throws SpendLimitError
  */
 export async function reserveForRender(tx: Tx, renderId: string, wanted: readonly PricedIntent[]): Promise<Nearing> {
@@ -22,6 +22,7 @@ export async function reserveForRender(tx: Tx, renderId: string, wanted: readonl
   const micros = await costToBuy(tx, renderId, wanted);
   if (micros === 0n || !render) return [];
   await checkMaxCost(tx, renderId, render.maxCost, micros);
+  if (render.batchId) await checkBatchCost(tx, render.batchId, micros);
   return reserve(tx, renderId, micros);
 }
 
@@ -51,19 +52,37 @@ export async function unbought(tx: Tx, wanted: readonly PricedIntent[]): Promise
 
 export const sum = (intents: readonly PricedIntent[]): Micros => intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
 
-/** What the render has bought already counts, too: what its ended purchases cost, deleted ones included, and as reckoned what is under way. */
+/** What the render has bought already counts, too. */
 async function checkMaxCost(tx: Tx, renderId: string, maxCost: Micros | null, micros: Micros): Promise<void> {
   if (maxCost === null) return;
-  const { _sum: spent } = await tx.db.usageRecord.aggregate({ where: { renderId, kind: 'GENERATION' }, _sum: { micros: true } });
+  const total = (await boughtBy(tx, [renderId])) + micros;
+  if (total > maxCost) throw tooMuch("render's", total, maxCost);
+}
+
+/** As for one render; what other members hold for what they are about to buy counts as well. */
+async function checkBatchCost(tx: Tx, batchId: string, micros: Micros): Promise<void> {
+  const batch = await tx.db.renderBatch.findUnique({ where: { id: batchId }, select: { maxCost: true } });
+  if (batch?.maxCost == null) return;
+  // One member at a time: the next sees what this one holds.
+  await tx.db.$queryRaw`SELECT 1 AS one FROM render_batch WHERE id = ${batchId}::uuid FOR NO KEY UPDATE`;
+  const ids = (await tx.db.render.findMany({ where: { batchId }, select: { id: true } })).map(({ id }) => id);
+  const { _sum } = await tx.db.spendHold.aggregate({ where: { holderId: { in: ids } }, _sum: { micros: true } });
+  const total = (await boughtBy(tx, ids)) + (_sum.micros ?? 0n) + micros;
+  if (total > batch.maxCost) throw tooMuch("batch's", total, batch.maxCost);
+}
+
+const tooMuch = (whose: string, total: Micros, maxCost: Micros): SpendLimitError =>
+  new SpendLimitError(`The ${whose} generations would cost ${moneyOf(total).amount} USD; its maxCost is ${moneyOf(maxCost).amount}.`);
+
+/** What was bought for these renders: by its cost where it has ended, deleted ones included, as it was reckoned where it is under way. */
+async function boughtBy(tx: Tx, renderIds: readonly string[]): Promise<Micros> {
+  const ids = [...renderIds];
+  const { _sum } = await tx.db.usageRecord.aggregate({ where: { kind: 'GENERATION', renderId: { in: ids } }, _sum: { micros: true } });
   const open = await tx.db.generation.findMany({
-    where: { boughtFor: renderId, status: { notIn: [...ENDED_GENERATION] } },
+    where: { boughtFor: { in: ids }, status: { notIn: [...ENDED_GENERATION] } },
     select: { estimate: true },
   });
-  const before = open.reduce((all, g) => all + microsOf(g.estimate as unknown as Money), spent.micros ?? 0n);
-  if (before + micros > maxCost) {
-    const total = moneyOf(before + micros).amount;
-    throw new SpendLimitError(`The render's generations would cost ${total} USD; its maxCost is ${moneyOf(maxCost).amount}.`);
-  }
+  return open.reduce((all, { estimate }) => all + (estimate ? microsOf(estimate as unknown as Money) : 0n), _sum.micros ?? 0n);
 }
 
 /** Frees what a render held and did not use. */

@@ -1,17 +1,20 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { estimateCost, failure, type Money, moneyOf } from '@workprint/contracts';
-import { aGeneration, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
+import { aGeneration, anOutput, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
 import { closeAsNotSent, insertAttempt, listAttempts, updateAttempt } from './attempts.ts';
+import { insertBatch } from './batches.ts';
 import { deleteGenerationRow, getGeneration, insertGeneration, type NewGeneration } from './generations.ts';
 import { newId } from './ids.ts';
 import { rivalAttempts, takenJobs } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
 import { recordRenderStep } from './record-render.ts';
 import { reserveForRender } from './render-purchases.ts';
+import { addCompute, recordTranscode, renderCosts } from './render-usage.ts';
 import { insertRender } from './renders.ts';
 import { resolveGeneration } from './resolve-generation.ts';
 import { held, nears, reserve, SpendLimitError, setCaps, settle, spending } from './spend.ts';
 import type { Tx } from './tx.ts';
+import { usageBetween } from './usage.ts';
 
 const db = openTestDatabase('app', 20);
 let workspaceId: string;
@@ -186,6 +189,57 @@ describe('a render', () => {
     for (const intentKey of ['a', 'b']) await take({ intentKey, boughtFor: id });
     await expect(inside((tx) => reserveForRender(tx, id, priced('d')))).rejects.toThrow(SpendLimitError);
     expect(await money()).toMatchObject({ reserved: 1_400_000n });
+  });
+
+  it('is free again for what failed and was not billed, as for a fallback', async () => {
+    const id = await aRow(1_000_000n);
+    await inside((tx) => reserveForRender(tx, id, priced('a')));
+    const first = await take({ intentKey: 'a', boughtFor: id });
+    await expect(inside((tx) => reserveForRender(tx, id, priced('b')))).rejects.toThrow(SpendLimitError);
+    await record(first, { to: 'FAILED', failure: no, cost: usd('0.10') });
+    await inside((tx) => reserveForRender(tx, id, priced('b')));
+    expect(await inside((tx) => held(tx, id))).toBe(700_000n);
+  });
+
+  it('of a batch is refused by the maxCost of all together, which a race does not pass', async () => {
+    const members = Array.from({ length: 12 }, () => aRender());
+    const batchId = newId();
+    await inside((tx) => insertBatch(tx, { id: batchId, createdBy: 'key:spec', priority: 3, maxCost: 2_200_000n }, members));
+    const tries = await Promise.allSettled(members.map(({ id }) => inside((tx) => reserveForRender(tx, id, priced(newId())))));
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(3);
+    expect((await money()).reserved).toBe(2_100_000n);
+    const won = members[tries.findIndex((t) => t.status === 'fulfilled')]?.id ?? '';
+    await inside((tx) => recordRenderStep(tx, { renderId: won, step: 'end', change: { to: 'CANCELED' } }));
+    const lost = members[tries.findIndex((t) => t.status === 'rejected')]?.id ?? '';
+    await inside((tx) => reserveForRender(tx, lost, priced('b')));
+    await expect(inside((tx) => reserveForRender(tx, lost, priced('b', 'c')))).rejects.toThrow("batch's");
+  });
+
+  it('is written down once it has ended, with what it used, and costs what was paid to others for it', async () => {
+    const id = await aRow();
+    await inside((tx) => reserveForRender(tx, id, priced('x')));
+    const bought = await take({ intentKey: 'x', boughtFor: id });
+    for (const seconds of [1.5, 2]) await inside((tx) => addCompute(tx, id, seconds));
+    for (let times = 0; times < 2; times++) await inside((tx) => recordTranscode(tx, id, 30_000n));
+    const files = [{ name: 'a.txt', objectKey: 'k', contentType: 'text/plain', bytes: 7, sha256: 'a' }];
+    const change = { to: 'COMPLETED' as const, outputs: [anOutput({ bytes: 100, files }), anOutput({ index: 1, bytes: 20 })] };
+    for (const step of ['end', 'again']) await inside((tx) => recordRenderStep(tx, { renderId: id, step, change }));
+    await record(bought, { to: 'COMPLETED', outputAssetId: newId(), cost: usd('0.65') });
+    const rows = await inside((tx) => usageBetween(tx, new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)));
+    const shown = rows.map(({ kind, provider, micros, computeSeconds, storageBytes }) => ({
+      kind,
+      provider,
+      micros,
+      computeSeconds,
+      storageBytes,
+    }));
+    const none = { computeSeconds: 0, storageBytes: 0n };
+    expect(shown).toEqual([
+      { kind: 'TRANSCODE', provider: 'ffmpeg', micros: 30_000n, ...none },
+      { kind: 'RENDER', provider: 'ffmpeg', micros: 0n, computeSeconds: 3.5, storageBytes: 127n },
+      { kind: 'GENERATION', provider: 'luma', micros: 650_000n, ...none },
+    ]);
+    expect(await inside((tx) => renderCosts(tx, [id, newId()]))).toEqual(new Map([[id, 680_000n]]));
   });
 
   it('is not charged for what was never sent, and is for what was deleted', async () => {

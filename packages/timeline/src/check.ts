@@ -1,3 +1,4 @@
+import { lacksLength } from './fallbacks.ts';
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
 import { frameAt, micros } from './rate.ts';
@@ -81,6 +82,14 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (clip.trim !== 0) add('trim', 'INVALID_VALUE', 'A frozen clip shows one picture: "freeze" says which, trim nothing.');
     if (clip.speed !== 1) add('speed', 'INVALID_VALUE', 'A frozen clip has no speed.');
     if (clip.reverse) add('reverse', 'INVALID_VALUE', 'A frozen clip has no direction.');
+  }
+  if (lacksLength(clip)) {
+    add(
+      'length',
+      'REQUIRED',
+      'length is missing: what is shown instead of the generation may be a picture, which has none of its own.',
+      'Give the clip or what is to be generated a "length".',
+    );
   }
   if (clip.type === 'gradient') {
     clip.gradient.stops.forEach((stop, i, stops) => {

@@ -32,9 +32,15 @@ export { type CompileInput, compilePlan } from './compile/plan.ts';
 export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
 export { proxyPieces } from './compile/proxies.ts';
+export { effortOf } from './cost/estimate.ts';
+export { type Forecast, forecast, type Lanes, roughUndertaking, undertakingOf } from './cost/forecast.ts';
+export { type ChunkSample, learn, type RenderSample } from './cost/learn.ts';
+export { type Learned, reckon } from './cost/prices.ts';
+export { chunkWork, pieceWork, type Work } from './cost/work.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export type { Change, ChangeKind } from './explain/changes.ts';
 export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
+export { type Choice, type GenerationChoices, generationChoices, withChoices } from './fallbacks.ts';
 export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
@@ -100,7 +106,18 @@ export {
 export { playlistFilm, watchable, watchedOutput } from './packaging/watched.ts';
 export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
-export type { CommandFiles, CommandInput, Keyed, Plan, PlanAudio, PlanChunk, PlanOutput, PlanSource, Toolchain } from './plan.ts';
+export type {
+  CommandFiles,
+  CommandInput,
+  Keyed,
+  Plan,
+  PlanAudio,
+  PlanChunk,
+  PlanOutput,
+  PlanSource,
+  Toolchain,
+  UsedFallback,
+} from './plan.ts';
 export { captionTracks } from './plan.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export type { Problem, Result } from './problems.ts';

@@ -43,6 +43,19 @@ export interface Plan {
   posterFrame: number;
   /** Absent in plans of builds before it. */
   origins?: PlanOrigins;
+  /** Set by prepare when a clip shows something else than it asked for first. */
+  fallbacks?: UsedFallback[];
+}
+
+/** A clip that shows one of its fallbacks, and why. */
+export interface UsedFallback {
+  /** The clip's path. */
+  path: string;
+  /** Position in `fallback`, from 0. */
+  position: number;
+  used: { assetId: string } | { provider: string; model: string; generationId: string };
+  /** What failed, in the order it was tried. */
+  failed: { generationId: string; provider: string; model: string; code: string; message: string }[];
 }
 
 /** What a person calls the things in a plan. Nothing is made from it: it only says why two plans' keys differ. */
@@ -101,6 +114,8 @@ export interface PlanSource {
   bytes: number;
   /** ffmpeg demuxers this file may be opened with (-format_whitelist); empty: it is no media. */
   demuxers: string;
+  /** Of one picture as it is decoded; absent: it has none, or the plan is of a build before it. */
+  pixels?: number;
 }
 
 export interface PlanChunk {

@@ -1,7 +1,7 @@
 import { hashOf } from './canonical.ts';
 import { fontAsset } from './fonts.ts';
 import { formatPath } from './problems.ts';
-import { allClips, type Clip, type GeneratedSource, hasSource, type Timeline } from './timeline.ts';
+import { allClips, type Clip, type GeneratedSource, hasSource, type SourcedClip, type Timeline } from './timeline.ts';
 
 export interface AssetReference {
   assetId: string;
@@ -29,21 +29,25 @@ const sources = (timeline: Timeline) => allClips(timeline).flatMap((clip) => (ha
 export const assetReferences = (timeline: Timeline): AssetReference[] => allClips(timeline).flatMap(referencesOf);
 
 function referencesOf(clip: Clip): AssetReference[] {
-  const at = (assetId: string, ...key: string[]): AssetReference => ({ assetId, path: formatPath([...clip.path, ...key]) });
+  const at = (assetId: string, ...key: (string | number)[]): AssetReference => ({ assetId, path: formatPath([...clip.path, ...key]) });
   const font = 'style' in clip ? fontAsset(clip.style.font) : null;
   return [
     ...(hasSource(clip) && clip.src.kind === 'asset' ? [at(clip.src.assetId, 'src')] : []),
+    ...(hasSource(clip) && clip.src.kind === 'generated' ? fallbackAssets(clip.src, at) : []),
     ...(clip.type === 'captions' && clip.file !== null ? [at(clip.file, 'src')] : []),
     ...(clip.type === 'html' ? clip.assetIds.map((assetId) => at(assetId, 'html')) : []),
     ...(font === null ? [] : [at(font, 'style', 'font')]),
   ];
 }
 
-/** Every generation a timeline asks for, in order. */
-export const generationReferences = (timeline: Timeline): GenerationReference[] =>
-  sources(timeline).flatMap(({ clip, src }) => (src.kind === 'generated' ? [reference(clip, src)] : []));
+const fallbackAssets = ({ fallback = [] }: GeneratedSource, at: (assetId: string, ...key: (string | number)[]) => AssetReference) =>
+  fallback.flatMap((src, i) => (src.kind === 'asset' ? [at(src.assetId, 'src', 'generate', 'fallback', i)] : []));
 
-function reference(clip: Clip, { provider, model, input, fresh }: GeneratedSource): GenerationReference {
+/** Every generation a timeline asks for first, in order; what would be used instead is in `generationChoices`. */
+export const generationReferences = (timeline: Timeline): GenerationReference[] =>
+  sources(timeline).flatMap(({ clip, src }) => (src.kind === 'generated' ? [generationReference(clip, src)] : []));
+
+export function generationReference(clip: SourcedClip, { provider, model, input, fresh }: GeneratedSource): GenerationReference {
   return {
     path: formatPath(clip.path),
     provider,

@@ -56,6 +56,8 @@ export type GeneratedSource = {
   /** The provider's input, whole: prompt, length and whatever else was given. */
   input: Record<string, unknown>;
   fresh: boolean;
+  /** Used instead when it fails, in this order; none of them has one of its own. */
+  fallback?: Source[];
 };
 export type Source = AssetSource | GeneratedSource;
 

@@ -53,6 +53,13 @@ export interface Provider {
   readCallback?(body: unknown): ProviderJob;
   /** Does nothing where the provider knows no cancel. */
   cancel(providerId: string, exchange: Exchange): Promise<void>;
+  /** Where the provider publishes what its models take. */
+  published?: {
+    /** OpenAPI 3 with the input under components/schemas/Input; null where this model has none. */
+    openApi(model: string, exchange: Exchange): Promise<object | null>;
+    /** Its words for our neutral keys. */
+    neutral: Record<string, string>;
+  };
   /** Whether the provider's words mean that its moderation refused the content. */
   isModeration(words: string): boolean;
 }

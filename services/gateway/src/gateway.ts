@@ -8,7 +8,6 @@ import type { Logger } from 'pino';
 import { Authenticator } from './auth/authenticator.ts';
 import { callbackRoutes } from './callbacks/callbacks.routes.ts';
 import { CallbacksService } from './callbacks/callbacks.service.ts';
-import { mediaEventRoutes } from './callbacks/media-events.routes.ts';
 import { MediaEventsService } from './callbacks/media-events.service.ts';
 import { gatewayModule } from './gateway.module.ts';
 import { MAX_BODY_BYTES } from './graphql/limits.ts';
@@ -35,8 +34,8 @@ export const openGateway = async (deps: Dependencies, { host, port }: { host: st
     methods: ['GET', 'HEAD', 'POST'],
     maxAge: 600,
   });
-  callbackRoutes(adapter.getInstance(), () => app.get(CallbacksService), deps);
-  mediaEventRoutes(adapter.getInstance(), () => app.get(MediaEventsService));
+  const services = { callbacks: () => app.get(CallbacksService), mediaEvents: () => app.get(MediaEventsService) };
+  callbackRoutes(adapter.getInstance(), services, deps);
   await app.init();
   const closeSockets = serveSubscriptions({
     server: app.getHttpServer(),

@@ -36,7 +36,7 @@ export interface TestGateway {
   database: Database;
   store: ObjectStore;
   workflows: RecordedWorkflows;
-  /** What became of the callbacks that came. */
+  /** What became of the callbacks that came; those of MediaConvert with its name before. */
   callbacks: string[];
   gateway: Gateway;
   /** A workspace of its own with a key. */
@@ -63,6 +63,8 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
     temporalNamespace: 'workprint',
     corsOrigins: ['http://console.spec'],
     requestsPerMinute: 100_000,
+    chunkQueue: `chunk-${newId()}`,
+    cpuUsdPerHour: 0.04,
     providers: ['luma'],
     replicateWebhookSecret: null,
     mediaConvert: { missing: [], callbackToken: null },
@@ -78,7 +80,7 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
       workflows,
       settings,
       log: createLogger('spec', 'silent'),
-      countCallback: (_, verdict) => void callbacks.push(verdict),
+      countCallback: (provider, verdict) => void callbacks.push(provider === 'mediaconvert' ? `${provider} ${verdict}` : verdict),
     },
     { host: '127.0.0.1', port: 0 },
   );

@@ -209,8 +209,9 @@ function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Anima
 
 function source(raw: Raw<'video'>['src']): Source {
   if (typeof raw === 'string') return { kind: 'asset', assetId: raw.slice('asset:'.length) };
-  const { provider, model, fresh, ...input } = raw.generate;
-  return { kind: 'generated', provider, model, input, fresh: fresh ?? false };
+  const { provider, model, fresh, fallback, ...input } = raw.generate;
+  const instead = fallback ? { fallback: fallback.map(source) } : {};
+  return { kind: 'generated', provider, model, input, fresh: fresh ?? false, ...instead };
 }
 
 function textStyle(raw: NonNullable<Raw<'text'>['style']>, path: Path, problems: Problem[]): TextStyle {

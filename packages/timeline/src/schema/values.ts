@@ -44,14 +44,27 @@ export const assetSource = z
   .string({ error: '"asset:<id>"' })
   .regex(/^asset:[A-Za-z0-9_-]{1,64}$/, { error: '"asset:<id>", the id of an asset of this workspace' });
 
+/** What is asked of a provider; keys that are not ours are the provider's own. */
+const generation = z.looseObject({
+  provider: z.string().min(1).max(64),
+  model: z.string().min(1).max(200),
+  prompt: z.string().min(1).max(10_000).optional(),
+  length: positiveSeconds.max(600).optional(),
+  fresh: z.boolean().optional(),
+});
+
+/** One level: a list says in which order they are tried. */
+const fallbackGeneration = generation.refine((said) => !('fallback' in said), {
+  path: ['fallback'],
+  error: 'a fallback has none of its own: add it to the list that this one stands in',
+});
+
+const fallback = z.union([assetSource, z.strictObject({ generate: fallbackGeneration })], {
+  error: '"asset:<id>" or { "generate": { "provider", "model", "prompt" } }',
+});
+
 const generateSource = z.strictObject({
-  generate: z.looseObject({
-    provider: z.string().min(1).max(64),
-    model: z.string().min(1).max(200),
-    prompt: z.string().min(1).max(10_000).optional(),
-    length: positiveSeconds.max(600).optional(),
-    fresh: z.boolean().optional(),
-  }),
+  generate: generation.extend({ fallback: z.array(fallback).min(1).max(4).optional() }),
 });
 
 export const source = z.union([assetSource, generateSource], {

@@ -2,6 +2,7 @@ import {
   assetReferences,
   canonicalJson,
   compilePlan,
+  generationChoices,
   generationReferences,
   type OutputRequest,
   parseTimeline,
@@ -18,13 +19,14 @@ export function effectOf(document: unknown, request: OutputRequest = {}): string
   const output = resolveOutput(timeline.value.canvas, null, request);
   if (!output.ok) return null;
   const [used, made] = [assetReferences(timeline.value), generationReferences(timeline.value)];
+  const choices = generationChoices(timeline.value);
   const assets = Object.fromEntries(used.map((r) => [r.assetId, library(r.assetId)]));
   const generated = Object.fromEntries(made.map((r) => [r.path, library(r.kind === 'VIDEO' ? 'v1' : 'i1')]));
   const plan = compilePlan({ timeline: timeline.value, output: output.value, assets, generated, toolchain });
   if (!plan.ok) return null;
   const { chunks, audio, frames, canvas, captions = null } = plan.value;
   return canonicalJson({
-    ...{ canvas, frames, captions, used, made },
+    ...{ canvas, frames, captions, used, made, choices },
     chunks: chunks.map((c) => [c.start, c.key]),
     audio: audio?.encoded.map((e) => e.key) ?? null,
   });

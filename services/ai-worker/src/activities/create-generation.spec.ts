@@ -119,6 +119,13 @@ describe('buying a generation', () => {
     expect(shop.simulators.ledger()).toHaveLength(0);
   });
 
+  it('buys nothing that the model does not take', async () => {
+    const providers = openProviders({ REPLICATE_API_TOKEN: 'key', REPLICATE_BASE_URL: simulators.replicate });
+    const id = await intent({ provider: 'replicate', model: 'owner/name', input: { length: 90 } });
+    await expect(buy(id, 60_000, { providers })).rejects.toMatchObject({ failure: { code: 'INVALID_INPUT', path: 'length' } });
+    expect([await states(id), simulators.ledger()]).toEqual([[], []]);
+  });
+
   it('buys nothing for a generation that has ended', async () => {
     const id = await intent();
     await shop.db.withWorkspace(workspaceId, (tx) =>

@@ -14,6 +14,7 @@ import {
   updateAttempt,
 } from '@workprint/projection';
 import { createOnce } from '../create-once.ts';
+import { openInputChecks } from '../input-schema.ts';
 import { requestHash } from '../match.ts';
 import { FailureError, type Provider, type ProviderRequest } from '../port.ts';
 import { type Dependencies, TIMING } from './dependencies.ts';
@@ -35,6 +36,7 @@ export interface Limits {
  * A typed failure thrown from here means that nothing was bought.
  */
 export function createGeneration(deps: Dependencies, limits: () => Limits): ProviderActivities['createGeneration'] {
+  const checks = openInputChecks();
   return async ({ workspaceId, generationId }) => {
     const { budgetMs, signal } = limits();
     const { requestMs } = deps.timing ?? TIMING;
@@ -43,6 +45,7 @@ export function createGeneration(deps: Dependencies, limits: () => Limits): Prov
     if (!row) throw new FailureError(failure('INTERNAL', `There is no generation ${generationId} in workspace ${workspaceId}.`));
     const provider = deps.providers.find(row.provider);
     const request = provider.describeInput(row);
+    if (row.status === 'PENDING') await checks.check(provider, row, request);
 
     for (;;) {
       const attempt = await beforeBuying(deadline, () => openAttempt(deps, row, provider, request));

@@ -38,6 +38,10 @@ export function replicateProvider(settings: { apiToken: string; baseUrl?: string
     get: async (id, exchange) => toJob(provider, await client(exchange).predictions.get(id)),
     readCallback: (body) => toJob(provider, body as Prediction),
     cancel: async (id, exchange) => void (await client(exchange).predictions.cancel(id)),
+    published: {
+      openApi: (model, exchange) => openApi(client(exchange), model),
+      neutral: { duration: 'length', aspect_ratio: 'aspectRatio' },
+    },
     isModeration: (words) => MODERATION.test(words),
   };
   return provider;
@@ -46,6 +50,14 @@ export function replicateProvider(settings: { apiToken: string; baseUrl?: string
 function named(model: string): { model: string } | { version: string } {
   const version = model.includes(':') ? model.slice(model.indexOf(':') + 1) : model;
   return model.includes('/') && version === model ? { model } : { version };
+}
+
+/** A version alone does not say whose it is. */
+async function openApi(client: Replicate, model: string): Promise<object | null> {
+  const [, owner, name, version] = /^([^/:]+)\/([^/:]+)(?::(.+))?$/.exec(model) ?? [];
+  if (!owner || !name) return null;
+  const found = version ? await client.models.versions.get(owner, name, version) : (await client.models.get(owner, name)).latest_version;
+  return found?.openapi_schema ?? null;
 }
 
 function describeInput(intent: Intent): ProviderRequest {

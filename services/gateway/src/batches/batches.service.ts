@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { objectKeys, type StoredBatch } from '@workprint/contracts';
+import { microsOfAmount, objectKeys, type StoredBatch } from '@workprint/contracts';
 import type { CreateRenderBatchInput } from '@workprint/graphql-schema';
 import {
   type BatchRow,
@@ -21,9 +21,12 @@ import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
-import { draft, settingProblems } from '../renders/create-render.service.ts';
+import { draft, framesOf, settingProblems } from '../renders/create-render.service.ts';
+import { plainEstimate } from '../renders/estimate.ts';
+import { generationsCost } from '../renders/generations-cost.ts';
+import { purchaseProblems } from '../renders/purchase-problems.ts';
 import { readSource } from '../renders/timeline-source.ts';
-import { DATABASE, LOG, STORE, WORKFLOWS } from '../tokens.ts';
+import { DATABASE, LOG, SETTINGS, type Settings, STORE, WORKFLOWS } from '../tokens.ts';
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { type CheckedRow, checkRows } from './check-rows.ts';
@@ -46,17 +49,20 @@ export class BatchesService {
   private readonly database: Database;
   private readonly store: ObjectStore;
   private readonly workflows: Workflows;
+  private readonly settings: Settings;
   private readonly log: Logger;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(STORE) store: ObjectStore,
     @Inject(WORKFLOWS) workflows: Workflows,
+    @Inject(SETTINGS) settings: Settings,
     @Inject(LOG) log: Logger,
   ) {
     this.database = database;
     this.store = store;
     this.workflows = workflows;
+    this.settings = settings;
     this.log = log;
   }
 
@@ -80,10 +86,20 @@ export class BatchesService {
     }
     if (problems.length > 0) return refused(...problems);
     const assets = (ids: string[]) => (ids.length > 0 ? this.within(actor, (tx) => getAssets(tx, ids)) : Promise.resolve([]));
-    const rows = await checkRows({ ...asked, rows: read.rows, input, limits, assets });
+    const { providers, mediaConvert } = this.settings;
+    const means = { backend: input.backend ?? limits.defaultBackend, missing: mediaConvert.missing, providers };
+    const rows = await checkRows({ ...asked, rows: read.rows, input, limits, means, assets });
     if ('problems' in rows) return refused(...rows.problems);
+    const timelines = rows.map((row) => row.checked.timeline);
+    const tooDear = await this.within(actor, async (tx) => purchaseProblems(tx, await generationsCost(tx, timelines), input.maxCost));
+    if (tooDear.length > 0) return refused(...tooDear);
 
-    const members = rows.map((row) => draft(actor, { ...input, playlist: input.playlist ?? false }, limits, row.checked, row.outputs));
+    const settings = { ...input, playlist: input.playlist ?? false };
+    const { backend } = means;
+    const members = rows.map(({ checked, outputs }) => {
+      const asked = { frames: framesOf(checked, outputs), durationSeconds: checked.durationSeconds, outputs: outputs.value };
+      return draft(actor, settings, limits, { timeline: checked, outputs, backend }, plainEstimate(asked, backend));
+    });
     const id = newId();
     // The document first: members are never without it.
     await this.store.putJson(objectKeys.batch(actor.workspaceId, id), documentOf(asked.source.timeline, rows));
@@ -91,7 +107,8 @@ export class BatchesService {
       const taken = claim && (await claimIdempotencyKey(tx, { ...claim, resultId: id }));
       if (taken && !('fresh' in taken && taken.fresh)) return repeated(tx, taken);
       const { projectId, templateId, metadata } = input;
-      const batch = { id, createdBy: actor.id, projectId, templateId, metadata, priority: members[0]?.priority ?? 3 };
+      const maxCost = input.maxCost == null ? null : microsOfAmount(input.maxCost);
+      const batch = { id, createdBy: actor.id, projectId, templateId, metadata, maxCost, priority: members[0]?.priority ?? 3 };
       return { batch: await insertBatch(tx, batch, members), userErrors: [] };
     });
     if (result.batch?.id === id) await notForLong(this.start(result.batch));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { objectKeys, type StoredBatch, type StoredTimeline } from '@workprint/contracts';
-import { finishBatch, markBatchStarted, recordRenderStep } from '@workprint/projection';
+import { finishBatch, getBatch, markBatchStarted, recordRenderStep, setWorkspaceDefaults } from '@workprint/projection';
 import { textTimeline, videoTimeline } from '../../test/documents.ts';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
 
@@ -122,6 +122,35 @@ describe('createRenderBatch', () => {
     ]);
     const { batch } = await create({ rows: names(1), timeline: null });
     expect(batch).toBeNull();
+  });
+
+  it('is refused whole when the generations of its renders cost more than maxCost, and asks nobody without a key', async () => {
+    const generate = { provider: 'luma', model: 'ray-2', prompt: '{{name}}', length: 5 };
+    const clips = [{ type: 'video', start: 0, length: 1, src: { generate } }];
+    const made = textTimeline({ tracks: [{ clips }] });
+    expect(await paths({ timeline: made, rows: names(3), maxCost: '2.12' })).toEqual(['maxCost SPEND_LIMIT']);
+    const { batch, userErrors } = await create({ timeline: made, rows: names(3), maxCost: '2.13' });
+    expect(userErrors).toEqual([]);
+    expect(await gateway.database.withWorkspace(client.workspaceId, (tx) => getBatch(tx, batch.id))).toMatchObject({ maxCost: 2_130_000n });
+    const elsewhere = textTimeline({ tracks: [{ clips: [{ ...clips[0], src: { generate: { ...generate, provider: 'replicate' } } }] }] });
+    expect(await paths({ timeline: elsewhere, rows: names(2) })).toEqual([
+      'timeline.tracks.0.clips.0.src.generate.provider PROVIDER_NOT_CONFIGURED',
+    ]);
+  });
+
+  it("is made by the workspace's default backend, or the one asked for, as far as that can", async () => {
+    const other = await gateway.client();
+    await gateway.database.withWorkspace(other.workspaceId, (tx) => setWorkspaceDefaults(tx, { defaultBackend: 'MEDIACONVERT' }));
+    const backends = async (input: object) => {
+      const { batch } = await create({ rows: names(2), ...input }, other);
+      const query = 'query ($filter: RenderFilter) { renders(filter: $filter) { nodes { backend } } }';
+      const { data } = await other.ask(query, { filter: { batchId: batch.id } });
+      return data.renders.nodes.map((r: { backend: string }) => r.backend);
+    };
+    expect(await backends({})).toEqual(['MEDIACONVERT', 'MEDIACONVERT']);
+    expect(await backends({ backend: 'FFMPEG' })).toEqual(['FFMPEG', 'FFMPEG']);
+    const { userErrors } = await create({ rows: names(2), output: { format: 'gif' } }, other);
+    expect(userErrors).toMatchObject([{ code: 'NOT_EXPRESSIBLE', path: ['output', 'format'] }]);
   });
 
   it('accepts while Temporal is away, and cancels too', async () => {

@@ -1,9 +1,11 @@
 import type { StoredTimeline } from '@workprint/contracts';
 import type { CreateRenderBatchInput } from '@workprint/graphql-schema';
-import type { AssetRow } from '@workprint/projection';
+import type { AssetRow, RenderBackend } from '@workprint/projection';
 import { type OutputsResult, resolveOutputs } from '@workprint/timeline';
 import { type UserError, userErrorsOf } from '../graphql/user-error.ts';
+import { backendProblems } from '../renders/backend.ts';
 import type { Limits } from '../renders/create-render.service.ts';
+import { sourceProblems } from '../renders/source-problems.ts';
 import { assetProblems, type CheckedTimeline, checkTimeline, outputProblems } from '../renders/timeline-check.ts';
 import { fill, type TimelineSource } from '../renders/timeline-source.ts';
 import { ofRow } from './rows.ts';
@@ -20,22 +22,39 @@ export interface CheckedRow {
 
 type OutputLimits = Pick<Limits, 'maxTimelineSeconds' | 'maxOutputSide'>;
 
+/** What this installation can do. */
+export interface Means {
+  backend: RenderBackend;
+  /** Settings that MEDIACONVERT lacks. */
+  missing: readonly string[];
+  /** AI providers that have a key. */
+  providers: readonly string[];
+}
+
 interface Asked {
   source: TimelineSource;
   rows: readonly unknown[];
   input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'draft' | 'csv'>;
   limits: OutputLimits;
+  means: Means;
   assets: (ids: string[]) => Promise<AssetRow[]>;
 }
 
 /** Checks every row as createRender would. Problems of all rows at once, the first 200; what is wrong in every row is said once. */
-export const checkRows = async ({ source, rows, input, limits, assets }: Asked): Promise<CheckedRow[] | { problems: UserError[] }> => {
+export const checkRows = async ({
+  source,
+  rows,
+  input,
+  limits,
+  means,
+  assets,
+}: Asked): Promise<CheckedRow[] | { problems: UserError[] }> => {
   const found: UserError[][] = [];
   const good: CheckedRow[] = [];
   const turn = takingTurns();
   for (const row of rows) {
     await turn();
-    const read = checkRow(source, row, input, limits);
+    const read = checkRow(source, row, input, limits, means);
     found.push('problems' in read ? read.problems : []);
     if (!('problems' in read)) good.push(read);
   }
@@ -54,6 +73,7 @@ const checkRow = (
   row: unknown,
   input: Asked['input'],
   limits: OutputLimits,
+  { providers, ...backend }: Means,
 ): CheckedRow | { problems: UserError[] } => {
   const filled = fill(source, row);
   if ('problems' in filled) return filled;
@@ -63,8 +83,12 @@ const checkRow = (
   const { timeline: checked } = read.checked;
   const outputs = resolveOutputs(checked.canvas, input);
   if (!outputs.ok) return { problems: userErrorsOf(outputs.problems) };
-  const unheld = outputProblems(checked, outputs.value, limits, input.outputs != null);
-  return unheld.length > 0 ? { problems: unheld } : { variables, checked: read.checked, outputs };
+  const problems = [
+    ...outputProblems(checked, outputs.value, limits, input.outputs != null),
+    ...backendProblems({ ...backend, timeline: checked, outputs: outputs.value, listed: input.outputs != null }),
+    ...sourceProblems(checked, providers),
+  ];
+  return problems.length > 0 ? { problems } : { variables, checked: read.checked, outputs };
 };
 
 const gathered = (found: readonly UserError[][], root: string): UserError[] => {

@@ -1,44 +1,41 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { PROVIDER_SETTING } from '../generations/generation-problems.ts';
 import type { Dependencies } from '../tokens.ts';
 import type { CallbacksService, CallbackVerdict } from './callbacks.service.ts';
+import { openIntake } from './intake.ts';
+import type { MediaEventsService, MediaEventVerdict } from './media-events.service.ts';
 
-const MAX_BYTES = 256 * 1024;
-const STATUS: Record<CallbackVerdict, number> = { heard: 200, unknown: 404, forged: 401, replayed: 409 };
+const CALLBACK: Record<CallbackVerdict, number> = { heard: 200, unknown: 404, forged: 401, replayed: 409 };
+const MEDIA_EVENT: Record<MediaEventVerdict, number> = { heard: 200, forged: 404, malformed: 400, stale: 400, unknown: 404, over: 410 };
 
-/** Others are counted together: anybody can make up a name. */
-const KNOWN: readonly string[] = Object.keys(PROVIDER_SETTING);
-
-type Told = Pick<Dependencies, 'log' | 'countCallback'>;
+interface Services {
+  callbacks(): CallbacksService;
+  mediaEvents(): MediaEventsService;
+}
 
 /**
- * Where AI providers say that something changed; the path's token is the only key. A scope of its own in Fastify: signatures
- * are over the bytes as sent, and its bodies are small (413 above 256 KiB).
+ * Where AI providers say that something changed, by a token of the attempt's own; and where an EventBridge API destination sends what
+ * MediaConvert says of its jobs, by the installation's.
  */
-export const callbackRoutes = (fastify: FastifyInstance, service: () => CallbacksService, { log, countCallback }: Told): void => {
-  const tell = (request: FastifyRequest, verdict: CallbackVerdict | 'oversized' | 'failed'): void => {
-    const named = (request.params as { provider?: string }).provider ?? '';
-    const provider = KNOWN.includes(named) ? named : 'other';
-    countCallback?.(provider, verdict);
-    if (verdict !== 'heard') log.warn({ provider, verdict, from: request.ip }, 'a callback was refused');
-  };
-  fastify.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BYTES }, (_request, body, done) => done(null, body));
-    scope.setErrorHandler(async (error: FastifyError, request, reply) => {
-      const status = error.statusCode ?? 500;
-      tell(request, status === 413 ? 'oversized' : 'failed');
-      return reply.code(status).send({ ok: false });
-    });
-    scope.post(
-      '/callbacks/:provider/:token',
-      async (request: FastifyRequest<{ Params: { provider: string; token: string }; Body: Buffer | undefined }>, reply: FastifyReply) => {
-        const { provider, token } = request.params;
-        const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-        const verdict = await service().hear(provider, token, headers, request.body?.toString('utf8') ?? '');
-        tell(request, verdict);
-        return reply.code(STATUS[verdict]).send({ ok: verdict === 'heard' });
-      },
-    );
-  });
+export const callbackRoutes = (fastify: FastifyInstance, services: Services, told: Pick<Dependencies, 'log' | 'countCallback'>): void => {
+  openIntake<CallbackVerdict>(
+    fastify,
+    '/callbacks/:provider/:token',
+    {
+      provider: ({ provider = '' }) => (Object.hasOwn(PROVIDER_SETTING, provider) ? provider : 'other'),
+      hear: ({ provider = '', token = '' }, headers, body) => services.callbacks().hear(provider, token, headers, body),
+      status: CALLBACK,
+    },
+    told,
+  );
+  openIntake<MediaEventVerdict>(
+    fastify,
+    '/callbacks/mediaconvert/:token',
+    {
+      provider: () => 'mediaconvert',
+      hear: ({ token = '' }, _headers, body) => services.mediaEvents().hear(token, body),
+      status: MEDIA_EVENT,
+    },
+    told,
+  );
 };

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Database, getRender, isId, isTerminalRender, listRenderJobs } from '@workprint/projection';
-import type { Logger } from 'pino';
-import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
+import { DATABASE, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 
 /** heard: passed on. The others change nothing. */
@@ -26,27 +25,14 @@ export class MediaEventsService {
   private readonly database: Database;
   private readonly workflows: Workflows;
   private readonly token: string | null;
-  private readonly log: Logger;
 
-  constructor(
-    @Inject(DATABASE) database: Database,
-    @Inject(WORKFLOWS) workflows: Workflows,
-    @Inject(SETTINGS) settings: Settings,
-    @Inject(LOG) log: Logger,
-  ) {
+  constructor(@Inject(DATABASE) database: Database, @Inject(WORKFLOWS) workflows: Workflows, @Inject(SETTINGS) settings: Settings) {
     this.database = database;
     this.workflows = workflows;
     this.token = settings.mediaConvert.callbackToken;
-    this.log = log;
   }
 
   async hear(token: string, body: string): Promise<MediaEventVerdict> {
-    const verdict = await this.judge(token, body);
-    if (verdict !== 'heard') this.log.warn({ event: 'callback_refused', provider: 'mediaconvert', verdict }, 'an event was refused');
-    return verdict;
-  }
-
-  private async judge(token: string, body: string): Promise<MediaEventVerdict> {
     if (this.token === null || !same(token, this.token)) return 'forged';
     const event = read(body);
     if (!event) return 'malformed';

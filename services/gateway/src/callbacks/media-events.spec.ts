@@ -49,6 +49,7 @@ describe('events of MediaConvert', () => {
 
   it('are refused when forged, malformed, stale, oversized or of nobody', async () => {
     const hour = 3600_000;
+    gateway.callbacks.length = 0;
     expect(await send(event(), 'guessed')).toBe(404);
     expect(await send('not json')).toBe(400);
     expect(await send(event({ source: 'someone.else' }))).toBe(400);
@@ -59,6 +60,8 @@ describe('events of MediaConvert', () => {
     expect(await send(event({}, { userMetadata: { workspace: newId(), render: renderId } }))).toBe(404);
     expect(await send(event({ filler: 'x'.repeat(300_000) }))).toBe(413);
     expect(hints()).toBe(0);
+    const counted = ['forged', 'malformed', 'malformed', 'malformed', 'stale', 'stale', 'unknown', 'unknown', 'oversized'];
+    expect(gateway.callbacks).toEqual(counted.map((verdict) => `mediaconvert ${verdict}`));
   });
 
   it('change nothing once the render is over', async () => {

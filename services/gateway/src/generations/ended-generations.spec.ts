@@ -129,12 +129,18 @@ describe('a generation that has ended', () => {
     expect(await remove()).toEqual({ deletedId: id, userErrors: [] });
     expect((await remove()).userErrors[0].code).toBe('NOT_FOUND');
     const { data } = await client.ask(
-      'query ($from: DateTime!, $to: DateTime!) { usage(from: $from, to: $to, groupBy: PROVIDER) { total { amount } groups { key generations cost { amount } estimated { amount } } } }',
+      `query ($from: DateTime!, $to: DateTime!) { usage(from: $from, to: $to, groupBy: PROVIDER) {
+        total { amount } computeSeconds storageBytes groups { key generations renders cost { amount } estimated { amount } computeSeconds storageBytes } } }`,
       { from: new Date(Date.now() - 60_000), to: new Date(Date.now() + 60_000) },
     );
     expect(data.usage).toEqual({
-      total: { amount: '0.60' },
-      groups: [{ key: 'luma', generations: 1, cost: { amount: '0.60' }, estimated: { amount: '0.00' } }],
+      ...{ total: { amount: '0.60' }, computeSeconds: 0, storageBytes: '0' },
+      groups: [
+        {
+          ...{ key: 'luma', generations: 1, renders: 0, cost: { amount: '0.60' }, estimated: { amount: '0.00' } },
+          ...{ computeSeconds: 0, storageBytes: '0' },
+        },
+      ],
     });
   });
 });
@@ -165,7 +171,8 @@ describe('a cap', () => {
 });
 
 describe('a render', () => {
-  const CREATE = `mutation ($input: CreateRenderInput!) { createRender(input: $input) { render { id } ${USER_ERRORS} } }`;
+  const CREATE = `mutation ($input: CreateRenderInput!) {
+    createRender(input: $input) { render { id cost { amount } estimate { cost { amount } } } ${USER_ERRORS} } }`;
   const clip = (start: number) => ({
     type: 'video',
     start,
@@ -177,10 +184,36 @@ describe('a render', () => {
 
   it('that would pass its maxCost or a cap is refused before anything is bought', async () => {
     expect((await create({ maxCost: '1.41' })).userErrors).toEqual([expect.objectContaining({ code: 'SPEND_LIMIT', path: ['maxCost'] })]);
-    expect((await create({ maxCost: '1.42' })).userErrors).toEqual([]);
+    const taken = await create({ maxCost: '1.42' });
+    expect(taken).toMatchObject({ render: { cost: null, estimate: { cost: { amount: '1.415578' } } }, userErrors: [] });
     expect((await create({ maxCost: '0.1234567' })).userErrors[0].path).toEqual(['maxCost']);
     await client.ask(CAPS, { input: { daily: '1' } });
     expect((await create({})).userErrors).toEqual([expect.objectContaining({ code: 'SPEND_LIMIT', path: ['timeline'] })]);
+  });
+});
+
+describe('a timeline', () => {
+  const CREATE = `mutation ($input: CreateRenderInput!) { createRender(input: $input) { render { id } ${USER_ERRORS} } }`;
+  const timeline = (...sources: object[]) => {
+    const [first, ...fallback] = sources;
+    const src = { generate: { ...first, ...(fallback.length > 0 ? { fallback: fallback.map((generate) => ({ generate })) } : {}) } };
+    const clips = [{ type: 'video', start: 0, length: 1, src }];
+    return { version: 1, canvas: { width: 320, height: 180, fps: 24 }, tracks: [{ clips }] };
+  };
+  const luma = { provider: 'luma', model: 'ray-2', prompt: 'x' };
+  const replicate = { provider: 'replicate', model: 'a/b', prompt: 'x' };
+  const problems = async (...sources: object[]) =>
+    (await client.ask(CREATE, { input: { timeline: timeline(...sources) } })).data.createRender.userErrors.map(
+      (e: { code: string; path: string[]; message: string }) => [e.code, e.path.slice(6).join('.'), e.message],
+    );
+
+  it('that asks a provider without its key is told which setting is missing, unless the clip can show something else', async () => {
+    const missing = 'The provider "replicate" has no API key here: REPLICATE_API_TOKEN is not set.';
+    expect(await problems(replicate)).toEqual([['PROVIDER_NOT_CONFIGURED', 'generate.provider', missing]]);
+    expect(await problems(replicate, luma)).toEqual([]);
+    expect(await problems(luma, replicate)).toEqual([]);
+    const nobody = { ...luma, provider: 'lumma' };
+    expect(await problems(luma, nobody)).toEqual([['UNKNOWN_PROVIDER', 'generate.fallback.0.generate.provider', expect.any(String)]]);
   });
 });
 

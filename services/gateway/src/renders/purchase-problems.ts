@@ -1,25 +1,19 @@
-import { estimateCost, FAILURES, microsOfAmount, moneyOf } from '@workprint/contracts';
-import { spending, sumOfIntents, type Tx, unbought } from '@workprint/projection';
-import { generationReferences, type Timeline } from '@workprint/timeline';
+import { FAILURES, type Micros, microsOfAmount, moneyOf } from '@workprint/contracts';
+import { spending, type Tx } from '@workprint/projection';
 import { type UserError, userError } from '../graphql/user-error.ts';
 
 /**
- * Whether what a timeline has to buy fits the render's maxCost and what is left of the workspace's caps now. Nothing is held yet: the
- * workflow reserves before it buys, and may still find that others were faster.
+ * Whether what has to be bought fits maxCost and what is left of the workspace's caps now. Nothing is held yet: the workflow reserves
+ * before it buys, and may still find that others were faster.
  */
-export async function purchaseProblems(tx: Tx, timeline: Timeline, maxCost: string | null | undefined): Promise<UserError[]> {
-  const wanted = generationReferences(timeline).map((one) => ({
-    intentKey: one.fresh ? one.path : one.intentKey,
-    estimate: estimateCost(one),
-  }));
-  if (wanted.length === 0) return [];
-  const micros = sumOfIntents(await unbought(tx, wanted));
+export async function purchaseProblems(tx: Tx, micros: Micros, maxCost: string | null | undefined): Promise<UserError[]> {
+  if (micros === 0n) return [];
   const limit = maxCost == null ? null : microsOfAmount(maxCost);
   const refuse = (message: string, path: string): UserError[] => [userError('SPEND_LIMIT', message, [path], FAILURES.SPEND_LIMIT.hint)];
   const cost = `Its generations are reckoned to cost ${moneyOf(micros).amount} USD`;
   if (limit !== null && micros > limit) return refuse(`${cost}, more than maxCost.`, 'maxCost');
   const { dailyCap, monthlyCap, spentToday, spentThisMonth, reserved } = await spending(tx);
-  const passes = (cap: bigint | null, spent: bigint): boolean => micros > 0n && cap !== null && spent + reserved + micros > cap;
+  const passes = (cap: Micros | null, spent: Micros): boolean => cap !== null && spent + reserved + micros > cap;
   if (passes(dailyCap, spentToday)) return refuse(`${cost}, more than is left of the workspace's daily cap.`, 'timeline');
   if (passes(monthlyCap, spentThisMonth)) return refuse(`${cost}, more than is left of the workspace's monthly cap.`, 'timeline');
   return [];

@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { objectKeys, renderWorkflowId } from '@workprint/contracts';
+import { type Money, objectKeys, renderWorkflowId } from '@workprint/contracts';
 import {
   type Database,
+  isTerminalRender,
   type LogRecord,
   type RenderEventRecord,
   type RenderRecord,
@@ -45,6 +46,17 @@ export class RenderResolver {
   @ResolveField('draft')
   draft(@Parent() { outputSettings }: RenderRecord): boolean {
     return storedOutputs(outputSettings).some((output) => output.draft === true);
+  }
+
+  @ResolveField('cost')
+  cost(@Parent() { id, status }: RenderRecord, @Context() context: RequestContext): Promise<Money> | null {
+    return isTerminalRender(status) ? (context.renderCosts?.load(id) ?? null) : null;
+  }
+
+  /** Snapshots of earlier versions do not say. */
+  @ResolveField('computeSeconds')
+  computeSeconds(@Parent() { computeSeconds }: RenderRecord): number {
+    return computeSeconds ?? 0;
   }
 
   @ResolveField('playlistUrl')

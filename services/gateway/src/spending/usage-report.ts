@@ -5,7 +5,18 @@ export type UsageGroup = 'DAY' | 'PRINCIPAL' | 'PROVIDER' | 'PROJECT';
 
 export interface ShownUsage {
   total: Money;
-  groups: { key: string | null; generations: number; cost: Money; estimated: Money }[];
+  computeSeconds: number;
+  storageBytes: bigint;
+  groups: (Omit<Totals, 'cost' | 'estimated'> & { key: string | null; cost: Money; estimated: Money })[];
+}
+
+interface Totals {
+  generations: number;
+  renders: number;
+  cost: Micros;
+  estimated: Micros;
+  computeSeconds: number;
+  storageBytes: bigint;
 }
 
 const KEYS: Record<UsageGroup, (row: UsageRow) => string | null> = {
@@ -15,20 +26,25 @@ const KEYS: Record<UsageGroup, (row: UsageRow) => string | null> = {
   PROJECT: ({ projectId }) => projectId,
 };
 
-/** Pure. The groups in the order in which they first spent. */
+const NOTHING: Totals = { generations: 0, renders: 0, cost: 0n, estimated: 0n, computeSeconds: 0, storageBytes: 0n };
+
+const plus = (totals: Totals, { kind, micros, estimated, computeSeconds, storageBytes }: UsageRow): Totals => ({
+  generations: totals.generations + (kind === 'GENERATION' ? 1 : 0),
+  renders: totals.renders + (kind === 'RENDER' ? 1 : 0),
+  cost: totals.cost + micros,
+  estimated: totals.estimated + (estimated ? micros : 0n),
+  computeSeconds: totals.computeSeconds + computeSeconds,
+  storageBytes: totals.storageBytes + storageBytes,
+});
+
+/** Pure. The groups in the order in which they first used something. */
 export function usageReport(rows: readonly UsageRow[], by: UsageGroup): ShownUsage {
-  const groups = new Map<string | null, { count: number; micros: Micros; estimated: Micros }>();
-  for (const row of rows) {
-    const key = KEYS[by](row);
-    const group = groups.get(key) ?? { count: 0, micros: 0n, estimated: 0n };
-    group.count++;
-    group.micros += row.micros;
-    if (row.estimated) group.estimated += row.micros;
-    groups.set(key, group);
-  }
-  const total = rows.reduce((all, { micros }) => all + micros, 0n);
-  return {
-    total: moneyOf(total),
-    groups: [...groups].map(([key, g]) => ({ key, generations: g.count, cost: moneyOf(g.micros), estimated: moneyOf(g.estimated) })),
-  };
+  const groups = new Map<string | null, Totals>();
+  for (const row of rows) groups.set(KEYS[by](row), plus(groups.get(KEYS[by](row)) ?? NOTHING, row));
+  const { cost, computeSeconds, storageBytes } = rows.reduce(plus, NOTHING);
+  const shown = ([key, totals]: [string | null, Totals]) => ({
+    ...{ ...totals, key },
+    ...{ cost: moneyOf(totals.cost), estimated: moneyOf(totals.estimated) },
+  });
+  return { total: moneyOf(cost), computeSeconds, storageBytes, groups: [...groups].map(shown) };
 }

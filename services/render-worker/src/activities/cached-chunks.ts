@@ -2,14 +2,20 @@ import { claimChunks, seedChunks } from '@workprint/projection';
 import type { Plan, PlanChunk } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
 import { keysOf } from './keys.ts';
+import { chunkSeconds, outlookOf, type Pace } from './outlook.ts';
 import { renderOrder } from './render-order.ts';
 
 /** Whether the cache has a chunk in all its encodings. */
 const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
 
 /** Indices of the chunks that are to be made, in the order they are begun in. */
-export const missingOf = ({ chunks }: Plan, cached: ReadonlySet<string>): number[] =>
-  renderOrder(chunks.filter((c) => !complete(c, cached)));
+export function missingOf(plan: Plan, cached: ReadonlySet<string>, pace: Pace): number[] {
+  const seconds = chunkSeconds(plan, pace);
+  return renderOrder(
+    plan.chunks.filter((c) => !complete(c, cached)),
+    { slots: pace.slots, watched: plan.playlist !== undefined, seconds: (index) => seconds[index]! },
+  );
+}
 
 /**
  * Keys the cache knows of a render's plans, and of others beside them; it keeps all of these until the render ends. The plans' chunks are
@@ -19,13 +25,18 @@ export const lookUp = (
   { db }: Pick<Dependencies, 'db'>,
   { workspaceId, renderId }: { workspaceId: string; renderId: string },
   plans: readonly Plan[],
+  pace: Pace,
   beside: readonly Plan[] = [],
 ): Promise<Set<string>> =>
   db.withWorkspace(workspaceId, async (tx) => {
     const known = await claimChunks(tx, renderId, keysOf([...plans, ...beside]));
-    const seeds = plans.flatMap(({ chunks, firstChunk }) =>
-      chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),
-    );
-    await seedChunks(tx, renderId, seeds);
+    const seeds = plans.flatMap((plan) => {
+      const seconds = chunkSeconds(plan, pace);
+      return plan.chunks.map((c) => ({
+        ...{ index: plan.firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) },
+        expectedSeconds: seconds[c.index]!,
+      }));
+    });
+    await seedChunks(tx, renderId, seeds, outlookOf(pace, plans));
     return known;
   });

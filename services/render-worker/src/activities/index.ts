@@ -3,7 +3,8 @@ import { makeJobParts } from '../media-job/make-parts.ts';
 import { publishJob } from '../media-job/publish-job.ts';
 import { allot } from './allot.ts';
 import { assemble } from './assemble.ts';
-import { inActivity } from './call.ts';
+import { type Call, inActivity } from './call.ts';
+import { counted } from './compute.ts';
 import type { Dependencies } from './dependencies.ts';
 import { drawFrame } from './frame.ts';
 import { ingest } from './ingest.ts';
@@ -17,27 +18,38 @@ import { renderChunk } from './render-chunk.ts';
 export { type Dependencies, makeCounters } from './dependencies.ts';
 export { openPlans } from './plans.ts';
 
+interface OfRender {
+  workspaceId: string;
+  renderId: string;
+}
+
+/** A step of a render: what it takes is counted. */
+const forRender =
+  <I extends OfRender, T>(needs: Dependencies, step: (needs: Dependencies, input: I, call: Call) => Promise<T>) =>
+  (input: I): Promise<T> =>
+    inActivity((call) => counted(needs, input, () => step(needs, input, call)));
+
 /** What the `interactive` queue's worker runs. */
 export const interactiveActivities = (needs: Dependencies): InteractiveActivities & FrameActivities => ({
-  prepare: (input) => inActivity((call) => prepare(needs, input, call)),
-  allot: (input) => inActivity((call) => allot(needs, input, call)),
+  prepare: forRender(needs, prepare),
+  allot: forRender(needs, allot),
   drawFrame: (input) => inActivity((call) => drawFrame(needs, input, call)),
 });
 
 /** What the `chunk` queue's worker runs. */
 export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
-  renderChunk: (input) => inActivity((call) => renderChunk(needs, input, call)),
-  makeMezzanines: (input) => inActivity((call) => makeMezzanines(needs, input, call)),
+  renderChunk: forRender(needs, renderChunk),
+  makeMezzanines: forRender(needs, makeMezzanines),
   makeProxies: (input) => inActivity((call) => makeProxies(needs, input, call)),
 });
 
 /** What the `assemble` queue's worker runs. */
 export const assembleActivities = (needs: Dependencies): AssembleActivities & JobPartsActivities => ({
-  mixAudio: (input) => inActivity((call) => mixAudio(needs, input, call)),
-  assemble: (input) => inActivity((call) => assemble(needs, input, call)),
-  publishSegments: (input) => inActivity((call) => publishSegments(needs, input, call)),
-  publish: (input) => inActivity((call) => publish(needs, input, call)),
-  makeJobParts: (input) => inActivity((call) => makeJobParts(needs, input, call)),
-  publishJob: (input) => inActivity((call) => publishJob(needs, input, call)),
+  mixAudio: forRender(needs, mixAudio),
+  assemble: forRender(needs, assemble),
+  publishSegments: forRender(needs, publishSegments),
+  publish: forRender(needs, publish),
+  makeJobParts: forRender(needs, makeJobParts),
+  publishJob: forRender(needs, publishJob),
   ingest: (input) => inActivity((call) => ingest(needs, input, call)),
 });

@@ -46,5 +46,7 @@ export const manifestOf = (
     },
   });
   const { comparedWith } = reuse;
-  return { version: 2, renderId, pipelineVersion: plans[0]?.pipelineVersion, comparedWith, plans: plans.map(described) };
+  const [first] = plans;
+  const facts = { version: 2, renderId, pipelineVersion: first?.pipelineVersion, comparedWith };
+  return { ...facts, fallbacks: first?.fallbacks ?? [], plans: plans.map(described) };
 };

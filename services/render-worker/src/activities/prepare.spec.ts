@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { assetWaiters, insertGeneration, newId, recordAssetStep, recordGenerationStep } from '@workprint/projection';
+import { failure, type GenerationRequest } from '@workprint/contracts';
+import { addGenerationWaiter, assetWaiters, insertGeneration, newId, recordAssetStep, recordGenerationStep } from '@workprint/projection';
 import { aGeneration } from '@workprint/testing';
-import { hashOf } from '@workprint/timeline';
+import { hashOf, type Plan } from '@workprint/timeline';
 import { make } from '../../test/tools.ts';
 import { openWorkplace, type Workplace } from '../../test/workplace.ts';
 
@@ -107,5 +108,57 @@ describe('prepare', () => {
       await place.db.withWorkspace(place.workspaceId, (tx) => recordGenerationStep(tx, record));
     }
     expect(await render.prepare()).toMatchObject({ ready: true, framesTotal: 75 });
+  });
+
+  it('shows what is next in line when a generation has failed for this render, and says so in the plan', async () => {
+    const { db, workspaceId } = place;
+    const picture = await place.addAsset(
+      await make(place.needs.ffmpeg, place.folder, 'still.png', ['-f', 'lavfi', '-i', 'testsrc2=s=64x64', '-frames:v', '1']),
+    );
+    const prompt = newId();
+    const fallback = [{ generate: { provider: 'replicate', model: 'a/b', prompt } }, `asset:${picture}`];
+    const src = { generate: { ...shot, prompt, fallback } };
+    const render = await place.addRender(timelineOf({ type: 'video', start: 0, length: 1, src }));
+    const wanted = async () => {
+      const result = await render.prepare();
+      if (result.ready) throw new Error('ready');
+      return result.generations as [GenerationRequest];
+    };
+    /** As requestGenerations and generationWorkflow would. */
+    const ends = (one: GenerationRequest, change: Parameters<typeof recordGenerationStep>[1]['change']) =>
+      db.withWorkspace(workspaceId, async (tx) => {
+        const { generation } = await insertGeneration(tx, aGeneration({ ...one, id: newId() }));
+        await addGenerationWaiter(tx, generation.id, render.renderId);
+        await recordGenerationStep(tx, { generationId: generation.id, step: 'end', change });
+        return generation.id;
+      });
+
+    const [first] = await wanted();
+    expect(first).toMatchObject({ provider: 'luma', instead: true });
+    const parked = { to: 'PARKED', failure: failure('GENERATION_PARKED', 'lost') } as const;
+    const id = await ends(first, parked);
+    expect((await wanted())[0]).toEqual(first);
+    await db.withWorkspace(workspaceId, (tx) =>
+      recordGenerationStep(tx, { generationId: id, step: 'found', change: { to: 'FAILED', failure: failure('GENERATION_FAILED', 'no') } }),
+    );
+    const [second] = await wanted();
+    const at = 'tracks[0].clips[0].src.generate.fallback[0].generate';
+    expect(second).toMatchObject({ provider: 'replicate', model: 'a/b', instead: true, at });
+    await ends(second, { to: 'FAILED', failure: failure('CONTENT_REJECTED', 'never') });
+    const ready = await render.prepare();
+    expect(ready).toMatchObject({ ready: true, framesTotal: 25 });
+    const { fallbacks } = await place.store.getJson<Plan>(ready.ready ? (ready.plans[0]?.planKey ?? '') : '');
+    expect(fallbacks).toEqual([
+      {
+        ...{ path: 'tracks[0].clips[0]', position: 1, used: { assetId: picture } },
+        failed: [
+          { generationId: id, provider: 'luma', model: 'ray-2', code: 'GENERATION_FAILED', message: 'no' },
+          expect.objectContaining({ provider: 'replicate', code: 'CONTENT_REJECTED' }),
+        ],
+      },
+    ]);
+    // Who has not waited for it buys it anew.
+    const other = await place.addRender(timelineOf({ type: 'video', start: 0, length: 1, src }));
+    expect(await other.prepare()).toMatchObject({ ready: false, generations: [{ provider: 'luma' }] });
   });
 });

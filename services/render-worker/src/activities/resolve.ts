@@ -3,25 +3,33 @@ import { FAILURES, type FailureCode } from '@workprint/contracts';
 import {
   type AssetRow,
   addAssetWaiters,
+  awaitedGenerations,
   type Database,
   findGenerationsByIntent,
   type GenerationRow,
   getAssets,
   getWorkspace,
+  type Tx,
 } from '@workprint/projection';
 import {
   assetReferences,
   formatPath,
-  generationReferences,
-  hashOf,
+  type GenerationChoices,
+  generationChoices,
   type Problem,
   type SourceMedia,
   type Timeline,
+  type UsedFallback,
+  withChoices,
 } from '@workprint/timeline';
 import { type FailureError, fail } from '../failure-error.ts';
+import { chooseSources, usedFallbacks } from './fallbacks.ts';
 
 /** What a timeline's clips are made of, as far as it is there. */
 export interface Resolved {
+  /** With what is shown instead of generations that failed. */
+  timeline: Timeline;
+  fallbacks: UsedFallback[];
   assets: Record<string, SourceMedia>;
   /** By clip path. */
   generated: Record<string, SourceMedia>;
@@ -43,23 +51,17 @@ export interface Asking extends Pick<PrepareInput, 'workspaceId'> {
  */
 export const resolveSources = async (db: Database, input: Asking, timeline: Timeline): Promise<Resolved> => {
   const references = assetReferences(timeline);
-  const requests = generationReferences(timeline).map(({ fresh, ...request }) => ({
-    ...request,
-    intentKey: fresh ? hashOf({ intent: request.intentKey, root: input.rootId, path: request.path }) : request.intentKey,
-  }));
-  if (references.length === 0 && requests.length === 0) return { assets: {}, generated: {}, waitingFor: [], missing: [] };
-  const { rows, generations, outputs } = await db.withWorkspace(input.workspaceId, async (tx) => {
+  const clips = generationChoices(timeline);
+  const nothing = { timeline, fallbacks: [], assets: {}, generated: {}, waitingFor: [], missing: [] };
+  if (references.length === 0 && clips.length === 0) return nothing;
+  const { rows, chosen, generations, outputs } = await db.withWorkspace(input.workspaceId, async (tx) => {
     const ids = references.map((r) => r.assetId);
     const rows = ids.length === 0 ? [] : await (input.renderId === null ? getAssets(tx, ids) : addAssetWaiters(tx, input.renderId, ids));
-    const generations =
-      requests.length === 0
-        ? []
-        : await findGenerationsByIntent(
-            tx,
-            requests.map((r) => r.intentKey),
-          );
+    const chosen = chooseSources(clips, await failedFor(tx, input.renderId, clips), input.rootId);
+    const wanted = chosen.flatMap(({ request }) => request?.intentKey ?? []);
+    const generations = wanted.length === 0 ? [] : await findGenerationsByIntent(tx, wanted);
     const outputIds = generations.flatMap((g) => (g.status === 'COMPLETED' && g.outputAssetId !== null ? [g.outputAssetId] : []));
-    return { rows, generations, outputs: outputIds.length === 0 ? [] : await getAssets(tx, outputIds) };
+    return { rows, chosen, generations, outputs: outputIds.length === 0 ? [] : await getAssets(tx, outputIds) };
   });
 
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -76,9 +78,21 @@ export const resolveSources = async (db: Database, input: Asking, timeline: Time
     if (media === null) waitingFor.add(assetId);
     else assets[assetId] = media;
   }
+  const requests = chosen.flatMap(({ request }) => request ?? []);
   const { generated, missing } = match(requests, generations, outputs);
-  return { assets, generated, waitingFor: [...waitingFor], missing };
+  const positions = new Map(chosen.map(({ path, position }) => [path, position]));
+  return {
+    timeline: withChoices(timeline, positions, assets),
+    fallbacks: usedFallbacks(clips, chosen, generations),
+    ...{ assets, generated, waitingFor: [...waitingFor], missing },
+  };
 };
+
+/** Only a render that has waited for a generation knows that it failed: whoever asks for the first time buys it anew. */
+const failedFor = async (tx: Tx, renderId: string | null, clips: readonly GenerationChoices[]): Promise<GenerationRow[]> =>
+  renderId === null || clips.every(({ choices }) => choices.length === 1)
+    ? []
+    : (await awaitedGenerations(tx, renderId)).filter(({ status }) => status === 'FAILED');
 
 /** What a plan is told of an asset; null when it is not ready, or no media. */
 export const mediaOf = ({ status, id, sha256, objectKey, probe }: AssetRow): SourceMedia | null =>

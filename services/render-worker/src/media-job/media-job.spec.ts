@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateJobCommand, GetJobCommand, MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OutputRecord, objectKeys } from '@workprint/contracts';
+import { renderCosts } from '@workprint/projection';
 import { readEnvironment } from '@workprint/runtime';
 import type { JobPlan, OutputRequest } from '@workprint/timeline';
 import { type Simulators, startSimulators } from '../../../../tools/simulators/simulators.ts';
@@ -148,6 +149,8 @@ describe('a render as a MediaConvert job', () => {
       objectKeys.output(place.workspaceId, outside.renderId, 'manifest.json'),
     );
     expect(manifest.backend).toBe('MEDIACONVERT');
+    const costs = await place.db.withWorkspace(place.workspaceId, (tx) => renderCosts(tx, [outside.renderId]));
+    expect(costs.get(outside.renderId)).toBeGreaterThan(0n);
   }, 120_000);
 
   it('needs no encoder of this worker’s ffmpeg: the service has its own', async () => {

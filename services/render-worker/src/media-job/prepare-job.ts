@@ -1,12 +1,13 @@
 import { objectKeys, type PrepareInput, type PrepareResult } from '@workprint/contracts';
 import { seedChunks } from '@workprint/projection';
-import { compileJob, type OutputSettings, type SourceMedia, type Timeline } from '@workprint/timeline';
+import { compileJob, type JobPlan, type OutputSettings, type SourceMedia, type Timeline, type UsedFallback } from '@workprint/timeline';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { problemsFailure } from '../activities/resolve.ts';
 import { textProblems } from '../activities/text-problems.ts';
 
 interface Resolved {
   timeline: Timeline;
+  fallbacks: UsedFallback[];
   outputs: readonly OutputSettings[];
   assets: Record<string, SourceMedia>;
   generated: Record<string, SourceMedia>;
@@ -18,8 +19,9 @@ type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'fonts' | 'source
 export const prepareJob = async (needs: Needs, input: PrepareInput, resolved: Resolved, signal: AbortSignal): Promise<PrepareResult> => {
   const { db, store, toolchain, jobResults } = needs;
   const { workspaceId, renderId, revision } = input;
+  const { fallbacks, ...sources } = resolved;
   const compiled = compileJob({
-    ...resolved,
+    ...sources,
     toolchain,
     bucket: store.bucket,
     parts: objectKeys.jobParts(workspaceId, renderId),
@@ -28,7 +30,7 @@ export const prepareJob = async (needs: Needs, input: PrepareInput, resolved: Re
   if (!compiled.ok) throw problemsFailure(compiled.problems);
   const unwritable = await textProblems(needs, resolved.timeline, resolved, signal);
   if (unwritable.length > 0) throw problemsFailure(unwritable);
-  const job = compiled.value;
+  const job: JobPlan = { ...compiled.value, plan: { ...compiled.value.plan, ...(fallbacks.length > 0 ? { fallbacks } : {}) } };
   const { frames, durationSeconds } = job.plan;
   const planKey = objectKeys.job(workspaceId, renderId, revision);
   await Promise.all([

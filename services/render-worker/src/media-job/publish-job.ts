@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type JobPartsInput, type OutputRecord, objectKeys } from '@workprint/contracts';
-import { getWorkspace } from '@workprint/projection';
-import { extensionOf, formatSpec, type JobPlan, type OutputSettings, packageFiles } from '@workprint/timeline';
+import { dollars, type JobPartsInput, microsOf, type OutputRecord, objectKeys } from '@workprint/contracts';
+import { getWorkspace, recordTranscode } from '@workprint/projection';
+import { extensionOf, formatSpec, type JobPlan, mediaConvertCost, type OutputSettings, packageFiles } from '@workprint/timeline';
 import type { Call } from '../activities/call.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { eachBounded } from '../activities/download.ts';
@@ -24,7 +24,7 @@ interface Taking {
   signal: AbortSignal;
 }
 
-/** What the job has written, checked and copied under the render's own prefix, with a poster and a manifest. Copying it again is harmless. */
+/** What the job has written, checked and copied under the render's own prefix, with a poster and a manifest, and its cost written down. Doing it again is harmless. */
 export const publishJob = async (needs: Dependencies, input: Input, { signal }: Call): Promise<{ outputs: OutputRecord[] }> => {
   const { workspaceId, renderId, jobKey, jobId } = input;
   const [job, workspace] = await Promise.all([
@@ -38,10 +38,15 @@ export const publishJob = async (needs: Dependencies, input: Input, { signal }: 
   const posterKey = wanted.size > 0 ? await putPoster(taking) : null;
   const { key, settings, plan } = job;
   const sources = Object.values(plan.sources).map(({ sha256, assetId, bytes }) => ({ sha256, assetId, bytes }));
-  const manifest = { version: 2, renderId, backend: 'MEDIACONVERT', pipelineVersion: plan.pipelineVersion, jobId, key, settings, sources };
+  const facts = { version: 2, renderId, backend: 'MEDIACONVERT', pipelineVersion: plan.pipelineVersion, jobId, key };
+  const manifest = { ...facts, fallbacks: plan.fallbacks ?? [], settings, sources };
   await needs.store.putJson(objectKeys.output(workspaceId, renderId, 'manifest.json'), manifest, { signal });
+  const cost = mediaConvertCost(plan.durationSeconds, settingsOf(job));
+  await needs.db.withWorkspace(workspaceId, (tx) => recordTranscode(tx, renderId, microsOf(dollars(cost))));
   return { outputs: outputs.map((o) => ({ ...o, posterKey: wanted.has(o.index) ? posterKey : null })) };
 };
+
+const settingsOf = ({ plan }: JobPlan): OutputSettings[] => plan.outputs.map((o) => o.settings);
 
 const taken = (taking: Taking, index: number, settings: OutputSettings): Promise<OutputRecord> =>
   settings.renditions === null ? takeFile(taking, index, settings) : takeLadder(taking, index, settings);
