@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { objectKeys } from '@workprint/contracts';
 import { decoded, ffmpegIn, slowRender } from './film.ts';
 import { follow, numbers, openRoom, type Room, sleep, stored, type Tenant, until, upTo } from './room.ts';
 
@@ -67,5 +68,39 @@ describe('a render whose processes are killed', () => {
     const render = await tenant.client.waitForRender(id);
     expect(render).toMatchObject({ status: 'COMPLETED', failure: null });
     expect(await decoded(tenant, render, room.dir)).toBe(undisturbed);
+  });
+});
+
+describe('a render whose cache is taken away', () => {
+  it('completes with the same frames when all of it goes in the middle, and when a chunk is damaged after that', async () => {
+    const tenant = await room.tenant();
+    const { workspaceId } = tenant;
+    const { id } = await tenant.client.createRender(await slowRender(tenant, CLIPS));
+    await until('two chunks', async () => (await chunksDone(tenant, id)) >= 2, 200);
+    const [chunks = ''] = objectKeys.cached(workspaceId);
+    const lost = (await room.store.list(chunks)).map(({ key }) => key);
+    // By force: what a running render uses is pinned, and eviction leaves it alone.
+    await room.db.withWorkspace(workspaceId, (tx) => tx.db.chunk.deleteMany({}));
+    for (const prefix of objectKeys.cached(workspaceId)) await room.store.removePrefix(prefix);
+    expect(lost.length).toBeGreaterThanOrEqual(2);
+
+    const later = async (): Promise<string | undefined> => {
+      const [one] = (await room.store.list(chunks)).filter(({ key }) => !lost.includes(key));
+      return one?.key;
+    };
+    const damaged = await until('one made after that', later, 200);
+    await room.store.putBytes(damaged, 'no film', { contentType: 'video/mp4' });
+    expect((await tenant.client.render(id))?.status).toBe('RENDERING');
+
+    const render = await tenant.client.waitForRender(id);
+    expect(render).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(await decoded(tenant, render, room.dir)).toBe(undisturbed);
+    const made = (await room.store.list(chunks)).map(({ key }) => key);
+    expect(made).toHaveLength(CLIPS);
+    expect(
+      Buffer.from(await room.store.getBytes(damaged))
+        .subarray(4, 8)
+        .toString(),
+    ).toBe('ftyp');
   });
 });

@@ -77,7 +77,8 @@ export async function openStage(): Promise<Stage> {
     services: ['orchestrator', ...workers, 'gateway'],
     dir: BENCH_DIR,
     ownDatabase: true,
-    env: { TASK_QUEUE_PREFIX: `bench-${process.pid}-` },
+    // What uploads start in the background would be counted as the renders'.
+    env: { TASK_QUEUE_PREFIX: `bench-${process.pid}-`, PROXIES_AT_UPLOAD: 'false' },
     say,
   });
   const { env } = stack;

@@ -25,6 +25,9 @@ import {
   type RequestActivities,
 } from '@workprint/contracts';
 
+/** Temporal's last priority. */
+const LAST = 5;
+
 type Duration = NonNullable<ActivityOptions['startToCloseTimeout']>;
 
 const thrice: RetryPolicy = {
@@ -60,6 +63,13 @@ export const frames = (): FrameActivities =>
   });
 
 export const chunkWork = (summary: string): ChunkActivities => proxyActivities<ChunkActivities>(watched('chunk', '30 minutes', summary));
+
+/** Behind everything that somebody waits for. */
+export const proxies = (): Pick<ChunkActivities, 'makeProxies'> =>
+  proxyActivities<Pick<ChunkActivities, 'makeProxies'>>({
+    ...watched('chunk', '30 minutes', 'proxies for drafts'),
+    priority: { priorityKey: LAST },
+  });
 
 export const assembly = (summary?: string): AssembleActivities =>
   proxyActivities<AssembleActivities>(watched('assemble', '2 hours', summary));

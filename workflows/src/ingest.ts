@@ -1,8 +1,25 @@
-import { CancellationScope } from '@temporalio/workflow';
-import { type AssetChange, failure, type IngestResult, type IngestWorkflowInput } from '@workprint/contracts';
-import { assembly, projection, requests } from './activities.ts';
+import { CancellationScope, log } from '@temporalio/workflow';
+import { type AssetChange, failure, type IngestInput, type IngestResult, type IngestWorkflowInput } from '@workprint/contracts';
+import { assembly, projection, proxies, requests } from './activities.ts';
 import { asError, despiteLostWorkers, failureFrom } from './failing.ts';
 import { show } from './story.ts';
+
+/** Pieces made without letting others come first, and activities that all of them take at most: a history stays short. */
+const AT_ONCE = 8;
+const STEPS = 400;
+
+/** Nobody waits for them, and drafts make what is missing: that they can't be made is no failure. */
+async function makeProxies(asset: IngestInput, pieces: number): Promise<void> {
+  const size = Math.max(AT_ONCE, Math.ceil(pieces / STEPS));
+  try {
+    for (let from = 0; from < pieces; from += size) {
+      const to = Math.min(from + size, pieces);
+      await despiteLostWorkers(() => proxies().makeProxies({ ...asset, from, to }));
+    }
+  } catch (error) {
+    log.warn('not all proxies were made', { ...asset, failure: failureFrom(error) });
+  }
+}
 
 /**
  * Hashes, probes and files one upload or import, then wakes the renders that wait for it. Fails when the file is refused;
@@ -17,8 +34,9 @@ export async function ingestWorkflow({ workspaceId, assetId }: IngestWorkflowInp
     });
   try {
     show('PROCESSING');
-    const result = await despiteLostWorkers(() => assembly('hash and probe').ingest({ workspaceId, assetId }));
+    const { proxies: pieces = 0, ...result } = await despiteLostWorkers(() => assembly('hash and probe').ingest({ workspaceId, assetId }));
     await end({ to: 'READY', result });
+    await makeProxies({ workspaceId, assetId }, pieces);
     return result;
   } catch (error) {
     const stopped = CancellationScope.current().consideredCancelled;

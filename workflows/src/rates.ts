@@ -9,6 +9,8 @@ type Ready = Extract<PrepareResult, { ready: true }>;
 
 /** How often a file that came out too large is made again with less. */
 const ROUNDS = 3;
+/** How often a first pass that the cache has lost is made again before giving up. */
+const REPAIRS = 3;
 /** Chunks of the first pass are of no round: see shardWorkflowId. */
 const MEASURING = 90;
 
@@ -36,9 +38,16 @@ async function atRates(
 ): Promise<PlanSummary[]> {
   const planKeys = base.map((p) => p.basePlanKey ?? p.planKey);
   const tries = [...reached].map(([output, bytes]) => ({ output, bytes }));
-  const { plans } = await despiteLostWorkers(() =>
-    interactive().allot({ workspaceId, renderId, revision, round, planKeys, reached: tries }),
-  );
+  const allot = () => despiteLostWorkers(() => interactive().allot({ workspaceId, renderId, revision, round, planKeys, reached: tries }));
+  let found = await allot();
+  for (let again = 1; found.unmeasured?.length; again++) {
+    if (again > REPAIRS) throw failed('STORAGE_FAILED', 'What the first pass finds out is lost in the store, each time anew.');
+    const of = base.reduce((sum, p) => sum + p.chunkCount * (p.measure ? 2 : 1), 0);
+    log.warn('a first pass is lost and made again', { unmeasured: found.unmeasured });
+    await renderChunks({ workspaceId, renderId, plans: found.unmeasured, of }, revision, MEASURING + again);
+    found = await allot();
+  }
+  const { plans } = found;
   return base.map((plan, i) => ({ ...plan, basePlanKey: planKeys[i], ...plans[i] }));
 }
 

@@ -62,6 +62,18 @@ describe('a render whose chunks are given rates', () => {
     expect(asked).toMatchObject([{ round: 0, planKeys: ['plan.json'], reached: [] }]);
   });
 
+  it('makes a first pass again that the cache has lost', async () => {
+    const { told, fakes } = rated([LIMIT]);
+    const { allot } = fakes;
+    fakes.allot = async (input: AllotInput) => {
+      if (told.includes('first 1')) return allot?.(input);
+      told.push('lost');
+      return { plans: [], unmeasured: [{ planKey: 'first', firstChunk: 3, indices: [1] }] };
+    };
+    expect(await run(fakes, [limited])).toMatchObject({ status: 'COMPLETED' });
+    expect(stages(told).slice(3, 7)).toEqual(['lost', 'first 1', 'allot', 'RENDERING']);
+  });
+
   it('makes what the chunks are drawn from before the first pass, once', async () => {
     const { told, fakes } = rated([LIMIT]);
     fakes.prepare = async () => plan(3, { measure: { planKey: 'first', firstChunk: 3, missing: [1] }, mezzanines: [[0, 4]] });

@@ -229,6 +229,14 @@ async function recordAll(): Promise<void> {
 
   await record('ingest-completed', easyGeneration([]).fakes, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));
 
+  const large = easyGeneration([]).fakes;
+  const { ingest } = large;
+  Object.assign(large, {
+    ingest: async (input: unknown) => ({ ...((await ingest?.(input)) as object), proxies: 12 }),
+    makeProxies: async () => ({ made: 8 }),
+  });
+  await record('ingest-proxies', large, (p) => ingestStart(p, { workspaceId, assetId: id(7), priority: 1 }));
+
   await record('frame-completed', { drawFrame: async () => frameResult }, (p) => frameStart(p, frameInput(workspaceId), 'r'));
 
   const turns = [
@@ -256,12 +264,13 @@ async function recordAll(): Promise<void> {
   );
 
   await record(
-    'maintenance-frames',
+    'maintenance-cache',
     {
       forgetIdempotencyKeys: async () => 1,
       removeAbandonedUploads: async () => 2,
       forgetWorkers: async () => 3,
       removeOldFrames: async () => 4,
+      evictCache: async () => 5,
     },
     (p) => {
       const { options } = renderStart(p, render(8));

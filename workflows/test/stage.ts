@@ -23,9 +23,10 @@ const TAKEN: Record<Queue, string[]> = {
     'removeAbandonedUploads',
     'forgetWorkers',
     'removeOldFrames',
+    'evictCache',
   ],
   interactive: ['prepare', 'allot', 'drawFrame'],
-  chunk: ['renderChunk', 'makeMezzanines'],
+  chunk: ['renderChunk', 'makeMezzanines', 'makeProxies'],
   assemble: ['mixAudio', 'publishSegments', 'assemble', 'publish', 'ingest', 'makeJobParts', 'publishJob'],
   provider: [
     'createGeneration',

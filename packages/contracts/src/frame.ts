@@ -62,12 +62,14 @@ export const frameStart = (prefix: string, input: FrameInput, request: string): 
 });
 
 const DAY_MS = 86_400_000;
+/** Longer than a link to a picture is good. */
+export const FRAME_LINK_MS = DAY_MS;
 /** Pictures and their timelines go when they were written longer ago. */
 export const FRAME_KEPT_MS = 7 * DAY_MS;
 
 /** Whether a picture that is there may be shown again: one that is about to go is drawn anew, so that no link leads nowhere. */
 export const frameLasts = (written: Date | undefined, now: number): boolean =>
-  written !== undefined && now - written.getTime() < FRAME_KEPT_MS - DAY_MS;
+  written !== undefined && now - written.getTime() < FRAME_KEPT_MS - FRAME_LINK_MS;
 
 /** Where frames and the timelines they were asked of lie, by content. */
 export const frameKeys = {

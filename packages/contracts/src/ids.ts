@@ -10,11 +10,14 @@ export const batchWorkflowId = (batchId: string): string => `batch-${batchId}`;
 export const objectKeys = {
   workspace: (ws: string): string => `ws/${ws}/`,
   upload: (ws: string, assetId: string): string => `ws/${ws}/uploads/${assetId}`,
+  allUploads: (ws: string): string => `ws/${ws}/uploads/`,
   asset: (ws: string, sha256: string): string => `ws/${ws}/assets/${sha256}`,
   chunk: (ws: string, key: string): string => `ws/${ws}/chunks/${key}.mp4`,
-  /** A stretch of a source, normalised once. */
+  /** A stretch of a source, normalised once; proxies are such. */
   mezzanine: (ws: string, key: string, extension: string): string => `ws/${ws}/mezzanines/${key}.${extension}`,
   audio: (ws: string, key: string): string => `ws/${ws}/audio/${key}.m4a`,
+  /** Where everything lies that the cache has a row of. */
+  cached: (ws: string): string[] => ['chunks', 'mezzanines', 'audio'].map((folder) => `ws/${ws}/${folder}/`),
   /** Which finished file has these parts: a note of a few bytes, not the file. */
   made: (ws: string, key: string): string => `ws/${ws}/made/${key}.json`,
   allMade: (ws: string): string => `ws/${ws}/made/`,

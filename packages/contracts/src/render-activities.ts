@@ -1,5 +1,5 @@
 // Activities of the render-worker.
-import type { IngestInput, IngestResult } from './ingest.ts';
+import type { Ingested, IngestInput, MakeProxiesInput } from './ingest.ts';
 import type { OutputRecord, RenderWorkflowInput } from './render.ts';
 
 export interface PrepareInput
@@ -72,6 +72,8 @@ export interface AllotInput extends Pick<RenderWorkflowInput, 'workspaceId' | 'r
 }
 /** By plan of the input. */
 export interface AllotResult {
+  /** Chunks of first passes that the cache has lost: there are no plans before these are rendered again. */
+  unmeasured?: { planKey: string; firstChunk: number; indices: number[] }[];
   plans: Pick<PlanSummary, 'planKey' | 'missing'>[];
 }
 
@@ -154,6 +156,8 @@ export interface ChunkActivities {
   renderChunk(input: RenderChunkInput): Promise<RenderChunkResult>;
   /** Deinterlaces, tone-maps or turns round stretches of sources and publishes them. @throws FFMPEG_FAILED, UNREADABLE_MEDIA */
   makeMezzanines(input: MakeMezzaninesInput): Promise<MakeMezzaninesResult>;
+  /** Makes what drafts show of an asset, a few pieces of it, and publishes them. @throws FFMPEG_FAILED, UNREADABLE_MEDIA */
+  makeProxies(input: MakeProxiesInput): Promise<MakeMezzaninesResult>;
 }
 /** activities on the `assemble` queue */
 export interface AssembleActivities {
@@ -169,5 +173,5 @@ export interface AssembleActivities {
   /** Draws the posters, writes the manifest. */
   publish(input: PublishInput): Promise<{ outputs: OutputRecord[] }>;
   /** Hashes, probes and files an uploaded or imported object. @throws UNREADABLE_MEDIA, FETCH_FAILED, ADDRESS_REFUSED, MEDIA_TOO_LARGE */
-  ingest(input: IngestInput): Promise<IngestResult>;
+  ingest(input: IngestInput): Promise<Ingested>;
 }

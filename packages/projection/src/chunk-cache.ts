@@ -35,11 +35,6 @@ export async function replaceChunk(tx: Tx, { key, kind, objectKey, bytes, sha256
       key_parts = excluded.key_parts, created_at = now(), last_used_at = now()`;
 }
 
-/** Marks them as used now, so that eviction takes others first. */
-export async function touchChunks(tx: Tx, keys: readonly string[]): Promise<void> {
-  await tx.db.chunk.updateMany({ where: { key: { in: [...keys] } }, data: { lastUsedAt: new Date() } });
-}
-
 /** Forgets them: their objects are missing or damaged, or about to be removed. */
 export async function deleteChunks(tx: Tx, keys: readonly string[]): Promise<void> {
   await tx.db.chunk.deleteMany({ where: { key: { in: [...keys] } } });

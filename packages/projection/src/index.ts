@@ -34,7 +34,9 @@ export {
   requestBatchCancel,
   unfinishedMembers,
 } from './batches.ts';
-export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, touchChunks } from './chunk-cache.ts';
+export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk } from './chunk-cache.ts';
+export { type CachedRow, cachedRows, evictRows } from './chunk-eviction.ts';
+export { claimChunks, useChunks } from './chunk-pins.ts';
 export { lastChunkCosts, lastRenderCosts, recordChunkCost } from './cost-history.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { earlierRenders } from './earlier-renders.ts';

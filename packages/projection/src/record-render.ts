@@ -1,4 +1,5 @@
 import type { OutputRecord, RecordRenderInput, RenderChange } from '@workprint/contracts';
+import { releaseChunks } from './chunk-pins.ts';
 import type { Prisma, Render } from './generated/client.ts';
 import { newId } from './ids.ts';
 import { toJson } from './json.ts';
@@ -33,6 +34,7 @@ export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'w
   if (isTerminalRender(change.to)) {
     await tx.db.assetWaiter.deleteMany({ where: { renderId } });
     await releaseRender(tx, renderId);
+    await releaseChunks(tx, renderId);
     await recordRenderUsage(tx, row, change.to === 'COMPLETED' ? bytesOf(change.outputs) : 0n);
   }
   await appendRenderEvent(tx, renderId, { type: change.to, step });

@@ -14,6 +14,7 @@ import { addAssetWaiters, assetWaiters, insertAsset } from './assets.ts';
 import { insertAttempt } from './attempts.ts';
 import { insertBatch } from './batches.ts';
 import { insertChunk } from './chunk-cache.ts';
+import { claimChunks } from './chunk-pins.ts';
 import { addGenerationWaiter } from './generation-waiters.ts';
 import { getGeneration, insertGeneration } from './generations.ts';
 import { noteHeard } from './heard-callbacks.ts';
@@ -89,6 +90,7 @@ beforeAll(async () => {
     await seedChunks(tx, render.id, [{ index: 0, key: 'k', frames: 10, reused: false }]);
     await appendLogs(tx, { renderId: render.id, source: 'ffmpeg', lines: ['hello'] });
     await insertChunk(tx, { key: 'k', kind: 'video', objectKey: 'o', bytes: 1, sha256: 's', frames: 10, keyParts: {} });
+    await claimChunks(tx, render.id, ['k']);
     await claimIdempotencyKey(tx, { operation: 'createRender', key: 'k', inputHash: 'h', resultId: render.id });
     await recordRenderStep(tx, { renderId: other.id, step: 'end', change: { to: 'COMPLETED', outputs: [anOutput()] } });
     await openRenderJob(tx, { renderId: render.id, round: 1 });
@@ -122,7 +124,7 @@ describe('roles', () => {
        AND NOT (relrowsecurity AND relforcerowsecurity)`,
     );
     expect(rows).toEqual([]);
-    expect(await tables()).toHaveLength(27);
+    expect(await tables()).toHaveLength(28);
   });
 });
 

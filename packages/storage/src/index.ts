@@ -1,4 +1,4 @@
 export { StorageError } from './errors.ts';
 export { type ForeignObject, type ForeignObjects, ObjectTooLarge, openForeignObjects } from './foreign.ts';
 export { openObjectStore } from './object-store.ts';
-export type { ObjectHead, ObjectStore, ObjectStoreOptions, PresignedPost, PutFileOptions, UploadInfo } from './types.ts';
+export type { ListedObject, ObjectHead, ObjectStore, ObjectStoreOptions, PresignedPost, PutFileOptions, UploadInfo } from './types.ts';

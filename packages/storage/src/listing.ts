@@ -7,22 +7,19 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { calling, statusOf } from './errors.ts';
-import type { UploadInfo } from './types.ts';
+import type { ListedObject, UploadInfo } from './types.ts';
 
 const DELETE_AT_ONCE = 1000;
 
 export function listings(s3: S3Client, Bucket: string) {
-  const dated = (prefix: string): Promise<{ key: string; bytes: number; written: Date | undefined }[]> =>
+  const list = (prefix: string): Promise<ListedObject[]> =>
     calling(`list ${prefix}`, undefined, async () => {
-      const found: { key: string; bytes: number; written: Date | undefined }[] = [];
+      const found: ListedObject[] = [];
       for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: prefix })) {
         for (const o of page.Contents ?? []) if (o.Key) found.push({ key: o.Key, bytes: o.Size ?? 0, written: o.LastModified });
       }
       return found;
     });
-
-  const list = async (prefix: string): Promise<{ key: string; bytes: number }[]> =>
-    (await dated(prefix)).map(({ key, bytes }) => ({ key, bytes }));
 
   const remove = (keys: readonly string[]): Promise<void> =>
     calling(`remove ${keys.length} objects`, undefined, async () => {
@@ -53,7 +50,7 @@ export function listings(s3: S3Client, Bucket: string) {
     listUploads,
     async removePrefix(prefix: string, { writtenBefore }: { writtenBefore?: Date } = {}): Promise<number> {
       if (!prefix.endsWith('/')) throw new Error(`the prefix "${prefix}" must end in "/": it would take neighbours along`);
-      const all = await dated(prefix);
+      const all = await list(prefix);
       const keys = (writtenBefore ? all.filter(({ written }) => written && written < writtenBefore) : all).map((o) => o.key);
       await remove(keys);
       return keys.length;

@@ -155,7 +155,7 @@ describe('removing', () => {
   it('takes a prefix and no neighbours, and does not mind what is gone', async () => {
     for (const key of ['p/1', 'p/deep/2', 'p2/3']) await store.putBytes(root + key, 'x', { contentType: 'text/plain' });
     expect(await store.removePrefix(`${root}p/`)).toBe(2);
-    expect(await store.list(`${root}p2/`)).toEqual([{ key: `${root}p2/3`, bytes: 1 }]);
+    expect(await store.list(`${root}p2/`)).toEqual([{ key: `${root}p2/3`, bytes: 1, written: expect.any(Date) }]);
     await store.remove([`${root}p/1`, `${root}p2/3`]);
     await store.remove([]);
     await expect(store.removePrefix(`${root}p`)).rejects.toThrow('must end in "/"');

@@ -39,6 +39,13 @@ export interface UploadInfo {
   startedAt: Date | undefined;
 }
 
+export interface ListedObject {
+  key: string;
+  bytes: number;
+  /** When it was last written. */
+  written: Date | undefined;
+}
+
 /** One bucket of an S3-compatible store. What fails is thrown as StorageError, an aborted call as the signal's reason. */
 export interface ObjectStore {
   readonly bucket: string;
@@ -64,7 +71,7 @@ export interface ObjectStore {
   remove(keys: readonly string[]): Promise<void>;
   /** Removes every object under the prefix, which must end in "/", or only those last written before a time; returns how many. */
   removePrefix(prefix: string, options?: { writtenBefore?: Date }): Promise<number>;
-  list(prefix: string): Promise<{ key: string; bytes: number }[]>;
+  list(prefix: string): Promise<ListedObject[]>;
   /** A link that lets anybody read the object for `seconds`. With `filename` it downloads under that name. */
   presignGet(key: string, options: { seconds: number; filename?: string; contentType?: string }): Promise<string>;
   /** A form that lets anybody write this key for `seconds`: only this type, 1 to maxBytes bytes. */

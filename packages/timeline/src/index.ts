@@ -35,6 +35,7 @@ export { madeWith, PIPELINE_VERSION, pieceKey } from './compile/key.ts';
 export { type CompileInput, compilePlan } from './compile/plan.ts';
 export { type PlanPiece, planPieces } from './compile/plan-pieces.ts';
 export { type CompileAllInput, compilePlans } from './compile/plans.ts';
+export { proxyPieces } from './compile/proxies.ts';
 export { effortOf } from './cost/estimate.ts';
 export { type Forecast, forecast, type Lanes, roughUndertaking, undertakingOf } from './cost/forecast.ts';
 export { type ChunkSample, learn, type RenderSample } from './cost/learn.ts';

@@ -1,3 +1,4 @@
+import { draftOutput } from './draft.ts';
 import { completeOutput, type OutputRequest, type OutputSettings, resolveOutput } from './output.ts';
 import type { Problem } from './problems.ts';
 import type { Canvas } from './timeline.ts';
@@ -7,6 +8,8 @@ export interface OutputsRequest {
   preset?: string | null;
   output?: OutputInList | null;
   outputs?: readonly OutputInList[] | null;
+  /** All of them small, with a watermark. */
+  draft?: boolean | null;
 }
 
 type OutputInList = OutputRequest & { preset?: string | null };
@@ -22,7 +25,7 @@ export type OutputsResult =
  * Settings of each output, in the order asked for; one output of the canvas' own when nothing is asked.
  * @returns every problem of every output, paths from the request's root ("preset", "output.crf", "outputs.2.crf")
  */
-export function resolveOutputs(canvas: Canvas, { preset, output, outputs }: OutputsRequest): OutputsResult {
+export function resolveOutputs(canvas: Canvas, { preset, output, outputs, draft }: OutputsRequest): OutputsResult {
   const problems: Problem[] = [];
   const add = (path: Problem['path'], code: string, message: string, hint: string) => problems.push({ path, code, message, hint });
   if (outputs != null) {
@@ -51,7 +54,7 @@ export function resolveOutputs(canvas: Canvas, { preset, output, outputs }: Outp
   const good = results.flatMap((r) => (r.ok ? [r] : []));
   return {
     ok: true,
-    value: good.map((r) => r.value),
+    value: good.map((r) => (draft ? draftOutput(r.value) : r.value)),
     preset: preset ?? list[0]?.preset ?? null,
     warnings: good.flatMap((r) => r.warnings),
   };

@@ -53,6 +53,8 @@ export interface OutputSettings extends RateControl {
   /** Said in the file. */
   title: string | null;
   comment: string | null;
+  /** Composed small from proxies, with a watermark; width and height are the draft's. */
+  draft?: true;
   /** What is made from all frames at once; absent: chunks are joined. */
   once?: MadeOnce;
 }

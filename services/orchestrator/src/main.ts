@@ -13,6 +13,7 @@ import {
 import { openObjectStore } from '@workprint/storage';
 import { activities } from './activities/index.ts';
 import { workflowBundle } from './bundle.ts';
+import { cacheCounters } from './cache/counters.ts';
 import { scheduleMaintenance } from './schedule.ts';
 import { sweepForEver } from './sweeper/loop.ts';
 import { sweeper } from './sweeper/sweep.ts';
@@ -40,7 +41,9 @@ const store = openObjectStore({
   forcePathStyle: env.S3_FORCE_PATH_STYLE,
 });
 const [bundle, temporal] = await Promise.all([workflowBundle(log), connectTemporal(env)]);
-const deps = { db, system, store, client: temporal.client, prefix, log };
+const metrics = createMetrics(SERVICE);
+const cache = { bytes: env.CACHE_BYTES, days: env.CACHE_DAYS };
+const deps = { db, system, store, client: temporal.client, prefix, log, cache, counters: cacheCounters(metrics) };
 
 const workers = await runWorkers({
   connection: temporal.nativeConnection,
@@ -67,7 +70,7 @@ const ops = await serveOps({
   port: env.OPS_PORT,
   host: env.HOST,
   workerId: id,
-  metrics: createMetrics(SERVICE),
+  metrics,
   stats: workers.stats,
   ready: { database: () => db.ping(), temporal: () => temporal.ping() },
 });

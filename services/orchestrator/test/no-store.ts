@@ -2,6 +2,7 @@ import type { Dependencies } from '../src/dependencies.ts';
 
 /** For specs in which no object is read or written. */
 export const noStore: Dependencies['store'] = {
+  list: async () => [],
   remove: async () => {},
   removePrefix: async () => 0,
   abortUploads: async () => 0,

@@ -8,6 +8,7 @@ import { activities } from '../src/activities/index.ts';
 import { workflowBundle } from '../src/bundle.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { sweeper } from '../src/sweeper/sweep.ts';
+import { noCache } from './no-cache.ts';
 
 export const env = readEnvironment({ require: ['DATABASE_SYSTEM_URL'] });
 const log = createLogger('spec', 'silent');
@@ -69,7 +70,7 @@ export function useRoom(openStore: () => Dependencies['store'] | Promise<Depende
     const { workspaceId } = await makeWorkspace(room.db);
     const { db, temporal } = room;
     room.workspaceId = workspaceId;
-    room.deps = { db, system, store, client: temporal.client, prefix: `t-${randomUUID().slice(0, 8)}-`, log };
+    room.deps = { db, system, store, client: temporal.client, prefix: `t-${randomUUID().slice(0, 8)}-`, log, ...noCache };
     room.sweep = sweeper(room.deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
   });
   return room;

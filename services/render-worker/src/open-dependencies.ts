@@ -48,6 +48,7 @@ export const openDependencies = async (
     chunkQueue: queueName(env.TASK_QUEUE_PREFIX, 'chunk'),
     counters: makeCounters(metrics),
     allowHosts: env.FETCH_ALLOW_HOSTS,
+    proxiesAtUpload: env.PROXIES_AT_UPLOAD,
     jobResults: env.S3_OUTPUT_PREFIX,
     foreign: openForeignObjects(s3),
   };

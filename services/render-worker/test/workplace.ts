@@ -16,7 +16,7 @@ import { completeUpload, type Database, insertAsset, insertRender, newId } from 
 import { createLogger, createMetrics } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
 import { anAsset, aRender, makeWorkspace, openTestDatabase, openTestForeignObjects, openTestObjectStore } from '@workprint/testing';
-import { type OutputRequest, type OutputSettings, resolveOutput } from '@workprint/timeline';
+import { type OutputRequest, type OutputSettings, resolveOutputs } from '@workprint/timeline';
 import {
   assembleActivities,
   chunkActivities,
@@ -52,6 +52,8 @@ export interface Workplace {
   addUpload(path: string): Promise<string>;
   /** Several requests: several outputs. */
   addRender(timeline: unknown, ...requests: OutputRequest[]): Promise<RenderHandle>;
+  /** The same with `draft: true`. */
+  addDraft(timeline: unknown, ...requests: OutputRequest[]): Promise<RenderHandle>;
   /** Folders of attempts that are still there. */
   scratchFolders(): Promise<string[]>;
   close(): Promise<void>;
@@ -97,6 +99,7 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
     allowHosts: [],
+    proxiesAtUpload: true,
     jobResults: 'mediaconvert/',
     foreign: openTestForeignObjects(),
   };
@@ -114,6 +117,69 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     return id;
   };
 
+  const add = async (timeline: unknown, requests: OutputRequest[], draft: boolean): Promise<RenderHandle> => {
+    const { canvas } = timeline as { canvas: { width: number; height: number; fps: number } };
+    const whole = { ...canvas, fps: { num: canvas.fps, den: 1 }, background: '#000000' };
+    const asked = (requests.length === 0 ? [{}] : requests).map((request) => ({ speed: 'ultrafast', ...request }));
+    const settings = resolveOutputs(whole, { outputs: asked, draft });
+    if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
+    const outputs = settings.value;
+    const renderId = newId();
+    const timelineKey = objectKeys.timeline(workspaceId, renderId);
+    await store.putJson(timelineKey, { timeline, variables: null });
+    await db.withWorkspace(workspaceId, (tx) => insertRender(tx, aRender({ id: renderId, timelineKey, outputSettings: outputs })));
+    const prepare = () => run('prepare', { workspaceId, renderId, rootId: renderId, revision: 1, timelineKey, outputs });
+    return {
+      renderId,
+      outputs,
+      prepare,
+      async finish(reached) {
+        const prepared = await prepare();
+        if (!prepared.ready) throw new Error('not ready');
+        const measures = prepared.plans.flatMap(({ measure }) => (measure ? [measure] : []));
+        for (const { planKey, mezzanines = [] } of prepared.plans)
+          for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
+        for (const { planKey, missing } of measures)
+          for (const index of missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
+        const measured = measures.reduce((sum, { missing }) => sum + missing.length, 0);
+        const base = { workspaceId, renderId, revision: 1, round: 0, planKeys: prepared.plans.map((p) => p.planKey) };
+        let rates = measures.length === 0 ? null : await run('allot', { ...base, reached: reached ?? [] });
+        for (const { planKey, indices } of rates?.unmeasured ?? [])
+          for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
+        if (rates?.unmeasured) rates = await run('allot', { ...base, reached: reached ?? [] });
+        const plans = prepared.plans.map((plan, i) => ({ ...plan, ...rates?.plans[i] }));
+        const rendered: number[] = [];
+        const made: OutputRecord[] = [];
+        for (const { planKey, chunkCount, missing, hasAudio, playlist, outputs: positions } of plans) {
+          const draw = async (indices: number[]) => {
+            for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
+            rendered.push(...indices);
+          };
+          await draw(missing);
+          const cached = Array.from({ length: chunkCount }, (_, i) => i).filter((index) => !missing.includes(index));
+          if (playlist && cached.length > 0) {
+            const published = await run('publishSegments', { workspaceId, renderId, planKey, indices: cached });
+            await draw(published.missing);
+          }
+          if (hasAudio) await run('mixAudio', { workspaceId, renderId, planKey });
+          for (const position of positions) {
+            for (;;) {
+              const { output, damaged } = await run('assemble', { workspaceId, renderId, planKey, output: position });
+              await draw(damaged);
+              if (output === null) continue;
+              made.push(output);
+              break;
+            }
+          }
+        }
+        made.sort((a, b) => a.index - b.index);
+        const planKeys = plans.map((p) => p.planKey);
+        const published = await run('publish', { workspaceId, renderId, planKeys, outputs: made });
+        return { output: published.outputs[0]!, outputs: published.outputs, planKey: planKeys[0]!, planKeys, rendered, measured };
+      },
+    };
+  };
+
   return {
     ...{ needs, db, store, workspaceId, folder: folder.path, run, addUpload },
     async addAsset(path) {
@@ -121,66 +187,8 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
       await run('ingest', { workspaceId, assetId });
       return assetId;
     },
-    async addRender(timeline, ...requests) {
-      const { canvas } = timeline as { canvas: { width: number; height: number; fps: number } };
-      const whole = { ...canvas, fps: { num: canvas.fps, den: 1 }, background: '#000000' };
-      const outputs = (requests.length === 0 ? [{}] : requests).map((request) => {
-        const settings = resolveOutput(whole, null, { speed: 'ultrafast', ...request });
-        if (!settings.ok) throw new Error(JSON.stringify(settings.problems));
-        return settings.value;
-      });
-      const renderId = newId();
-      const timelineKey = objectKeys.timeline(workspaceId, renderId);
-      await store.putJson(timelineKey, { timeline, variables: null });
-      await db.withWorkspace(workspaceId, (tx) => insertRender(tx, aRender({ id: renderId, timelineKey, outputSettings: outputs })));
-      const prepare = () => run('prepare', { workspaceId, renderId, rootId: renderId, revision: 1, timelineKey, outputs });
-      return {
-        renderId,
-        outputs,
-        prepare,
-        async finish(reached) {
-          const prepared = await prepare();
-          if (!prepared.ready) throw new Error('not ready');
-          const measures = prepared.plans.flatMap(({ measure }) => (measure ? [measure] : []));
-          for (const { planKey, mezzanines = [] } of prepared.plans)
-            for (const pieces of mezzanines) await run('makeMezzanines', { workspaceId, renderId, planKey, pieces });
-          for (const { planKey, missing } of measures)
-            for (const index of missing) await run('renderChunk', { workspaceId, renderId, planKey, index });
-          const measured = measures.reduce((sum, { missing }) => sum + missing.length, 0);
-          const base = { workspaceId, renderId, revision: 1, round: 0, planKeys: prepared.plans.map((p) => p.planKey) };
-          const rates = measures.length === 0 ? null : await run('allot', { ...base, reached: reached ?? [] });
-          const plans = prepared.plans.map((plan, i) => ({ ...plan, ...rates?.plans[i] }));
-          const rendered: number[] = [];
-          const made: OutputRecord[] = [];
-          for (const { planKey, chunkCount, missing, hasAudio, playlist, outputs: positions } of plans) {
-            const draw = async (indices: number[]) => {
-              for (const index of indices) await run('renderChunk', { workspaceId, renderId, planKey, index });
-              rendered.push(...indices);
-            };
-            await draw(missing);
-            const cached = Array.from({ length: chunkCount }, (_, i) => i).filter((index) => !missing.includes(index));
-            if (playlist && cached.length > 0) {
-              const published = await run('publishSegments', { workspaceId, renderId, planKey, indices: cached });
-              await draw(published.missing);
-            }
-            if (hasAudio) await run('mixAudio', { workspaceId, renderId, planKey });
-            for (const position of positions) {
-              for (;;) {
-                const { output, damaged } = await run('assemble', { workspaceId, renderId, planKey, output: position });
-                await draw(damaged);
-                if (output === null) continue;
-                made.push(output);
-                break;
-              }
-            }
-          }
-          made.sort((a, b) => a.index - b.index);
-          const planKeys = plans.map((p) => p.planKey);
-          const published = await run('publish', { workspaceId, renderId, planKeys, outputs: made });
-          return { output: published.outputs[0]!, outputs: published.outputs, planKey: planKeys[0]!, planKeys, rendered, measured };
-        },
-      };
-    },
+    addRender: (timeline, ...requests) => add(timeline, requests, false),
+    addDraft: (timeline, ...requests) => add(timeline, requests, true),
     scratchFolders: async () => (await readdir(join(scratchDir, 'spec'))).filter((name) => name !== 'owner.json'),
     async close() {
       await store.removePrefix(`ws/${workspaceId}/`);

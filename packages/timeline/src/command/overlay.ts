@@ -52,8 +52,9 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
   return out;
 }
 
-/** A still opacity, with exactly the rounding a moving one has. */
-export const opacityFilter = (opacity: number): string => `lutyuv=a='floor((val*${Math.floor(255 * opacity + 0.5)}+127)/255)'`;
+/** A still opacity, with exactly the rounding a moving one has. Told nothing, the filter would bring luma and chroma within legal levels. */
+export const opacityFilter = (opacity: number): string =>
+  `lutyuv=y=val:u=val:v=val:a='floor((val*${Math.floor(255 * opacity + 0.5)}+127)/255)'`;
 
 /** Turning and growing over time. */
 export function move(chains: Chains, placement: Placement, stream: string, clipFrame: number, fps: Rational): string {

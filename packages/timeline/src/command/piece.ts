@@ -1,7 +1,8 @@
 import type { Piece } from '../compile/graph.ts';
+import type { Small } from '../compile/recipe.ts';
 import type { CommandFiles } from '../plan.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, PICTURE_LIMIT, ratio, timebase } from './common.ts';
-import { clockFilters, turnFilters } from './picture.ts';
+import { BT709, clockFilters, SCALER, turnFilters } from './picture.ts';
 import { readArgs } from './read-args.ts';
 import { toneMapFilters } from './tonemap.ts';
 
@@ -14,10 +15,10 @@ export const PIECE_FILES = {
 /** The id its source goes by in `files.inputs`. */
 export const pieceSourceId = ({ sha256 }: Piece): string => `source-${sha256}`;
 
-/** ffmpeg's arguments that make a piece of its source: without loss, of key frames every second or less, without B-frames. */
+/** ffmpeg's arguments that make a piece of its source: without loss (but for proxies), of key frames every second or less, without B-frames. */
 export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): string[] {
   const { recipe, rate, read, lead } = piece;
-  const { deinterlace, tonemap, pixelFormat, turn } = recipe;
+  const { deinterlace, tonemap, pixelFormat, turn, small } = recipe;
   // Fields are lines of the picture as it was taken; ffmpeg has turned it upright by now.
   const back = turn === 90 ? 270 : turn === 270 ? 90 : turn;
   const filters = [
@@ -25,9 +26,12 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     ...clockFilters(read, rate),
     ...(lead > 0 ? [`trim=start_frame=${lead}`] : []),
     ...(tonemap ? toneMapFilters(tonemap, recipe.odd) : []),
+    // First what makes the pictures small, of which all are held at once.
+    ...(small ? [smallFilter(small)] : []),
     ...(recipe.reverse ? ['reverse'] : []),
     ...(pixelFormat ? [`format=${pixelFormat}`] : []),
-    ...(tonemap ? ['setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709'] : []),
+    ...(small ? ['setsar=1'] : []),
+    ...(tonemap || small ? [BT709] : []),
     `settb=${timebase(rate)}`,
     'setpts=N',
   ];
@@ -37,7 +41,21 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     ...['-filter_complex', `[0:V:0]${filters.join(',')}[out]`, '-map', '[out]', '-frames:v', String(piece.frames)],
     ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(rate)],
     ...(recipe.codec === 'h264'
-      ? ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', '-g', '12', '-bf', '0', '-sc_threshold', '0', '-threads:v', '1']
+      ? [
+          '-c:v',
+          'libx264',
+          '-preset',
+          'ultrafast',
+          ...(small ? ['-crf', '20'] : ['-qp', '0']),
+          '-g',
+          '12',
+          '-bf',
+          '0',
+          '-sc_threshold',
+          '0',
+          '-threads:v',
+          '1',
+        ]
       : ['-c:v', 'ffv1', '-level', '3', '-g', '1', '-slices', '4', '-threads:v', '1']),
     ...(recipe.codec === 'h264'
       ? ['-x264-params', `fps=${ratio(rate)}`, '-video_track_timescale', String(timescaleOf(rate)), '-f', 'mp4']
@@ -46,6 +64,9 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     ...[...BITEXACT, '-flags:v', '+bitexact', `file:${files.outputs[0]}`],
   ];
 }
+
+const smallFilter = ({ width, height, color }: Small): string =>
+  `scale=${width}:${height}:${color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : ''}out_color_matrix=bt709:out_range=tv:flags=${SCALER}`;
 
 /** Ticks a second, so that a frame is a whole number of them and the number fits its field. */
 const timescaleOf = ({ num, den }: Piece['rate']): number =>

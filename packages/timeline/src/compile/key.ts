@@ -5,7 +5,7 @@ import type { AudioGraph } from './audio-graph.ts';
 import { allLayers, type ChunkGraph, type Layer, type Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
-export const PIPELINE_VERSION = '2';
+export const PIPELINE_VERSION = '3';
 
 /**
  * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render

@@ -3,7 +3,7 @@ import { secondsOf } from '../rate.ts';
 import type { VideoClip } from '../timeline.ts';
 import type { Piece, VideoRead } from './graph.ts';
 import { byNumber, byTime, type Mapping, mappingOf } from './mapping.ts';
-import { pieceLength, type Recipe } from './recipe.ts';
+import { pieceLength, type Recipe, type Small } from './recipe.ts';
 
 /** A source in pieces. The rate of a source without a constant one becomes the canvas'. */
 export interface Normalised {
@@ -22,6 +22,7 @@ export function normalisedProbe({ original, recipe, rate, frames }: Normalised):
   const { longestFrameSeconds: _, fieldOrder: __, ...rest } = original;
   const { codedWidth, codedHeight, sampleAspect } = original;
   const sideways = recipe.turn === 90 || recipe.turn === 270;
+  const bt709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' as const };
   return {
     ...rest,
     frameRate: rate,
@@ -34,9 +35,25 @@ export function normalisedProbe({ original, recipe, rate, frames }: Normalised):
     interlaced: false,
     durationSeconds: secondsOf(frames, rate),
     ...(recipe.pixelFormat ? { pixelFormat: recipe.pixelFormat } : {}),
-    ...(recipe.tonemap ? { color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' as const } } : {}),
+    ...(recipe.tonemap || recipe.small ? { color: bt709 } : {}),
+    ...(recipe.small ? smallProbe(recipe.small) : {}),
   };
 }
+
+const smallProbe = ({ width, height }: Small): Partial<VideoProbe> => ({
+  ...{ width, height, codedWidth: width, codedHeight: height, sampleAspect: { num: 1, den: 1 } },
+});
+
+/** Frames of a piece: as many as may be held at once, of the size they have then. */
+const sizeOf = ({ original, recipe: { small }, rate }: Normalised): number =>
+  pieceLength(small ? { codedWidth: small.width, codedHeight: small.height } : original, rate);
+
+/** The whole source, in order. */
+export const allPieces = (source: Normalised): Piece[] => {
+  const size = sizeOf(source);
+  const count = Math.ceil(source.frames / size);
+  return Array.from({ length: count }, (_, i) => pieceOf(source, i * size, Math.min(size, source.frames - i * size)));
+};
 
 /** Frames a deinterlacer must have seen before the first that counts. */
 const LEAD = 4;
@@ -59,7 +76,7 @@ export function sectionOf(m: Pick<Mapping, 'zero' | 'num' | 'den' | 'available'>
 
 /** The reads that give clip frames k0 ≤ k < k1 out of pieces, `m` being the clip's mapping onto the normalised source. */
 export function pieceReads(source: Normalised, m: Mapping, k0: number, k1: number, length: number, black: boolean): VideoRead[] {
-  const size = pieceLength(source.original, source.rate);
+  const size = sizeOf(source);
   const { last } = sectionOf(m, length, source.frames);
   const backwards = source.recipe.reverse;
   const available = Math.min(m.available, backwards ? length : Number.POSITIVE_INFINITY);
@@ -93,7 +110,7 @@ export function pieceReads(source: Normalised, m: Mapping, k0: number, k1: numbe
 
 /** The one picture that is held from a frame of the source on. */
 export function pieceStill(source: Normalised, m: Mapping, frame: number, frames: number, never: number): VideoRead {
-  const size = pieceLength(source.original, source.rate);
+  const size = sizeOf(source);
   const at = Math.min(frame, source.frames - 1);
   const from = Math.floor(at / size) * size;
   const length = Math.min(size, source.frames - from);

@@ -23,7 +23,9 @@ import { normaliseSources } from './normalise.ts';
 import { clipOrigins } from './origins.ts';
 import { type Placed, placeClips } from './place.ts';
 import { sceneOf } from './scene.ts';
+import { shrunk } from './shrink.ts';
 import { checkSourceLength } from './source-frames.ts';
+import { watermark } from './watermark.ts';
 
 export interface CompileInput {
   timeline: Timeline;
@@ -67,9 +69,11 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   const { fps } = asked[0]!.settings;
   const pictures = distinct(asked.flatMap((a) => videoEncodingsOf(a.settings)));
   const problems: Problem[] = [];
-  const { timeline, fonts } = withFonts(settle(withCaptions(input.timeline, input, problems), input), input, problems);
+  const draft = asked[0]!.settings.draft === true;
+  const asGiven = draft ? shrunk(input.timeline) : input.timeline;
+  const { timeline, fonts } = withFonts(settle(withCaptions(asGiven, input, problems), input), input, problems);
   const placed = placeClips(timeline, fps, input, problems);
-  normaliseSources(placed, fps, toolchain);
+  normaliseSources(placed, fps, toolchain, draft);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
   const frames = placed.reduce((last, p) => Math.max(last, p.end), 0);
   const captions = captionTracksOf(placed, fps, problems);
@@ -79,6 +83,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
     problems.push({ path: ['tracks'], code: 'EMPTY_TIMELINE', message: 'The timeline has no clip.' });
   if (problems.length > 0) return { ok: false, problems };
 
+  if (draft) placed.push(watermark(timeline.canvas, timeline.tracks.length, frames, fps));
   const scene = sceneOf(placed, timeline.canvas, fps);
   const once = asked[0]!.settings.once;
   const still = once?.kind === 'still' ? Math.floor((once.at * fps.num) / fps.den + SLACK) : undefined;

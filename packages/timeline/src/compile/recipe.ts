@@ -15,6 +15,16 @@ export interface Recipe {
   turn: 0 | 90 | 180 | 270;
   /** The file has sides that chroma of half the size cannot have. */
   odd: boolean;
+  /** A proxy, for drafts: smaller than the file, BT.709, and not without loss. Absent: as large as the file. */
+  small?: Small;
+}
+
+export interface Small {
+  /** Pixels, even and square. */
+  width: number;
+  height: number;
+  /** What it is converted from; null: it is BT.709 already. */
+  color: { matrix: string; range: 'tv' | 'pc' } | null;
 }
 
 /** From high dynamic range to BT.709. */
@@ -31,12 +41,22 @@ const TRANSFERS: Record<string, ToneMap['transfer']> = { smpte2084: 'pq', 'arib-
 /** What lossless H.264 and all that read it agree on. */
 const PLAIN = ['yuv420p', 'yuv422p', 'yuv444p', 'yuvj420p', 'yuvj422p', 'yuvj444p'];
 
+/** How a source is asked for. */
+export interface Wanted {
+  reverse: boolean;
+  /** ffmpeg has it. */
+  zscale: boolean;
+  /** A small picture that does; null: as large as it is. */
+  small: Small | null;
+}
+
 /** What a picture needs before it can be cut anywhere; null: nothing. */
-export function recipeOf(video: VideoProbe, reverse: boolean, zscale: boolean): Recipe | null {
+export function recipeOf(video: VideoProbe, wanted: Wanted): Recipe | null {
+  const { reverse, zscale, small } = wanted;
   const transfer = TRANSFERS[video.color.transfer ?? ''];
-  if (!transfer && !video.interlaced && !reverse) return null;
+  if (!transfer && !video.interlaced && !reverse && !small) return null;
   const odd = video.codedWidth % 2 !== 0 || video.codedHeight % 2 !== 0;
-  const pixelFormat = transfer ? (odd ? 'yuv444p' : 'yuv420p') : null;
+  const pixelFormat = small ? 'yuv420p' : transfer ? (odd ? 'yuv444p' : 'yuv420p') : null;
   return {
     deinterlace: video.interlaced ? (video.fieldOrder ?? 'auto') : null,
     tonemap: transfer ? toneMapOf(video, transfer, zscale) : null,
@@ -45,6 +65,8 @@ export function recipeOf(video: VideoProbe, reverse: boolean, zscale: boolean): 
     pixelFormat,
     turn: ([90, 180, 270] as const).find((t) => t === video.rotation) ?? 0,
     odd,
+    // Tone-mapped it is BT.709.
+    ...(small ? { small: transfer ? { ...small, color: null } : small } : {}),
   };
 }
 
@@ -64,7 +86,7 @@ const PIECE_SECONDS = 4;
 const PIECE_BYTES = 2 ** 29;
 
 /** Frames of a piece: of the source alone, so that trims and speeds share pieces. */
-export function pieceLength({ codedWidth, codedHeight }: VideoProbe, rate: Rational): number {
+export function pieceLength({ codedWidth, codedHeight }: Pick<VideoProbe, 'codedWidth' | 'codedHeight'>, rate: Rational): number {
   const { num, den } = reduce(rate);
   const fits = Math.floor(PIECE_BYTES / (3 * Math.max(1, codedWidth * codedHeight)));
   return Math.max(4, Math.min(fits, Math.round((PIECE_SECONDS * num) / den)));

@@ -34,7 +34,7 @@ export interface Means {
 interface Asked {
   source: TimelineSource;
   rows: readonly unknown[];
-  input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'csv'>;
+  input: Pick<CreateRenderBatchInput, 'preset' | 'output' | 'outputs' | 'draft' | 'csv'>;
   limits: OutputLimits;
   means: Means;
   assets: (ids: string[]) => Promise<AssetRow[]>;

@@ -40,6 +40,11 @@ describe('the backend of a render', () => {
     expect((await create({ timeline: timeline(), backend: 'FFMPEG' }, other)).render.backend).toBe('FFMPEG');
   });
 
+  it('makes no drafts with MediaConvert', async () => {
+    const { userErrors } = await create({ timeline: timeline(), backend: 'MEDIACONVERT', draft: true });
+    expect(userErrors).toContainEqual(expect.objectContaining({ code: 'NOT_EXPRESSIBLE', path: ['draft'] }));
+  });
+
   it('refuses what it cannot express, with every path, and says nothing of it to FFMPEG', async () => {
     const moving = {
       rotation: [

@@ -20,7 +20,10 @@ export const backendProblems = ({ backend, timeline, outputs, listed, missing }:
     const what = `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set here, so that nothing can be rendered with MEDIACONVERT.`;
     return [userError('BACKEND_NOT_CONFIGURED', what, ['backend'], 'Use the backend FFMPEG, or see docs/mediaconvert.md.')];
   }
-  return mediaConvertProblems(timeline, outputs).map(({ code, message, hint, path: [root, index, ...rest] }) => {
+  const draft = outputs.some((output) => output.draft)
+    ? [userError('NOT_EXPRESSIBLE', 'MediaConvert makes no drafts.', ['draft'], 'Use the backend FFMPEG.')]
+    : [];
+  const refusals = mediaConvertProblems(timeline, outputs).map(({ code, message, hint, path: [root, index, ...rest] }) => {
     const path = root !== 'outputs' ? ['timeline', root, index, ...rest] : listed ? [root, index, ...rest] : ['output', ...rest];
     return userError(
       code,
@@ -29,4 +32,5 @@ export const backendProblems = ({ backend, timeline, outputs, listed, missing }:
       hint ?? null,
     );
   });
+  return [...draft, ...refusals];
 };

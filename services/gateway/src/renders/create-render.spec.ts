@@ -70,6 +70,26 @@ describe('createRender', () => {
     ]);
   });
 
+  it('makes every output of a draft a quarter as wide and as high', async () => {
+    const outputs = [{ width: 1920, height: 1080 }, {}, { format: 'hls', width: 1280, height: 720 }];
+    const { render } = await create({ timeline: textTimeline(), draft: true, outputs });
+    const row = await gateway.database.withWorkspace(client.workspaceId, (tx) => getRender(tx, render.id));
+    expect(row?.outputSettings).toMatchObject([
+      { width: 480, height: 270, draft: true },
+      { width: 160, height: 90, draft: true },
+      {
+        width: 320,
+        height: 180,
+        draft: true,
+        renditions: expect.arrayContaining([{ width: 320, height: 180 }].map(expect.objectContaining)),
+      },
+    ]);
+    const { data } = await client.ask('query ($id: ID!) { render(id: $id) { draft } }', { id: render.id });
+    expect(data.render.draft).toBe(true);
+    const film = await create({ timeline: textTimeline() });
+    expect((await client.ask('query ($id: ID!) { render(id: $id) { draft } }', { id: film.render.id })).data.render.draft).toBe(false);
+  });
+
   it('takes what is made once from all frames', async () => {
     const output = { loop: 2, colors: 64, dither: 'bayer', maxBytes: 100_000 };
     const { render } = await create({ timeline: textTimeline(), preset: 'gif', output });

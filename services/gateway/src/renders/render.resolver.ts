@@ -11,6 +11,7 @@ import {
   renderEventsAfter,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
+import { storedOutputs } from '@workprint/timeline';
 import type { ShownPrincipal } from '../auth/principals.ts';
 import type { RequestContext } from '../graphql/context.ts';
 import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
@@ -40,6 +41,11 @@ export class RenderResolver {
   @ResolveField('progress')
   progress(@Parent() { status, chunksTotal, progress }: RenderRecord) {
     return { ...progress, stage: status, chunksTotal };
+  }
+
+  @ResolveField('draft')
+  draft(@Parent() { outputSettings }: RenderRecord): boolean {
+    return storedOutputs(outputSettings).some((output) => output.draft === true);
   }
 
   @ResolveField('cost')

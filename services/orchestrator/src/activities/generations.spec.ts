@@ -14,6 +14,7 @@ import {
 } from '@workprint/projection';
 import { connectTemporalClient, createLogger, readEnvironment, type TemporalClient } from '@workprint/runtime';
 import { aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
+import { noCache } from '../../test/no-cache.ts';
 import { noStore } from '../../test/no-store.ts';
 import { activities } from './index.ts';
 
@@ -42,6 +43,7 @@ beforeEach(async () => {
     client: temporal.client,
     prefix,
     log: createLogger('spec', 'silent'),
+    ...noCache,
   });
 });
 

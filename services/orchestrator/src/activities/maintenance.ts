@@ -7,6 +7,8 @@ import {
   everyRow,
   workspaceIds,
 } from '@workprint/projection';
+import { evictFrom } from '../cache/evict.ts';
+import { removeLeftovers } from '../cache/leftovers.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /** Nothing is sent for so long: what is still open then belongs to a worker that died. */
@@ -15,10 +17,13 @@ const UPLOAD_MS = 86_400_000;
 /** How long it is known which finished file has which parts; a render after that joins them again. */
 const NOTES_MS = 30 * 86_400_000;
 
-type Needs = Pick<Dependencies, 'db' | 'system' | 'store'>;
+type Needs = Pick<Dependencies, 'db' | 'system' | 'store' | 'cache' | 'counters'>;
 
 /** @param now milliseconds since 1970 */
-export const maintenanceActivities = ({ db, system, store }: Needs, now: () => number = Date.now): MaintenanceActivities => ({
+export const maintenanceActivities = (
+  { db, system, store, cache: allowance, counters }: Needs,
+  now: () => number = Date.now,
+): MaintenanceActivities => ({
   forgetIdempotencyKeys: () => system.asSystem(deleteOldIdempotencyKeys),
   forgetWorkers: () => system.asSystem(deleteSilentWorkers),
   async removeOldFrames() {
@@ -27,6 +32,18 @@ export const maintenanceActivities = ({ db, system, store }: Needs, now: () => n
       removed += await store.removePrefix(frameKeys.all(id), { writtenBefore: new Date(now() - FRAME_KEPT_MS) });
       removed += await store.removePrefix(objectKeys.allMade(id), { writtenBefore: new Date(now() - NOTES_MS) });
     }
+    return removed;
+  },
+  async evictCache() {
+    let [removed, held] = [0, 0];
+    for (const id of await system.asSystem(workspaceIds)) {
+      const evicting = { db, store, allowance, now };
+      const { evicted, left } = await evictFrom(evicting, id);
+      counters.count(evicted);
+      removed += evicted.length + (await removeLeftovers(evicting, id));
+      held += left;
+    }
+    counters.hold(held);
     return removed;
   },
   async removeAbandonedUploads() {

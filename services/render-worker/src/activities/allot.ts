@@ -10,7 +10,7 @@ import { paceOf } from './outlook.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'chunkQueue'>;
 
-/** What the first pass found out → rates of chunks, as new plans in the store. */
+/** What the first pass found out → rates of chunks, as new plans in the store. What the cache has lost of it has to be found out again. */
 export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): Promise<AllotResult> => {
   const { db, store, toolchain } = needs;
   const { workspaceId, renderId, revision, round } = input;
@@ -22,7 +22,8 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   const keys = keysOf(measured.filter((one) => one !== null));
   const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, keys));
   const bits = new Map(rows.map((row) => [row.key, Number(row.bytes) * 8]));
-  if (keys.some((key) => !bits.has(key))) throw fail('STORAGE_FAILED', 'What the first pass found out is not in the cache any more.');
+  const unmeasured = await lost(needs, input, measured, bits, signal);
+  if (unmeasured.length > 0) return { plans: [], unmeasured };
   const reached = Object.fromEntries(input.reached.map(({ output, bytes }) => [output, bytes]));
   const plans = before.map((plan, i): Plan => {
     const first = measured[i];
@@ -43,4 +44,22 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
     ...plans.map((plan, i) => store.putJson(planKeys[i]!, plan, { signal })),
   ]);
   return { plans: plans.map((plan, i) => ({ planKey: planKeys[i]!, missing: missingOf(plan, known, pace) })) };
+};
+
+/** Chunks of first passes without a row. */
+const lost = async (
+  { store }: Needs,
+  { workspaceId, renderId, revision }: AllotInput,
+  measured: readonly (Plan | null)[],
+  bits: ReadonlyMap<string, number>,
+  signal: AbortSignal,
+): Promise<NonNullable<AllotResult['unmeasured']>> => {
+  const lists = measured.map(async (plan, i) => {
+    const indices = (plan?.chunks ?? []).filter(({ encoded }) => !encoded.every((e) => bits.has(e.key))).map((c) => c.index);
+    if (indices.length === 0) return [];
+    const planKey = objectKeys.measurePlan(workspaceId, renderId, revision, i);
+    const { firstChunk } = await store.getJson<Plan>(planKey, { signal });
+    return [{ planKey, firstChunk, indices }];
+  });
+  return (await Promise.all(lists)).flat();
 };

@@ -1,4 +1,4 @@
-import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { claimChunks, seedChunks } from '@workprint/projection';
 import type { Plan, PlanChunk } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
 import { keysOf } from './keys.ts';
@@ -18,8 +18,8 @@ export function missingOf(plan: Plan, cached: ReadonlySet<string>, pace: Pace): 
 }
 
 /**
- * Keys the cache knows of a render's plans, and of others beside them; the plans' chunks are written down as the render's. Whether their
- * objects are really there shows when they are joined.
+ * Keys the cache knows of a render's plans, and of others beside them; it keeps all of these until the render ends. The plans' chunks are
+ * written down as the render's. Whether their objects are really there shows when they are joined.
  */
 export const lookUp = (
   { db }: Pick<Dependencies, 'db'>,
@@ -29,8 +29,7 @@ export const lookUp = (
   beside: readonly Plan[] = [],
 ): Promise<Set<string>> =>
   db.withWorkspace(workspaceId, async (tx) => {
-    const rows = await findChunks(tx, keysOf([...plans, ...beside]));
-    const known = new Set(rows.map((r) => r.key));
+    const known = await claimChunks(tx, renderId, keysOf([...plans, ...beside]));
     const seeds = plans.flatMap((plan) => {
       const seconds = chunkSeconds(plan, pace);
       return plan.chunks.map((c) => ({
@@ -39,6 +38,5 @@ export const lookUp = (
       }));
     });
     await seedChunks(tx, renderId, seeds, outlookOf(pace, plans));
-    if (known.size > 0) await touchChunks(tx, [...known]);
     return known;
   });

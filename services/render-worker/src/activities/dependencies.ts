@@ -28,6 +28,8 @@ export interface Dependencies {
   counters: Counters;
   /** "host:port" that imports may come from although they are private. */
   allowHosts: readonly string[];
+  /** Whether what drafts show of large videos is made when these are uploaded. */
+  proxiesAtUpload: boolean;
   /** Key prefix, inside a workspace's, of what an outside service's jobs write. */
   jobResults: string;
   /** Other buckets, for "s3://" sources. */

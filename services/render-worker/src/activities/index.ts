@@ -8,7 +8,7 @@ import { counted } from './compute.ts';
 import type { Dependencies } from './dependencies.ts';
 import { drawFrame } from './frame.ts';
 import { ingest } from './ingest.ts';
-import { makeMezzanines } from './mezzanines.ts';
+import { makeMezzanines, makeProxies } from './mezzanines.ts';
 import { mixAudio } from './mix-audio.ts';
 import { prepare } from './prepare.ts';
 import { publish } from './publish.ts';
@@ -40,6 +40,7 @@ export const interactiveActivities = (needs: Dependencies): InteractiveActivitie
 export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
   renderChunk: forRender(needs, renderChunk),
   makeMezzanines: forRender(needs, makeMezzanines),
+  makeProxies: (input) => inActivity((call) => makeProxies(needs, input, call)),
 });
 
 /** What the `assemble` queue's worker runs. */

@@ -2,9 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type IngestInput, type IngestResult, objectKeys } from '@workprint/contracts';
+import { type Ingested, type IngestInput, type IngestResult, objectKeys } from '@workprint/contracts';
 import { type AssetRow, getAsset, getWorkspace, recordAssetStep } from '@workprint/projection';
 import { guardedFetch } from '@workprint/runtime';
+import { proxyPieces } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import { hashFile } from '../source-cache/index.ts';
 import { bringFromS3 } from './bring-s3.ts';
@@ -16,7 +17,13 @@ import { inspect } from './inspect.ts';
  * An uploaded or imported object → an asset by its hash. What is filed are the bytes that were probed here, never a copy of
  * the upload, which may have been replaced meanwhile.
  */
-export const ingest = async (needs: Dependencies, { workspaceId, assetId }: IngestInput, { signal }: Call): Promise<IngestResult> => {
+export const ingest = async (needs: Dependencies, input: IngestInput, call: Call): Promise<Ingested> => {
+  const result = await fileOf(needs, input, call);
+  const proxies = needs.proxiesAtUpload ? proxyPieces(result, needs.toolchain).length : 0;
+  return proxies > 0 ? { ...result, proxies } : result;
+};
+
+const fileOf = async (needs: Dependencies, { workspaceId, assetId }: IngestInput, { signal }: Call): Promise<IngestResult> => {
   const { asset, maxBytes } = await needs.db.withWorkspace(workspaceId, async (tx) => {
     const [asset, workspace] = [await getAsset(tx, assetId), await getWorkspace(tx)];
     return { asset, maxBytes: Number(workspace?.maxUploadBytes ?? 0) };

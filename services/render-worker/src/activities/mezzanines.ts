@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { type MakeMezzaninesInput, type MakeMezzaninesResult, objectKeys } from '@workprint/contracts';
+import { type MakeMezzaninesInput, type MakeMezzaninesResult, type MakeProxiesInput, objectKeys } from '@workprint/contracts';
+import { getAsset } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import { PIECE_FILES, type Piece, type Plan, pieceCommand, pieceKey, pieceSourceId, planPieces } from '@workprint/timeline';
+import { PIECE_FILES, type Piece, type Plan, pieceCommand, pieceKey, pieceSourceId, planPieces, proxyPieces } from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { FailureError, fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { placeSource } from './place-source.ts';
 import { findPublished, forget, publishOnce } from './publish-object.ts';
+import { mediaOf } from './resolve.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 /** Whose work it is; a single frame belongs to no render. */
@@ -59,13 +61,34 @@ export const placePiece = async (
   }
 };
 
+/** Pieces of the small picture that drafts show of an asset; those that are there are left alone. */
+export const makeProxies = async (
+  needs: Dependencies,
+  { workspaceId, assetId, from, to }: MakeProxiesInput,
+  { signal }: Call,
+): Promise<MakeMezzaninesResult> => {
+  const asset = await needs.db.withWorkspace(workspaceId, (tx) => getAsset(tx, assetId));
+  const source = asset && mediaOf(asset);
+  if (!source) throw fail('ASSET_NOT_FOUND', `There is no asset ${assetId}, or it is not ready.`);
+  const owner = { workspaceId, renderId: null };
+  const { sha256, objectKey, probe } = source;
+  let made = 0;
+  for (const piece of proxyPieces(source, needs.toolchain).slice(from, to)) {
+    const sources = { [sha256]: { sha256, assetId, objectKey, bytes: probe.bytes, demuxers: piece.demuxers } };
+    if ((await findPublished(needs, publicationOf(needs, owner, piece), signal)) !== null) continue;
+    await make(needs, owner, { sources }, piece, signal);
+    made++;
+  }
+  return { made };
+};
+
 const publicationOf = ({ toolchain }: Pick<Dependencies, 'toolchain'>, { workspaceId }: PieceOwner, piece: Piece) => {
   const { key, keyParts } = pieceKey(piece, toolchain);
   const objectKey = objectKeys.mezzanine(workspaceId, key, PIECE_FILES[piece.recipe.codec].extension);
   return { workspaceId, key, keyParts, kind: 'mezzanine' as const, objectKey, length: piece.frames };
 };
 
-const make = (needs: Dependencies, owner: PieceOwner, plan: Plan, piece: Piece, signal: AbortSignal): Promise<void> =>
+const make = (needs: Dependencies, owner: PieceOwner, plan: Pick<Plan, 'sources'>, piece: Piece, signal: AbortSignal): Promise<void> =>
   needs.scratch.withFolder('mezzanine', async (folder) => {
     if (piece.recipe.tonemap?.with === 'zscale' && needs.toolchain.noZscale)
       throw fail('INTERNAL', "The plan was made for an ffmpeg with zscale, which this worker's lacks.");

@@ -1,5 +1,5 @@
 import type { PrepareInput } from '@workprint/contracts';
-import { findChunks, touchChunks } from '@workprint/projection';
+import { claimChunks } from '@workprint/projection';
 import { type Plan, planPieces } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
 
@@ -15,7 +15,7 @@ export interface Undrawn {
 /** By plan: pieces of normalised sources that its missing chunks show and the cache does not know, in groups. One of several plans makes them. */
 export const missingPieces = async (
   { db, toolchain }: Pick<Dependencies, 'db' | 'toolchain'>,
-  { workspaceId }: Pick<PrepareInput, 'workspaceId'>,
+  { workspaceId, renderId }: Pick<PrepareInput, 'workspaceId' | 'renderId'>,
   plans: readonly Undrawn[],
 ): Promise<number[][][]> => {
   const asked = new Set<string>();
@@ -28,11 +28,7 @@ export const missingPieces = async (
     });
   });
   if (asked.size === 0) return plans.map(() => []);
-  const known = await db.withWorkspace(workspaceId, async (tx) => {
-    const keys = (await findChunks(tx, [...asked])).map((row) => row.key);
-    if (keys.length > 0) await touchChunks(tx, keys);
-    return new Set(keys);
-  });
+  const known = await db.withWorkspace(workspaceId, (tx) => claimChunks(tx, renderId, [...asked]));
   const size = Math.max(1, Math.ceil((asked.size - known.size) / GROUPS));
   return wanted.map((some) => {
     const indices = some.filter((w) => !known.has(w.key)).map((w) => w.index);

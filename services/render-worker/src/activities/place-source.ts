@@ -5,7 +5,7 @@ import type { Dependencies } from './dependencies.ts';
 /** Puts a source of the plan at `path`, from this worker's disk or the store; returns the path. */
 export const placeSource = async (
   { sources, counters }: Pick<Dependencies, 'sources' | 'counters'>,
-  plan: Plan,
+  plan: Pick<Plan, 'sources'>,
   sha256: string,
   path: string,
   signal: AbortSignal,

@@ -94,7 +94,8 @@ const failedFor = async (tx: Tx, renderId: string | null, clips: readonly Genera
     ? []
     : (await awaitedGenerations(tx, renderId)).filter(({ status }) => status === 'FAILED');
 
-const mediaOf = ({ status, id, sha256, objectKey, probe }: AssetRow): SourceMedia | null =>
+/** What a plan is told of an asset; null when it is not ready, or no media. */
+export const mediaOf = ({ status, id, sha256, objectKey, probe }: AssetRow): SourceMedia | null =>
   status === 'READY' && sha256 !== null && objectKey !== null && probe !== null ? { assetId: id, sha256, objectKey, probe } : null;
 
 const match = (

@@ -1,0 +1,66 @@
+import { quarter } from '../draft.ts';
+import type { Animated, Canvas, Clip, Gradient, Length, TextStyle, Timeline, Visual } from '../timeline.ts';
+
+/** Factors by which pixels become fewer. */
+interface Factors {
+  x: number;
+  y: number;
+}
+
+/** The same timeline on a canvas of a quarter of the width and height. Pages are laid out as they were and shown smaller. */
+export function shrunk(timeline: Timeline): Timeline {
+  const { canvas } = timeline;
+  const small: Canvas = { ...canvas, width: quarter(canvas.width), height: quarter(canvas.height) };
+  const by: Factors = { x: small.width / canvas.width, y: small.height / canvas.height };
+  return { ...timeline, canvas: small, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.map((c) => smaller(c, canvas, by)) })) };
+}
+
+function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
+  if (clip.type === 'audio') return clip;
+  const placed = { ...clip, position: positionOf(clip.position, by) };
+  const scaled = { scale: animated(clip.scale, (v) => v * by.x) };
+  switch (placed.type) {
+    case 'text':
+    case 'captions':
+      return { ...placed, ...scaled, style: wrapped(placed.style, canvas) };
+    case 'html': {
+      const page = { ...placed, width: placed.width ?? canvas.width, height: placed.height ?? canvas.height };
+      return placed.fit === 'none' ? { ...page, ...scaled } : page;
+    }
+    case 'video':
+    case 'image':
+      return placed.fit === 'none' ? { ...placed, ...scaled } : placed;
+    case 'timeline':
+      return { ...placed, timeline: shrunk(placed.timeline) };
+    case 'shape': {
+      const { width, height, radius, stroke } = placed;
+      const line = stroke && { ...stroke, width: stroke.width * by.x };
+      return { ...placed, width: pixels(width, by.x), height: pixels(height, by.y), radius: radius * by.x, stroke: line };
+    }
+    case 'gradient':
+      return { ...placed, gradient: gradientOf(placed.gradient, by) };
+    case 'color':
+      return placed;
+  }
+}
+
+/** Letters are drawn smaller by the clip's scale; lines break where they did. */
+const wrapped = (style: TextStyle, canvas: Canvas): TextStyle => ({ ...style, maxWidth: style.maxWidth ?? canvas.width * 0.9 });
+
+const gradientOf = (gradient: Gradient, by: Factors): Gradient => {
+  if (gradient.kind === 'linear') return gradient;
+  const { center, radius } = gradient;
+  const small = { x: pixels(center.x, by.x), y: pixels(center.y, by.y) };
+  return { ...gradient, center: small, radius: radius === null ? null : radius * by.x };
+};
+
+const positionOf = ({ x, y, anchor }: Visual['position'], by: Factors): Visual['position'] => ({
+  x: animated(x, (l) => pixels(l, by.x)),
+  y: animated(y, (l) => pixels(l, by.y)),
+  anchor,
+});
+
+const pixels = (length: Length, factor: number): Length => (length.unit === 'px' ? { ...length, value: length.value * factor } : length);
+
+const animated = <T>(value: Animated<T>, change: (v: T) => T): Animated<T> =>
+  Array.isArray(value) ? value.map((key) => ({ ...key, value: change(key.value) })) : change(value);
