@@ -1,8 +1,9 @@
-import { setCurrentDetails } from '@temporalio/workflow';
+import { CancellationScope, defineSignal, isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { RenderWorkflowInput } from '@workprint/contracts';
 import { chunkWork } from './activities.ts';
 import { despiteLostWorkers } from './failing.ts';
 import { inWindow } from './scopes.ts';
+import { type Makes, openUnderway } from './underway.ts';
 
 /** Chunks that have to be rendered, plan by plan. */
 export interface ChunkList extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId'> {
@@ -22,18 +23,37 @@ export interface PlanChunks {
 /** Chunks in flight at a time in one execution; two shards run side by side. */
 const WINDOW = 50;
 
+/** The render is amended: see Narrow. */
+export const narrowShard = defineSignal<[number[] | null]>('narrow');
+
 /** At most 500 chunks of a long render: an execution of its own keeps every history short. */
 export async function renderShardWorkflow(list: ChunkList): Promise<void> {
-  await renderInWindow(list);
+  const underway = openUnderway();
+  let narrowed = false;
+  setHandler(narrowShard, (keep) => {
+    narrowed = true;
+    if (keep) underway.keep(list.plans.map(({ planKey }) => ({ planKey, chunks: keep, sound: false, pieces: [] })));
+  });
+  await renderInWindow(list, async (makes, work) => {
+    if (narrowed) return;
+    try {
+      await underway.run(makes, work);
+    } catch (error) {
+      if (!narrowed || !isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
+    }
+  });
 }
 
-/** Keeps a window of chunks in flight, begun in the order given. */
-export async function renderInWindow({ workspaceId, renderId, plans, of }: ChunkList): Promise<void> {
+/** Keeps a window of chunks in flight, begun in the order given. `begin` does a chunk's work, if it is still to be done. */
+export async function renderInWindow(
+  { workspaceId, renderId, plans, of }: ChunkList,
+  begin: (makes: Makes, work: () => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
   let done = 0;
   const chunks = plans.flatMap(({ indices, ...plan }) => indices.map((index) => ({ ...plan, index })));
   await inWindow(chunks, WINDOW, async ({ planKey, firstChunk, index }) => {
     const { renderChunk } = chunkWork(`chunk ${firstChunk + index + 1} of ${of}`);
-    await despiteLostWorkers(() => renderChunk({ workspaceId, renderId, planKey, index }));
+    await begin({ planKey, chunks: [index] }, () => despiteLostWorkers(() => renderChunk({ workspaceId, renderId, planKey, index })));
     setCurrentDetails(`**RENDERING**: ${++done} of ${chunks.length} chunks to render are done (${of} in all)`);
   });
 }

@@ -50,11 +50,16 @@ export async function unbought(tx: Tx, wanted: readonly PricedIntent[]): Promise
 
 export const sum = (intents: readonly PricedIntent[]): Micros => intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
 
-/** What the render has bought already counts, too: by its cost, or as it was reckoned. */
+/** What a render has bought already: by its cost, or as it was reckoned. */
+export async function boughtBy(tx: Tx, renderId: string): Promise<Micros> {
+  const bought = await tx.db.generation.findMany({ where: { boughtFor: renderId }, select: { estimate: true, cost: true } });
+  return bought.reduce((all, g) => all + microsOf((g.cost ?? g.estimate) as unknown as Money), 0n);
+}
+
+/** What it has bought already counts, too. */
 async function checkMaxCost(tx: Tx, renderId: string, maxCost: Micros | null, micros: Micros): Promise<void> {
   if (maxCost === null) return;
-  const bought = await tx.db.generation.findMany({ where: { boughtFor: renderId }, select: { estimate: true, cost: true } });
-  const before = bought.reduce((all, g) => all + microsOf((g.cost ?? g.estimate) as unknown as Money), 0n);
+  const before = await boughtBy(tx, renderId);
   if (before + micros > maxCost) {
     const total = moneyOf(before + micros).amount;
     throw new SpendLimitError(`The render's generations would cost ${total} USD; its maxCost is ${moneyOf(maxCost).amount}.`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportAssetInput, RenderConnection } from '@workprint/graphql-schema';
 import {
+  type AmendRender,
   type Asset,
   type CreateRender,
   type CreateRenderBatch,
@@ -73,6 +74,11 @@ export class Workprint {
 
   createRender(input: CreateRender): Promise<Render> {
     return this.change<Render>(documents.createRender, { input: keyed(input) });
+  }
+
+  /** Makes another film of a render that is under way; what it still needs goes on. */
+  amendRender(id: string, input: AmendRender): Promise<Render> {
+    return this.change<Render>(documents.amendRender, { id, input: keyed(input) });
   }
 
   cancelRender(id: string): Promise<Render> {

@@ -18,7 +18,7 @@ export interface GenerationReference {
   kind: 'VIDEO' | 'IMAGE';
   prompt: string | null;
   input: Record<string, unknown>;
-  /** Hash of provider, model and input; the caller adds the root render and the path when `fresh`. */
+  /** Hash of provider, model and input: see intentKeyIn. */
   intentKey: string;
   fresh: boolean;
 }
@@ -38,6 +38,10 @@ function referencesOf(clip: Clip): AssetReference[] {
     ...(font === null ? [] : [at(font, 'style', 'font')]),
   ];
 }
+
+/** The key of what is bought: a fresh generation is one of its place in the first render of a chain of retries. */
+export const intentKeyIn = ({ intentKey, fresh, path }: GenerationReference, rootId: string | null): string =>
+  fresh ? hashOf({ intent: intentKey, root: rootId, path }) : intentKey;
 
 /** Every generation a timeline asks for, in order. */
 export const generationReferences = (timeline: Timeline): GenerationReference[] =>

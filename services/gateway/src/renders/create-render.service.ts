@@ -16,7 +16,7 @@ import {
   type Tx,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { hashOf, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs } from '@workprint/timeline';
+import { hashOf, type OutputSettings, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
@@ -120,7 +120,7 @@ export class CreateRenderService {
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };
-    const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, input.maxCost));
+    const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, microsOf(input.maxCost)));
     if (tooDear.length > 0) return { userErrors: tooDear };
 
     return { render: draft(actor, input, limits, read.checked, outputs, backend), document, warnings: userErrorsOf(outputs.warnings) };
@@ -156,6 +156,10 @@ interface Claim {
 type RenderSettings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' | 'idempotencyKey'>;
 type Outputs = Extract<OutputsResult, { ok: true }>;
 
+/** Frames that are composed: a still has one. */
+export const framesOf = ({ frames }: CheckedTimeline, outputs: readonly OutputSettings[]): number =>
+  outputs.every((output) => output.once?.kind === 'still') ? 1 : frames;
+
 /** The row of a render whose input has no problems. */
 export const draft = (
   actor: Principal,
@@ -167,7 +171,7 @@ export const draft = (
 ): NewRender => {
   const { durationSeconds } = checked;
   const { preset } = outputs;
-  const frames = outputs.value.every((output) => output.once?.kind === 'still') ? 1 : checked.frames;
+  const frames = framesOf(checked, outputs.value);
   const id = newId();
   return {
     id,
@@ -181,7 +185,7 @@ export const draft = (
     outputSettings: outputs.value,
     metadata: input.metadata ?? null,
     playlist: input.playlist ?? true,
-    maxCost: input.maxCost == null ? null : microsOfAmount(input.maxCost),
+    maxCost: microsOf(input.maxCost),
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
     framesTotal: frames,
     durationSeconds,
@@ -189,6 +193,8 @@ export const draft = (
     estimate: estimate(frames, durationSeconds, outputs.value, backend),
   };
 };
+
+const microsOf = (amount: string | null | undefined): bigint | null => (amount == null ? null : microsOfAmount(amount));
 
 /** What is wrong with the settings beside timeline and output. */
 export const settingProblems = (input: RenderSettings, limits: Limits): UserError[] => {

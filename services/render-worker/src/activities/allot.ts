@@ -41,7 +41,7 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
           ...{ index: firstChunk + index, key, frames, reused: encoded.every((e) => cached.has(e.key)) },
         })),
       );
-      await seedChunks(tx, renderId, seeds);
+      await seedChunks(tx, { renderId, revision }, seeds);
       await touchChunks(tx, [...cached]);
       return cached;
     }),

@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
+import { type Lacking, type UnderWay, underWay } from './going-work.ts';
 import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
 import { renderOrder } from './render-order.ts';
@@ -13,7 +14,10 @@ import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
+type Needs = Pick<
+  Dependencies,
+  'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults' | 'plans'
+>;
 
 /** Timeline in the store → plans in the store, and what of them is there already. Of sources only fonts and captions are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
@@ -51,12 +55,14 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   ]);
   const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached) }));
   const mezzanines = await missingPieces(needs, input, plans);
+  const going = await goingOf(needs, input, [...plans, ...lackingOf(firstPasses, cached)], cached, signal);
   return {
     ready: true,
+    ...(going ? { needed: going.needed } : {}),
     plans: plans.map(({ plan, planKey, missing }, i) => ({
       planKey,
       chunkCount: plan.chunks.length,
-      missing,
+      ...takenUp(plan, missing, going),
       hasAudio: plan.audio !== null,
       outputs: plan.outputs.map((o) => o.index),
       ...(plan.playlist ? { playlist: true as const } : {}),
@@ -91,13 +97,36 @@ const measuresOf = (
   });
 };
 
+const lackingOf = (firstPasses: readonly (FirstPass | null)[], cached: ReadonlySet<string>): Lacking[] =>
+  firstPasses.flatMap((first) => (first ? [{ plan: first.plan, missing: missingOf(first.plan, cached) }] : []));
+
+/** Null when nothing is under way. */
+const goingOf = async (
+  needs: Needs,
+  { going }: PrepareInput,
+  wanted: readonly Lacking[],
+  cached: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<UnderWay | null> => (going ? underWay(needs, going, wanted, cached, signal) : null);
+
+/** Missing chunks: those to be begun, and those that are under way. */
+const takenUp = ({ chunks }: Plan, missing: number[], going: UnderWay | null): Pick<PlanSummary, 'missing' | 'going'> => {
+  if (going === null) return { missing };
+  const taken = missing.flatMap((index) => {
+    const from = going.makes(chunks[index]!);
+    return from ? [{ index, from }] : [];
+  });
+  const made = new Set(taken.map(({ index }) => index));
+  return { missing: missing.filter((index) => !made.has(index)), ...(taken.length > 0 ? { going: taken } : {}) };
+};
+
 const summaryOf = (first: FirstPass | null, cached: ReadonlySet<string>): Pick<PlanSummary, 'measure'> =>
   first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first.plan, cached) } };
 
 /** Keys the cache knows. Whether their objects are really there shows when they are joined. */
 const lookUp = (
   { db }: Needs,
-  { workspaceId, renderId }: PrepareInput,
+  { workspaceId, renderId, revision }: PrepareInput,
   plans: readonly Plan[],
   firstPasses: readonly (FirstPass | null)[],
 ): Promise<Set<string>> =>
@@ -107,7 +136,7 @@ const lookUp = (
     const seeds = plans.flatMap(({ chunks, firstChunk }) =>
       chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),
     );
-    await seedChunks(tx, renderId, seeds);
+    await seedChunks(tx, { renderId, revision }, seeds);
     if (known.size > 0) await touchChunks(tx, [...known]);
     return known;
   });

@@ -13,7 +13,7 @@ import {
   assetReferences,
   formatPath,
   generationReferences,
-  hashOf,
+  intentKeyIn,
   type Problem,
   type SourceMedia,
   type Timeline,
@@ -45,7 +45,7 @@ export const resolveSources = async (db: Database, input: Asking, timeline: Time
   const references = assetReferences(timeline);
   const requests = generationReferences(timeline).map(({ fresh, ...request }) => ({
     ...request,
-    intentKey: fresh ? hashOf({ intent: request.intentKey, root: input.rootId, path: request.path }) : request.intentKey,
+    intentKey: intentKeyIn({ fresh, ...request }, input.rootId),
   }));
   if (references.length === 0 && requests.length === 0) return { assets: {}, generated: {}, waitingFor: [], missing: [] };
   const { rows, generations, outputs } = await db.withWorkspace(input.workspaceId, async (tx) => {
