@@ -14,16 +14,16 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => room?.close());
 
-/** Two seconds each, so that each is a chunk, slow enough to be met under way; each begins with the second of the source that is given. */
+/** Three seconds each, so that each is a chunk, slow enough to be met under way; each begins with the second of the source that is given. */
 async function film({ client }: Tenant): Promise<(...trims: number[]) => CreateRender> {
   const asset = await client.uploadFile(CLIP);
   return (...trims) => ({
     timeline: {
       version: 1,
-      canvas: { width: 320, height: 180, fps: 30 },
-      tracks: [{ clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset.id}`, start: i * 2, length: 2, trim })) }],
+      canvas: { width: 480, height: 270, fps: 30 },
+      tracks: [{ clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset.id}`, start: i * 3, length: 3, trim })) }],
     },
-    output: { width: 320, height: 180, speed: 'VERYSLOW' as never },
+    output: { width: 480, height: 270, speed: 'SLOW' as never },
   });
 }
 
@@ -51,12 +51,16 @@ async function chunkWork(renderId: string): Promise<{ made: number; found: numbe
 const cold = async (input: (...trims: number[]) => CreateRender, tenant: Tenant, trims: number[]): Promise<Render> =>
   tenant.client.waitForRender((await tenant.client.createRender(input(...trims))).id);
 
-/** Percent may only fall where the film became another one. */
+/** Percent may only fall where the new film is planned, and then to where that stands. */
 const fallsOnlyOnce = (events: RenderEvent[]): void => {
-  for (const revision of [1, 2]) {
-    const percents = events.filter((e) => e.render.revision === revision).map((e) => e.render.progress.percent);
+  const anew = events.findIndex((e) => e.type === 'RENDERING' && e.render.revision === 2);
+  for (const some of [events.slice(0, anew), events.slice(anew)]) {
+    const percents = some.map((e) => e.render.progress.percent);
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
   }
+  const { percent, framesDone } = events[anew]!.render.progress;
+  expect(percent).toBeCloseTo(5 + (85 * framesDone) / 630, 6);
+  expect(framesDone).toBeGreaterThanOrEqual(180);
 };
 
 describe('a render that is amended at half', () => {
@@ -80,7 +84,7 @@ describe('a render that is amended at half', () => {
       status: 'COMPLETED',
       revision: 2,
       failure: null,
-      progress: { chunksDone: 7, chunksTotal: 7, chunksReused: 0, framesTotal: 420 },
+      progress: { chunksDone: 7, chunksTotal: 7, chunksReused: 0, framesTotal: 630 },
     });
     expect(numbers(events)).toEqual(upTo(numbers(events).length));
     expect(stored(events).map((e) => `${e.type} ${e.render.revision}`)).toEqual([
@@ -103,7 +107,7 @@ describe('a render that is amended at half', () => {
 
     const other = await room.tenant();
     const scratch = await cold(await film(other), other, after);
-    expect(scratch.outputs[0]).toMatchObject({ frames: 420 });
+    expect(scratch.outputs[0]).toMatchObject({ frames: 630 });
     expect(await decoded(tenant, render, room.dir)).toBe(await decoded(other, scratch, room.dir));
   });
 
@@ -116,13 +120,13 @@ describe('a render that is amended at half', () => {
     const document = input(1, 1.3).timeline;
     const timelineKey = `ws/${tenant.workspaceId}/renders/${id}/timeline-lost.json`;
     await room.store.putJson(timelineKey, { timeline: document, variables: null });
-    const estimate = { seconds: 1, frames: 120, durationSeconds: 4 };
+    const estimate = { seconds: 1, frames: 180, durationSeconds: 6 };
     await room.db.withWorkspace(tenant.workspaceId, (tx) =>
-      amendRender(tx, id, { timelineKey, framesTotal: 120, durationSeconds: 4, estimate, maxCost: null }),
+      amendRender(tx, id, { timelineKey, framesTotal: 180, durationSeconds: 6, estimate, maxCost: null }),
     );
     const render = await client.waitForRender(id);
-    expect(render).toMatchObject({ status: 'COMPLETED', revision: 2, progress: { framesTotal: 120 } });
-    expect(render.outputs[0]).toMatchObject({ frames: 120 });
+    expect(render).toMatchObject({ status: 'COMPLETED', revision: 2, progress: { framesTotal: 180 } });
+    expect(render.outputs[0]).toMatchObject({ frames: 180 });
   });
 });
 

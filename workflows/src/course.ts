@@ -45,6 +45,8 @@ export function courseOf(input: RenderWorkflowInput, leave: () => void): Course 
       return now;
     },
     async follow(work) {
+      // Told before it began.
+      if (wanted.revision > now.revision) throw new Amended(wanted);
       flow = new CancellationScope();
       try {
         return await flow.run(() => work(now));

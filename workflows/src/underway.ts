@@ -26,7 +26,7 @@ export interface Underway {
   keep(needed: readonly GoingWork[]): void;
   /** The end, good or bad, of the work that makes a chunk; null: nobody makes it now. The same promise for the same work. */
   chunk(planKey: string, index: number): Promise<void> | null;
-  /** The end of all work that makes such things; null: there is none. */
+  /** The end of all work of earlier revisions that makes such things; null: there is none. */
   all(kind: 'sound' | 'pieces' | 'chunks'): Promise<unknown> | null;
   /** Stops all work and waits until it has stopped. */
   stop(): Promise<void>;
@@ -37,6 +37,8 @@ interface Entry {
   narrow: Narrow | undefined;
   scope: CancellationScope;
   over: Promise<void>;
+  /** Which time of coming it was begun in. */
+  since: number;
 }
 
 const isOver = <T>(done: Promise<T>): Promise<void> =>
@@ -49,11 +51,12 @@ export function openUnderway(): Underway {
   const root = CancellationScope.current();
   const entries = new Set<Entry>();
   let leaving = false;
+  let times = 0;
 
   const begin = <T>(makes: Makes | null, work: () => Promise<T>, narrow?: Narrow): { done: Promise<T>; scope: CancellationScope } => {
     const scope = new CancellationScope({ cancellable: true, parent: root });
     const done = scope.run(work);
-    const entry: Entry = { makes, narrow, scope, over: isOver(done) };
+    const entry: Entry = { makes, narrow, scope, over: isOver(done), since: times };
     entries.add(entry);
     void entry.over.then(() => entries.delete(entry));
     return { done, scope };
@@ -92,6 +95,7 @@ export function openUnderway(): Underway {
     },
     enter() {
       leaving = false;
+      times++;
     },
     going() {
       const plans = new Map<string, GoingWork>();
@@ -119,7 +123,7 @@ export function openUnderway(): Underway {
     },
     chunk: (planKey, index) => makers().find(({ makes }) => makes.planKey === planKey && makes.chunks?.includes(index))?.over ?? null,
     all(kind) {
-      const some = makers().filter(({ makes }) => makes[kind]);
+      const some = makers().filter(({ makes, since }) => since < times && makes[kind]);
       return some.length === 0 ? null : Promise.all(some.map(({ over }) => over));
     },
     async stop() {

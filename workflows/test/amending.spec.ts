@@ -5,7 +5,7 @@ import { easyRender, output, plan, renderInput, typed } from './fakes.ts';
 import { type Fakes, openStage, type Stage } from './stage.ts';
 import { untilStopped } from './work.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const second: Amendment = { revision: 2, timelineKey: 'second.json' };
 const amend = (handle: WorkflowHandle, to = second): Promise<unknown> =>
   handle.executeUpdate(AMEND_UPDATE, { args: [to], updateId: amendUpdateId(to.revision) });
 const until = async (check: () => boolean): Promise<void> => {
-  for (let i = 0; i < 400 && !check(); i++) await new Promise((resolve) => setTimeout(resolve, 25));
+  for (const end = Date.now() + 30_000; Date.now() < end && !check(); ) await new Promise((resolve) => setTimeout(resolve, 25));
   expect(check()).toBe(true);
 };
 

@@ -5,7 +5,7 @@ export async function untilStopped(isOver: () => boolean = () => false): Promise
   const context = Context.current();
   let look: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
-    look = setInterval(() => (isOver() ? resolve(undefined) : context.heartbeat()), 50);
+    look = setInterval(() => (isOver() ? resolve(undefined) : context.heartbeat()), 100);
   });
   return Promise.race([over, context.cancelled]).finally(() => clearInterval(look));
 }

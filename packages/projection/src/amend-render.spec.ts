@@ -154,6 +154,7 @@ it('progress stays while it is planned anew, and then says how far the new film 
   await amended(id);
   await record(id, 2, { to: 'PLANNING' });
   await seeded(id, 2, ['a', 'c', 'd', 'e'], ['a']);
+  await report(id, 2, 1, 'c', { framesDone: 0 });
   expect(await now()).toMatchObject({ percent: before?.percent, framesTotal: 200, framesDone: 100 });
   await record(id, 2, planned(400, 4));
   const after = await now();

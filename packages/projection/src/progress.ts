@@ -60,6 +60,8 @@ export interface ChunkReport extends RevisionOf {
   finished?: boolean;
 }
 
+const PLANNING: readonly string[] = ['PLANNING', 'GENERATING'];
+
 interface Locked {
   status: string;
   revision: number;
@@ -96,6 +98,8 @@ export async function reportChunk(tx: Tx, report: ChunkReport): Promise<void> {
       started_at = coalesce(c.started_at, excluded.started_at),
       finished_at = coalesce(c.finished_at, excluded.finished_at)
     WHERE c.key = excluded.key`;
+  // While it is planned anew, the chunks are those of another film than the progress.
+  if (locked.revision > 1 && PLANNING.includes(locked.status)) return;
   const before = await tx.db.renderProgress.findUniqueOrThrow({ where: { renderId } });
   const data = advance(before, await countChunks(tx, renderId), { now: locked.now, durationSeconds: locked.duration });
   await tx.db.renderProgress.update({ where: { renderId }, data });
@@ -147,7 +151,7 @@ export async function seedChunks(tx: Tx, { renderId, revision }: RevisionOf, chu
     INSERT INTO render_chunk AS c
       (render_id, index, workspace_id, key, frames, frames_done, reused, worker, attempt, started_at, finished_at)
     SELECT ${renderId}::uuid, s.index, ${tx.workspaceId}::uuid, s.key, s.frames,
-           CASE WHEN s.reused THEN s.frames WHEN k.finished_at IS NULL THEN coalesce(least(k.frames_done, s.frames), 0) ELSE 0 END,
+           CASE WHEN s.reused THEN s.frames WHEN k.finished_at IS NULL THEN least(coalesce(k.frames_done, 0), s.frames) ELSE 0 END,
            CASE WHEN k.finished_at IS NULL THEN s.reused ELSE k.reused END,
            k.worker, coalesce(k.attempt, 0), k.started_at, CASE WHEN s.reused THEN coalesce(k.finished_at, now()) END
     FROM unnest(${chunks.map((c) => c.index)}::int[], ${chunks.map((c) => c.key)}::text[], ${chunks.map((c) => c.frames)}::int[],

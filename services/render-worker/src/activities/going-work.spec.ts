@@ -9,18 +9,18 @@ let asset: string;
 beforeAll(async () => {
   place = await openWorkplace();
   const video = await make(place.needs.ffmpeg, place.folder, 'clip.mp4', [
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30:d=3', '-f', 'lavfi', '-i', 'sine=f=440:d=3:r=48000'],
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30:d=5', '-f', 'lavfi', '-i', 'sine=f=440:d=5:r=48000'],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
   ]);
   asset = await place.addAsset(video);
 }, 60_000);
 afterAll(() => place.close());
 
-/** Clips of two seconds, each a chunk, one after the other; each begins at its trim. */
+/** Clips of three seconds, each a chunk, one after the other; each begins at its trim. */
 const film = (trims: number[], clip: object = {}): { version: 1; canvas: object; tracks: object[] } => ({
   version: 1,
   canvas: { width: 160, height: 90, fps: 30 },
-  tracks: [{ clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset}`, start: i * 2, length: 2, trim, ...clip })) }],
+  tracks: [{ clips: trims.map((trim, i) => ({ type: 'video', src: `asset:${asset}`, start: i * 3, length: 3, trim, ...clip })) }],
 });
 
 /** Plans one film, amends it to another while that work is under way, and plans again. */
@@ -55,9 +55,9 @@ describe('what is under way when a render is planned anew', () => {
     expect(second.missing.toSorted()).toEqual([0, 1]);
     const rows = await place.db.withWorkspace(place.workspaceId, (tx) => renderChunks(tx, renderId));
     expect(rows.map(({ index, frames }) => [index, frames])).toEqual([
-      [0, 60],
-      [1, 60],
-      [2, 60],
+      [0, 90],
+      [1, 90],
+      [2, 90],
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('what is under way when a render is planned anew', () => {
 
   it('is needed as pieces of sources that chunks are still drawn from', async () => {
     const backwards = film([0, 0.5], { reverse: true });
-    const title = { clips: [{ type: 'text', text: 'New', start: 0, length: 4 }] };
+    const title = { clips: [{ type: 'text', text: 'New', start: 0, length: 6 }] };
     const work = { chunks: [], sound: false, pieces: [0] };
     const titled = await amended(backwards, { ...backwards, tracks: [...backwards.tracks, title] }, work);
     expect(titled.first.mezzanines?.flat()).toContain(0);
