@@ -105,9 +105,11 @@ async function recordAll(): Promise<void> {
       ? plan(4, { planKey: 'first', playlist: true, mezzanines: [[0]] })
       : { ...plan(3, { planKey: 'second', playlist: true, missing: [2], going }), needed };
   // Chunks of the first film take a while, so that the amendment meets some: the third is kept, the others are stopped.
+  let begun = 0;
   changing.renderChunk = async ({ planKey, index }) => {
     let looks = 0;
-    if (planKey === 'first' && index > 0) await untilStopped(() => index === 2 && ++looks > 20);
+    begun++;
+    if (planKey === 'first' && index > 0) await untilStopped(() => index === 2 && ++looks > 40);
     return { index, reused: planKey === 'second' && index === 1, bytes: 1 };
   };
   await record(
@@ -115,7 +117,7 @@ async function recordAll(): Promise<void> {
     changing,
     (p) => renderStart(p, render(14)),
     async (handle) => {
-      await pause();
+      while (begun < 4) await pause();
       const to: Amendment = { revision: 2, timelineKey: 'second.json' };
       await handle.executeUpdate(AMEND_UPDATE, { args: [to], updateId: amendUpdateId(to.revision) });
     },
