@@ -298,6 +298,21 @@ describe('generationWorkflow', () => {
     expect(told).toEqual(['BEGIN', 'PROCESSING completed', 'asset REJECTED', 'asset woken', 'output removed', 'FAILED completed', 'woken']);
     expect(costs).toEqual([{ amount: '0.32', currency: 'USD' }]);
   });
+
+  it.each(['STORAGE_FAILED', 'OUT_OF_RESOURCES'] as const)(
+    'keeps an output that was paid for when filing it fails with %s',
+    async (code) => {
+      const { told, fakes } = easyGeneration([]);
+      fakes.createGeneration = async () => ({ outcome: 'created', job: job('SUCCEEDED', 'completed') });
+      fakes.ingest = async () => {
+        throw typed(code, 'not today');
+      };
+      await stage.play(fakes, async (start) => {
+        expect(await failureOf(await start(how()))).toMatchObject({ code });
+      });
+      expect(told).toEqual(['BEGIN', 'PROCESSING completed', 'asset REJECTED', 'asset woken', 'FAILED completed', 'woken']);
+    },
+  );
 });
 
 describe('generationWorkflow with frames', () => {

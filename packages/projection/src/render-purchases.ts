@@ -2,6 +2,7 @@ import { type Micros, type Money, microsOf, moneyOf } from '@workprint/contracts
 import { awaitedGenerations } from './generation-waiters.ts';
 import { findGenerationsByIntent } from './generations.ts';
 import { lockRender } from './render-events.ts';
+import { ENDED_GENERATION } from './rows.ts';
 import { held, type Nearing, release, reserve, SpendLimitError } from './spend.ts';
 import type { Tx } from './tx.ts';
 
@@ -50,10 +51,14 @@ export async function unbought(tx: Tx, wanted: readonly PricedIntent[]): Promise
 
 export const sum = (intents: readonly PricedIntent[]): Micros => intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
 
-/** What a render has bought already: by its cost, or as it was reckoned. */
+/** What a render has bought already: what its ended purchases cost, deleted ones included, and as reckoned what is under way. */
 export async function boughtBy(tx: Tx, renderId: string): Promise<Micros> {
-  const bought = await tx.db.generation.findMany({ where: { boughtFor: renderId }, select: { estimate: true, cost: true } });
-  return bought.reduce((all, g) => all + microsOf((g.cost ?? g.estimate) as unknown as Money), 0n);
+  const { _sum: spent } = await tx.db.usageRecord.aggregate({ where: { renderId, kind: 'GENERATION' }, _sum: { micros: true } });
+  const open = await tx.db.generation.findMany({
+    where: { boughtFor: renderId, status: { notIn: [...ENDED_GENERATION] } },
+    select: { estimate: true },
+  });
+  return open.reduce((all, g) => all + microsOf(g.estimate as unknown as Money), spent.micros ?? 0n);
 }
 
 /** What it has bought already counts, too. */

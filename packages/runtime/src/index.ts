@@ -6,6 +6,7 @@ export { type GuardedFetchOptions, type GuardedResponse, guardedFetch } from './
 export { heartbeatEvery } from './heartbeat.ts';
 export { workerIdentity } from './identity.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { missingForMediaConvert } from './mediaconvert.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { type OpsOptions, type OpsServer, serveOps, type WorkerStats } from './ops.ts';
 export { untilSignal } from './shutdown.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '@workprint/runtime';
+import { type Environment, missingForMediaConvert } from '@workprint/runtime';
 import type { Settings } from './tokens.ts';
 
 /** The gateway's settings from the environment; `workerId` names this process. */
@@ -12,7 +12,7 @@ export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, work
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
   providers: [...(env.REPLICATE_API_TOKEN ? ['replicate'] : []), ...(env.LUMAAI_API_KEY ? ['luma'] : [])],
   mediaConvert: {
-    missing: (['MEDIA_CONVERT_ROLE_ARN', 'AWS_REGION'] as const).filter((name) => !env[name]),
+    missing: missingForMediaConvert(env),
     callbackToken: env.MEDIA_CONVERT_CALLBACK_TOKEN ?? null,
   },
   replicateWebhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,

@@ -36,7 +36,7 @@ export class CallbacksService {
     if (!generation || generation.provider !== provider) return 'unknown';
     const secret = provider === 'replicate' ? this.replicate : null;
     if (secret && !signed(secret, headers, body)) return 'forged';
-    const message = messageHash(headers, body);
+    const message = messageHash(secret === null ? {} : headers, body);
     if (await this.database.withWorkspace(workspaceId, (tx) => wasHeard(tx, generation.id, message))) return 'replayed';
     const believed = secret && body.length <= MAX_SIGNED ? { signed: body } : {};
     await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body), ...believed });
@@ -46,11 +46,12 @@ export class CallbacksService {
   }
 }
 
-/** What makes a message this one: its id and signature (each sending has its own), or what it says where it is not signed. */
-const messageHash = (headers: Record<string, string>, body: string): string => {
-  const { 'webhook-id': id, 'webhook-signature': signature } = headers;
-  return sha256(id && signature ? `${id} ${signature}` : body);
-};
+/**
+ * What makes a message this one: all that its signature binds (each sending has its own id or time), or what it says where nothing is
+ * signed. Never a header as it stands: others may be listed beside the signature, or letters follow the time, and it verifies all the same.
+ */
+const messageHash = ({ 'webhook-id': id, 'webhook-timestamp': at }: Record<string, string>, body: string): string =>
+  sha256(id && at ? `${id}.${Number.parseInt(at, 10)}.${body}` : body);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

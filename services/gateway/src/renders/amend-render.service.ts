@@ -118,7 +118,7 @@ export class AmendRenderService {
 
     const outputs = storedOutputs(render.outputSettings);
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
-    problems.push(...outputProblems(timeline, outputs, limits), ...assetProblems(timeline, assets));
+    problems.push(...outputProblems(timeline, outputs, limits, outputs.length > 1), ...assetProblems(timeline, assets));
     if (problems.length > 0) return { userErrors: problems };
     const maxCost = input.maxCost == null ? render.maxCost : microsOfAmount(input.maxCost);
     const tooDear = await this.within(actor, (tx) => purchaseProblems(tx, timeline, maxCost, render));

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { type Micros, microsOfAmount, moneyOf } from '@workprint/contracts';
-import { type Database, type Spending, setCaps, spending, usageBetween } from '@workprint/projection';
+import { type Database, nears, type Spending, setCaps, spending, usageBetween } from '@workprint/projection';
 import { Actor } from '../auth/actor.ts';
 import { allows, type Principal } from '../auth/principal.ts';
 import { forbidden } from '../graphql/errors.ts';
@@ -17,8 +17,6 @@ interface ShownSpending {
   reserved: string;
   nearCap: boolean;
 }
-
-const NEAR_PERCENT = 80n;
 
 /** A workspace's money: what it may spend and what it has spent. */
 @Resolver()
@@ -64,7 +62,7 @@ export class SpendingResolver {
 const read = (amount: string | null | undefined): Micros | null | 'bad' => (amount == null ? null : (microsOfAmount(amount) ?? 'bad'));
 
 const badAmount = (field: string): UserError =>
-  userError('INVALID_VALUE', `${field} must be US dollars, not negative, with at most six digits after the point.`, ['input', field]);
+  userError('INVALID_VALUE', `${field} must be US dollars, not negative, with at most six digits after the point.`, [field]);
 
 const shown = (now: Spending): ShownSpending => ({
   dailyCap: now.dailyCap === null ? null : moneyOf(now.dailyCap).amount,
@@ -72,7 +70,5 @@ const shown = (now: Spending): ShownSpending => ({
   spentToday: moneyOf(now.spentToday).amount,
   spentThisMonth: moneyOf(now.spentThisMonth).amount,
   reserved: moneyOf(now.reserved).amount,
-  nearCap: near(now.dailyCap, now.spentToday + now.reserved) || near(now.monthlyCap, now.spentThisMonth + now.reserved),
+  nearCap: nears(now.dailyCap, now.spentToday + now.reserved) || nears(now.monthlyCap, now.spentThisMonth + now.reserved),
 });
-
-const near = (cap: Micros | null, used: Micros): boolean => cap !== null && used * 100n >= cap * NEAR_PERCENT;
