@@ -1,8 +1,8 @@
-import { log, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import { shardWorkflowId } from '@workprint/contracts';
 import { inWindow } from './scopes.ts';
-import { type ChunkList, narrowShard, renderInWindow, renderShardWorkflow } from './shard.ts';
-import type { Narrow, Underway } from './underway.ts';
+import { type ChunkList, renderInWindow, renderShardWorkflow } from './shard.ts';
+import type { Underway } from './underway.ts';
 
 const SHARD = 500;
 /** A render that is amended again and again has all its revisions in one history, so that each may only have few chunks there. */
@@ -13,28 +13,17 @@ const SHARDS_AT_ONCE = 2;
 export async function renderChunks(list: ChunkList, revision: number, round: number, underway: Underway): Promise<void> {
   const count = list.plans.reduce((sum, plan) => sum + plan.indices.length, 0);
   if (count <= (revision === 1 ? SHARD : AMENDED_INLINE)) return renderInWindow(list, (makes, work) => underway.run(makes, work));
-  await inWindow(shards(list), SHARDS_AT_ONCE, ({ first, ...shard }, position) => {
-    const makes = { planKey: shard.plans[0]?.planKey ?? '', chunks: shard.plans.flatMap((plan) => plan.indices) };
-    let narrow: Narrow = () => {};
-    return underway.run(
-      makes,
-      async () => {
-        const child = startChild(renderShardWorkflow, {
-          workflowId: shardWorkflowId(list.renderId, revision, round * 10_000 + position),
-          args: [shard],
-          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-          staticSummary: `chunks from ${first + 1} on of ${list.of}`,
-        });
-        // One that has ended meanwhile need not hear it.
-        narrow = (keep) =>
-          void child
-            .then((handle) => handle.signal(narrowShard, keep))
-            .catch((error: unknown) => log.info('a shard was not narrowed', { why: String(error) }));
-        return (await child).result();
-      },
-      (keep) => narrow(keep),
-    );
-  });
+  await inWindow(shards(list), SHARDS_AT_ONCE, ({ first, ...shard }, position) =>
+    // What a child has under way is not known here: an amendment stops it, and what it has finished is in the cache.
+    underway.run(null, () =>
+      executeChild(renderShardWorkflow, {
+        workflowId: shardWorkflowId(list.renderId, revision, round * 10_000 + position),
+        args: [shard],
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        staticSummary: `chunks from ${first + 1} on of ${list.of}`,
+      }),
+    ),
+  );
 }
 
 /** A shard has chunks of one plan. */

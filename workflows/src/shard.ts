@@ -1,9 +1,9 @@
-import { CancellationScope, defineSignal, isCancellation, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import type { RenderWorkflowInput } from '@workprint/contracts';
 import { chunkWork } from './activities.ts';
 import { despiteLostWorkers } from './failing.ts';
 import { inWindow } from './scopes.ts';
-import { type Makes, openUnderway } from './underway.ts';
+import type { Makes } from './underway.ts';
 
 /** Chunks that have to be rendered, plan by plan. */
 export interface ChunkList extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId'> {
@@ -23,28 +23,12 @@ export interface PlanChunks {
 /** Chunks in flight at a time in one execution; two shards run side by side. */
 const WINDOW = 50;
 
-/** The render is amended: see Narrow. */
-export const narrowShard = defineSignal<[number[] | null]>('narrow');
-
 /** At most 500 chunks of a long render: an execution of its own keeps every history short. */
 export async function renderShardWorkflow(list: ChunkList): Promise<void> {
-  const underway = openUnderway();
-  let narrowed = false;
-  setHandler(narrowShard, (keep) => {
-    narrowed = true;
-    if (keep) underway.keep(list.plans.map(({ planKey }) => ({ planKey, chunks: keep, sound: false, pieces: [] })));
-  });
-  await renderInWindow(list, async (makes, work) => {
-    if (narrowed) return;
-    try {
-      await underway.run(makes, work);
-    } catch (error) {
-      if (!narrowed || !isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
-    }
-  });
+  await renderInWindow(list, (_, work) => work());
 }
 
-/** Keeps a window of chunks in flight, begun in the order given. `begin` does a chunk's work, if it is still to be done. */
+/** Keeps a window of chunks in flight, begun in the order given. `begin` does a chunk's work. */
 export async function renderInWindow(
   { workspaceId, renderId, plans, of }: ChunkList,
   begin: (makes: Makes, work: () => Promise<unknown>) => Promise<unknown>,

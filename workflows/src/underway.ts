@@ -4,16 +4,13 @@ import type { GoingWork } from '@workprint/contracts';
 /** What work makes, so that another plan can tell whether it needs that. */
 export type Makes = Pick<GoingWork, 'planKey'> & Partial<GoingWork>;
 
-/** Told whenever a revision is left: null: begin nothing more; a list: of what was begun, only these chunks are still needed. */
-export type Narrow = (keep: number[] | null) => void;
-
 /** Work of a render that outlives the revision it was begun for, as far as the next one needs it. */
 export interface Underway {
   /**
    * Does work for whoever calls. Their cancellation stops it and is waited for; only when it is an amendment that takes them away, they go
    * at once, and the work goes on until `keep` says otherwise. `makes` null: nothing a later revision could use, so that it stops then.
    */
-  run<T>(makes: Makes | null, work: () => Promise<T>, narrow?: Narrow): Promise<T>;
+  run<T>(makes: Makes | null, work: () => Promise<T>): Promise<T>;
   /** Does work that an amendment has to wait for. */
   finish<T>(work: () => Promise<T>): Promise<T>;
   /** An amendment takes the callers away. */
@@ -34,7 +31,6 @@ export interface Underway {
 
 interface Entry {
   makes: Makes | null;
-  narrow: Narrow | undefined;
   scope: CancellationScope;
   over: Promise<void>;
   /** Which time of coming it was begun in. */
@@ -53,10 +49,10 @@ export function openUnderway(): Underway {
   let leaving = false;
   let times = 0;
 
-  const begin = <T>(makes: Makes | null, work: () => Promise<T>, narrow?: Narrow): { done: Promise<T>; scope: CancellationScope } => {
+  const begin = <T>(makes: Makes | null, work: () => Promise<T>): { done: Promise<T>; scope: CancellationScope } => {
     const scope = new CancellationScope({ cancellable: true, parent: root });
     const done = scope.run(work);
-    const entry: Entry = { makes, narrow, scope, over: isOver(done), since: times };
+    const entry: Entry = { makes, scope, over: isOver(done), since: times };
     entries.add(entry);
     void entry.over.then(() => entries.delete(entry));
     return { done, scope };
@@ -68,10 +64,10 @@ export function openUnderway(): Underway {
   const makers = (): (Entry & { makes: Makes })[] => [...entries].filter((e): e is Entry & { makes: Makes } => e.makes !== null);
 
   return {
-    async run(makes, work, narrow) {
+    async run(makes, work) {
       const flow = CancellationScope.current();
       if (flow.consideredCancelled) throw new CancelledFailure('Cancelled before it began.');
-      const { done, scope } = begin(makes, work, narrow);
+      const { done, scope } = begin(makes, work);
       const cancelled = flow.cancelRequested.catch((error: unknown) => {
         if (leaving) throw error;
         scope.cancel();
@@ -88,10 +84,7 @@ export function openUnderway(): Underway {
     },
     leave() {
       leaving = true;
-      for (const entry of entries) {
-        if (entry.makes === null) entry.scope.cancel();
-        else entry.narrow?.(null);
-      }
+      for (const { makes, scope } of entries) if (makes === null) scope.cancel();
     },
     enter() {
       leaving = false;
@@ -116,9 +109,9 @@ export function openUnderway(): Underway {
       for (const entry of makers()) {
         const { planKey, chunks = [], sound = false, pieces = [] } = entry.makes;
         const of = needed.find((plan) => plan.planKey === planKey);
-        const kept = chunks.filter((index) => of?.chunks.includes(index));
-        if (kept.length > 0) entry.narrow?.(kept);
-        else if (!(sound && of?.sound) && !pieces.some((piece) => of?.pieces.includes(piece))) stopped(entry);
+        const kept =
+          chunks.some((index) => of?.chunks.includes(index)) || (sound && of?.sound) || pieces.some((piece) => of?.pieces.includes(piece));
+        if (!kept) stopped(entry);
       }
     },
     chunk: (planKey, index) => makers().find(({ makes }) => makes.planKey === planKey && makes.chunks?.includes(index))?.over ?? null,

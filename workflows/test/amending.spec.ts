@@ -237,28 +237,6 @@ describe('a render that is amended', () => {
     expect(told).toContain('stopped 0');
   });
 
-  it('narrows the child workflows of a long one', async () => {
-    const indices = Array.from({ length: 501 }, (_, i) => i);
-    const { told, fakes, asked, free } = heldRender(indices, {
-      1: plan(501, { planKey: 'first', hasAudio: false }),
-      2: {
-        ...plan(1, { planKey: 'second', hasAudio: false, missing: [], going: [going(0, 7), going(1, 400)] }),
-        needed: needed(7, 400),
-      },
-    });
-    await play(fakes, async (handle) => {
-      await until(() => told.includes('first 40'));
-      await amend(handle);
-      await until(() => told.includes('stopped 40'));
-      free.add(7);
-      await handle.result();
-    });
-    expect(asked[1]?.going?.[0]?.chunks).toHaveLength(501);
-    expect(told).not.toContain('first 400');
-    expect(told).not.toContain('stopped 7');
-    expect(told.filter((t) => t.startsWith('made')).sort()).toEqual(['made first 7', 'made second 0', 'made second 1']);
-  });
-
   it('renders the rest in child workflows when it is much, so that its own history stays short', async () => {
     const { told, fakes } = heldRender([], {
       1: { ready: false, assetIds: ['a'], generations: [] },
