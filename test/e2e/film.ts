@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { CreateRender, Render } from '@workprint/sdk';
 import type { Tenant } from './room.ts';
 
-const CLIP = path.join(import.meta.dirname, '../../examples/demo/media/bigbuckbunny.mp4');
+export const CLIP = path.join(import.meta.dirname, '../../examples/demo/media/bigbuckbunny.mp4');
 const run = promisify(execFile);
 
 /** Uploads the clip and asks for `clips` chunks of two seconds, each slow enough to be killed in. */

@@ -3,6 +3,7 @@ import {
   type Failure,
   failure,
   type GenerationRequest,
+  type GoingWork,
   INPUT_READY_SIGNAL,
   type PrepareResult,
   type RenderWorkflowInput,
@@ -10,6 +11,7 @@ import {
 import { interactive, requests } from './activities.ts';
 import { asError, despiteLostWorkers } from './failing.ts';
 import type { Tell } from './story.ts';
+import type { Underway } from './underway.ts';
 
 type Ready = Extract<PrepareResult, { ready: true }>;
 
@@ -22,7 +24,7 @@ const AT_MOST = 300_000;
 const inputReady = defineSignal(INPUT_READY_SIGNAL);
 
 /** Waits for assets and generations and answers the plans. @throws the failure of an input that will never come */
-export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<Ready> {
+export async function planned(input: RenderWorkflowInput, tell: Tell, underway: Underway): Promise<Ready> {
   let woken = false;
   let generating = false;
   let recheck = RECHECK;
@@ -31,33 +33,31 @@ export async function planned(input: RenderWorkflowInput, tell: Tell): Promise<R
   });
   for (;;) {
     woken = false;
-    const plan = await prepared(input);
-    if (plan.ready) return plan;
+    const plan = await underway.run(null, () => prepared(input, underway.going()));
+    if (plan.ready) {
+      if (plan.needed) underway.keep(plan.needed);
+      return plan;
+    }
     if (plan.generations.length > 0) {
       if (!generating) await tell({ to: 'GENERATING' });
       generating = true;
-      await requested(input, plan.generations);
+      await underway.finish(() => requested(input, plan.generations));
     }
     const came = await condition(() => woken, recheck);
     recheck = came ? RECHECK : Math.min(AT_MOST, Math.round(recheck * SLOWER));
   }
 }
 
-const prepared = ({
-  workspaceId,
-  renderId,
-  rootId,
-  revision,
-  timelineKey,
-  outputs,
-  backend,
-  playlist,
-}: RenderWorkflowInput): Promise<PrepareResult> =>
+const prepared = (
+  { workspaceId, renderId, rootId, revision, timelineKey, outputs, backend, playlist }: RenderWorkflowInput,
+  going: GoingWork[],
+): Promise<PrepareResult> =>
   despiteLostWorkers(() =>
     interactive().prepare({
       ...{ workspaceId, renderId, rootId, revision, timelineKey, outputs },
       ...(backend ? { backend } : {}),
       ...(playlist === false ? { playlist } : {}),
+      ...(going.length > 0 ? { going } : {}),
     }),
   );
 

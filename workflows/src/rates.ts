@@ -4,6 +4,7 @@ import { interactive } from './activities.ts';
 import { renderChunks } from './chunks.ts';
 import { despiteLostWorkers, failed } from './failing.ts';
 import { mezzanines } from './mezzanines.ts';
+import { type Underway, unlessLeft } from './underway.ts';
 
 type Ready = Extract<PrepareResult, { ready: true }>;
 
@@ -15,7 +16,7 @@ const REPAIRS = 3;
 const MEASURING = 90;
 
 /** Where bits go to the chunks that need them: the first pass over those chunks, then plans with a rate for each. Other renders stay as they are. */
-export async function allotted(input: RenderWorkflowInput, ready: Ready): Promise<Ready> {
+export async function allotted(input: RenderWorkflowInput, ready: Ready, underway: Underway): Promise<Ready> {
   const { workspaceId, renderId, revision } = input;
   const lists = ready.plans.flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
   if (lists.length === 0) return ready;
@@ -23,9 +24,12 @@ export async function allotted(input: RenderWorkflowInput, ready: Ready): Promis
   // Their numbers go on after those of the chunks that are delivered.
   const of = ready.plans.reduce((sum, p) => sum + p.chunkCount * (p.measure ? 2 : 1), 0);
   // The first pass draws from them as well.
-  await mezzanines({ workspaceId, renderId }, ready.plans);
-  await renderChunks({ workspaceId, renderId, plans, of }, revision, MEASURING);
-  const base = ready.plans.map(({ mezzanines: _, ...plan }) => plan);
+  await mezzanines({ workspaceId, renderId }, ready.plans, underway);
+  // What an earlier revision measures of the same chunks is found in the cache then.
+  const earlier = underway.all('chunks');
+  if (earlier) await unlessLeft(earlier);
+  await renderChunks({ workspaceId, renderId, plans, of }, revision, MEASURING, underway);
+  const base = ready.plans.map(({ mezzanines: _, going: __, ...plan }) => plan);
   return { ...ready, plans: await atRates(input, base, new Map(), 0) };
 }
 

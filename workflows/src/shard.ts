@@ -3,6 +3,7 @@ import type { RenderWorkflowInput } from '@workprint/contracts';
 import { chunkWork } from './activities.ts';
 import { despiteLostWorkers } from './failing.ts';
 import { inWindow } from './scopes.ts';
+import type { Makes } from './underway.ts';
 
 /** Chunks that have to be rendered, plan by plan. */
 export interface ChunkList extends Pick<RenderWorkflowInput, 'workspaceId' | 'renderId'> {
@@ -24,16 +25,19 @@ const WINDOW = 50;
 
 /** At most 500 chunks of a long render: an execution of its own keeps every history short. */
 export async function renderShardWorkflow(list: ChunkList): Promise<void> {
-  await renderInWindow(list);
+  await renderInWindow(list, (_, work) => work());
 }
 
-/** Keeps a window of chunks in flight, begun in the order given. */
-export async function renderInWindow({ workspaceId, renderId, plans, of }: ChunkList): Promise<void> {
+/** Keeps a window of chunks in flight, begun in the order given. `begin` does a chunk's work. */
+export async function renderInWindow(
+  { workspaceId, renderId, plans, of }: ChunkList,
+  begin: (makes: Makes, work: () => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
   let done = 0;
   const chunks = plans.flatMap(({ indices, ...plan }) => indices.map((index) => ({ ...plan, index })));
   await inWindow(chunks, WINDOW, async ({ planKey, firstChunk, index }) => {
     const { renderChunk } = chunkWork(`chunk ${firstChunk + index + 1} of ${of}`);
-    await despiteLostWorkers(() => renderChunk({ workspaceId, renderId, planKey, index }));
+    await begin({ planKey, chunks: [index] }, () => despiteLostWorkers(() => renderChunk({ workspaceId, renderId, planKey, index })));
     setCurrentDetails(`**RENDERING**: ${++done} of ${chunks.length} chunks to render are done (${of} in all)`);
   });
 }

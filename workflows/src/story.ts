@@ -1,8 +1,9 @@
 import { CancelledFailure, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { keyword, type RenderChange, type RenderWorkflowInput } from '@workprint/contracts';
 import { projection } from './activities.ts';
+import { Amended } from './course.ts';
 
-/** Tells the projection and the operator of a stage. @throws CancelRequested when the row says to stop */
+/** Tells the projection and the operator of a stage. @throws CancelRequested when the row says to stop, Amended when it is to be something else by now */
 export type Tell = (change: RenderChange) => Promise<void>;
 
 /**
@@ -19,7 +20,8 @@ export const storyOf =
   async (change) => {
     show(change.to);
     const step = `r${revision}/${change.to.toLowerCase()}`;
-    const { status, cancelRequested } = await projection().recordRender({ workspaceId, renderId, step, change });
+    const { status, cancelRequested, amended } = await projection().recordRender({ workspaceId, renderId, revision, step, change });
+    if (amended) throw new Amended(amended);
     if (ENDED.includes(change.to)) return;
     if (cancelRequested || ENDED.includes(status)) throw new CancelRequested('The render was asked to stop.');
   };

@@ -3,6 +3,9 @@
 // version may be running), then record under a new name.
 import type { WorkflowHandle } from '@temporalio/client';
 import {
+  AMEND_UPDATE,
+  type Amendment,
+  amendUpdateId,
   batchStart,
   CALLBACK_SIGNAL,
   frameStart,
@@ -30,6 +33,7 @@ import {
 } from './fakes.ts';
 import { saveHistory } from './history-file.ts';
 import { type Fakes, openStage } from './stage.ts';
+import { untilStopped } from './work.ts';
 
 const workspaceId = '01890000-0000-7000-8000-000000000001';
 const id = (n: number): string => `01890000-0000-7000-8000-00000000001${n}`;
@@ -92,6 +96,32 @@ async function recordAll(): Promise<void> {
   watched.prepare = async () => plan(3, { missing: [1], playlist: true });
   watched.publishSegments = async () => ({ missing: [2] });
   await record('render-watched', watched, (p) => renderStart(p, render(12)));
+
+  const changing = easyRender(0).fakes;
+  const going = [{ index: 1, from: { planKey: 'first', index: 2 } }];
+  const needed = [{ planKey: 'first', chunks: [2], sound: true, pieces: [] }];
+  changing.prepare = async ({ revision }) =>
+    revision === 1
+      ? plan(4, { planKey: 'first', playlist: true, mezzanines: [[0]] })
+      : { ...plan(3, { planKey: 'second', playlist: true, missing: [2], going }), needed };
+  // Chunks of the first film take a while, so that the amendment meets some: the third is kept, the others are stopped.
+  let begun = 0;
+  changing.renderChunk = async ({ planKey, index }) => {
+    let looks = 0;
+    begun++;
+    if (planKey === 'first' && index > 0) await untilStopped(() => index === 2 && ++looks > 40);
+    return { index, reused: planKey === 'second' && index === 1, bytes: 1 };
+  };
+  await record(
+    'render-amended',
+    changing,
+    (p) => renderStart(p, render(14)),
+    async (handle) => {
+      while (begun < 4) await pause();
+      const to: Amendment = { revision: 2, timelineKey: 'second.json' };
+      await handle.executeUpdate(AMEND_UPDATE, { args: [to], updateId: amendUpdateId(to.revision) });
+    },
+  );
 
   const outside = outsideRender([outsideJob('SUBMITTED'), outsideJob('PROGRESSING', 40), outsideJob('COMPLETE', 100)]).fakes;
   const room = [{ outcome: 'full' }, { outcome: 'sent', jobId: 'job-1' }];

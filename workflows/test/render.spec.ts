@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { Context, sleep } from '@temporalio/activity';
+import { sleep } from '@temporalio/activity';
 import { type WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { INPUT_READY_SIGNAL, type RecordRenderInput, type RenderChange, renderStart } from '@workprint/contracts';
 import { easyRender, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
 import { openStage, type Stage } from './stage.ts';
+import { untilStopped } from './work.ts';
 
 jest.setTimeout(120_000);
 
@@ -23,16 +24,6 @@ const failureOf = async (handle: WorkflowHandle): Promise<unknown> => {
     (e: WorkflowFailedError) => e,
   );
   return (error?.cause as { details?: unknown[] } | undefined)?.details?.[0];
-};
-
-/** Beats until it is told to stop, as ffmpeg's activity does. */
-const untilStopped = async (): Promise<never> => {
-  const beat = setInterval(() => Context.current().heartbeat(), 200);
-  try {
-    return await Context.current().cancelled;
-  } finally {
-    clearInterval(beat);
-  }
 };
 
 describe('renderWorkflow', () => {
@@ -205,7 +196,7 @@ describe('renderWorkflow', () => {
 
   it('ends with RENDER_TIMEOUT when its time is up', async () => {
     const { told, fakes } = easyRender(1);
-    fakes.renderChunk = untilStopped;
+    fakes.renderChunk = () => untilStopped();
     await stage.play(fakes, async (start) => {
       const handle = await start((p) => renderStart(p, renderInput({ timeoutSeconds: 2 })));
       expect(await failureOf(handle)).toMatchObject({ code: 'RENDER_TIMEOUT', retryable: true });

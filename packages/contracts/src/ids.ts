@@ -26,6 +26,8 @@ export const objectKeys = {
   /** Everything of one render; deleteRender removes it whole. */
   render: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/`,
   timeline: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/timeline.json`,
+  /** The timeline of an amendment; `token` is of this one request, since two at a time may want to be the same revision. */
+  amendedTimeline: (ws: string, renderId: string, token: string): string => `ws/${ws}/renders/${renderId}/timeline-${token}.json`,
   /** `position` counts the plans of a render whose outputs do not all show the same frames, from 0. */
   plan: (ws: string, renderId: string, revision: number, position: number): string =>
     `ws/${ws}/renders/${renderId}/plan-${revision}${position === 0 ? '' : `-${position}`}.json`,
@@ -49,6 +51,9 @@ export const objectKeys = {
   jobResults: (ws: string, prefix: string, renderId: string): string => `ws/${ws}/${prefix}${renderId}/`,
   output: (ws: string, renderId: string, file: string): string => `ws/${ws}/renders/${renderId}/${file}`,
 };
+
+/** The revision that a plan, a first pass or one with rates is of. */
+export const planRevision = (planKey: string): number => Number(/\/plan-(\d+)[^/]*$/.exec(planKey)?.[1] ?? 1);
 
 /** A plan as it was prepared, or as rates were given in a round; never a first pass. */
 const PLAN = /\/plan-(\d+)(?:-(\d+))?(?:-rates-(\d+))?\.json$/;

@@ -6,7 +6,27 @@ export interface PrepareInput
   extends Pick<
     RenderWorkflowInput,
     'workspaceId' | 'renderId' | 'rootId' | 'revision' | 'timelineKey' | 'outputs' | 'backend' | 'playlist'
-  > {}
+  > {
+  /** What earlier revisions of the render have under way; absent: nothing. */
+  going?: GoingWork[];
+}
+
+/** Work under way by a plan. */
+export interface GoingWork {
+  planKey: string;
+  /** Chunks of the plan, those that are only lined up as well. */
+  chunks: number[];
+  /** Whether its sound is being mixed. */
+  sound: boolean;
+  /** Pieces of normalised sources, by their place in the plan. */
+  pieces: number[];
+}
+
+/** A chunk that is being made already, by another plan of the render. */
+export interface GoingChunk {
+  index: number;
+  from: { planKey: string; index: number };
+}
 
 /** A paid clip the timeline asks for. */
 export interface GenerationRequest {
@@ -38,6 +58,8 @@ export type PrepareResult =
       ready: true;
       /** One for the outputs that show the same frames; several where rate or transparency differ. */
       plans: PlanSummary[];
+      /** What of the work under way is of use to these plans; absent where none was named. */
+      needed?: GoingWork[];
       /** Frames to be composed, all plans together. */
       framesTotal: number;
       durationSeconds: number;
@@ -47,8 +69,10 @@ export type PrepareResult =
 export interface PlanSummary {
   planKey: string;
   chunkCount: number;
-  /** Indices of chunks that lack an encoding in the cache, in the order they are to be begun. */
+  /** Indices of chunks that lack an encoding in the cache and are not `going`, in the order they are to be begun. */
   missing: number[];
+  /** Chunks that lack an encoding in the cache which is under way for an earlier revision; absent: none. */
+  going?: GoingChunk[];
   hasAudio: boolean;
   /** One of its outputs is watched while it is rendered: segments of the chunks that are in the cache have to be published as well. */
   playlist?: true;

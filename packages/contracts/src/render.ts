@@ -30,6 +30,14 @@ export interface StoredTimeline {
   variables: Record<string, unknown> | null;
 }
 
+/** Update of renderWorkflow: what the render is to be from now on. Its id names the revision, so that telling it again is telling it once. */
+export const AMEND_UPDATE = 'amend';
+
+/** A render's newest revision, as its row has it; an older one than the workflow is at has no effect. */
+export type Amendment = Pick<RenderWorkflowInput, 'revision' | 'timelineKey'>;
+
+export const amendUpdateId = (revision: number): string => `amend-${revision}`;
+
 /** What renderWorkflow returns, so that the sweeper can restore a lost last write. */
 export interface RenderWorkflowResult {
   status: 'COMPLETED' | 'FAILED' | 'CANCELED';

@@ -3,7 +3,7 @@ import type { GenerationWorkflowInput } from './generation.ts';
 import { batchWorkflowId, generationWorkflowId, ingestWorkflowId, renderWorkflowId } from './ids.ts';
 import type { IngestWorkflowInput } from './ingest.ts';
 import { queueName } from './queues.ts';
-import type { RenderWorkflowInput } from './render.ts';
+import type { Amendment, RenderWorkflowInput } from './render.ts';
 import { WORKFLOWS } from './workflows.ts';
 
 /**
@@ -124,6 +124,12 @@ export interface RenderRow extends Omit<RenderWorkflowInput, 'renderId' | 'outpu
   /** OutputSettings of each output; a single one in rows of earlier versions. */
   outputSettings: unknown;
 }
+
+/** What a running workflow is told of the row. */
+export const amendmentOf = ({ revision, timelineKey }: Pick<RenderRow, 'revision' | 'timelineKey'>): Amendment => ({
+  revision,
+  timelineKey,
+});
 
 /** The workflow's argument from the row: the sweeper must start exactly what the gateway would have. */
 export const renderWorkflowInput = (row: RenderRow): RenderWorkflowInput => ({

@@ -19,7 +19,7 @@ const made = (keys: string[], more: Partial<NewRender> = {}): Promise<string> =>
     const { id } = await insertRender(tx, aRender(more));
     await seedChunks(
       tx,
-      id,
+      { renderId: id, revision: 1 },
       keys.map((key, index) => ({ index, key, frames: 10, reused: false })),
     );
     return id;

@@ -1,3 +1,4 @@
+export { amendRender, MAX_AMENDMENTS, type RenderAmendment, type Unamendable, unamendable } from './amend-render.ts';
 export {
   addAssetWaiters,
   assetWaiters,
@@ -61,12 +62,12 @@ export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from '
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
-export { addPlaylistSound, addSegment, openPlaylist, type PlaylistOf, readPlaylist, segmentNumbers } from './playlists.ts';
-export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
+export { addPlaylistSound, addSegment, openPlaylist, readPlaylist, segmentNumbers } from './playlists.ts';
+export { type ChunkReport, type ChunkSeed, getRenderProgress, type RevisionOf, reportChunk, seedChunks, startChunk } from './progress.ts';
 export { rivalAttempts, takenJobs } from './provider-jobs.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';
 export { recordGenerationStep } from './record-generation.ts';
-export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
+export { recordRenderStep } from './record-render.ts';
 export { renderChunks } from './render-chunks.ts';
 export { renderEventsAfter } from './render-events.ts';
 export {
@@ -77,7 +78,7 @@ export {
   type RenderJobRecord,
   renewRenderJob,
 } from './render-jobs.ts';
-export { type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
+export { boughtBy, type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
 export { addCompute, recordTranscode, renderCosts } from './render-usage.ts';
 export {
   deleteRenderRow,

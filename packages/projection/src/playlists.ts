@@ -2,18 +2,13 @@ import type { Growth, PlaylistFilm, PlaylistSegment, PlaylistSound } from '@work
 import { isId } from './ids.ts';
 import { toJson } from './json.ts';
 import { notify } from './notify.ts';
+import type { RevisionOf } from './progress.ts';
 import { lockRender } from './render-events.ts';
 import { isTerminalRender } from './rows.ts';
 import type { Tx } from './tx.ts';
 
-/** A render as it was planned the revision-th time. */
-export interface PlaylistOf {
-  renderId: string;
-  revision: number;
-}
-
 /** Files what players will be told. A plan that is made again is the same: what is there stays. */
-export async function openPlaylist(tx: Tx, { renderId, revision }: PlaylistOf, film: PlaylistFilm): Promise<void> {
+export async function openPlaylist(tx: Tx, { renderId, revision }: RevisionOf, film: PlaylistFilm): Promise<void> {
   const row = { renderId, revision, workspaceId: tx.workspaceId, film: toJson(film) };
   await tx.db.renderPlaylist.createMany({ data: [row], skipDuplicates: true });
 }
@@ -22,7 +17,7 @@ export async function openPlaylist(tx: Tx, { renderId, revision }: PlaylistOf, f
  * Adds a segment whose objects are in the store. Without effect when it is there already, and once the render has ended or is planned anew: a
  * playlist that has ended stays as it is.
  */
-export async function addSegment(tx: Tx, of: PlaylistOf, { number, tracks }: PlaylistSegment): Promise<void> {
+export async function addSegment(tx: Tx, of: RevisionOf, { number, tracks }: PlaylistSegment): Promise<void> {
   if (!(await stillGrows(tx, of))) return;
   await tx.db.renderSegment.createMany({
     data: [{ ...of, number, workspaceId: tx.workspaceId, tracks: toJson(tracks) }],
@@ -32,19 +27,19 @@ export async function addSegment(tx: Tx, of: PlaylistOf, { number, tracks }: Pla
 }
 
 /** The same for the sound, once all its segments are in the store. */
-export async function addPlaylistSound(tx: Tx, of: PlaylistOf, sound: PlaylistSound): Promise<void> {
+export async function addPlaylistSound(tx: Tx, of: RevisionOf, sound: PlaylistSound): Promise<void> {
   if (!(await stillGrows(tx, of))) return;
   await tx.db.renderPlaylist.updateMany({ where: of, data: { sound: toJson(sound) } });
   await appear(tx, of);
 }
 
 /** Numbers of the segments that are there. */
-export async function segmentNumbers(tx: Tx, of: PlaylistOf): Promise<number[]> {
+export async function segmentNumbers(tx: Tx, of: RevisionOf): Promise<number[]> {
   return (await tx.db.renderSegment.findMany({ where: of, select: { number: true }, orderBy: { number: 'asc' } })).map((s) => s.number);
 }
 
 /** Everything that makes a playlist; null when this revision of the render has none. */
-export async function readPlaylist(tx: Tx, of: PlaylistOf): Promise<Growth | null> {
+export async function readPlaylist(tx: Tx, of: RevisionOf): Promise<Growth | null> {
   if (!isId(of.renderId)) return null;
   // First whether it is over: what is read after that can't grow any more.
   const render = await tx.db.render.findUnique({ where: { id: of.renderId }, select: { status: true, revision: true } });
@@ -62,13 +57,13 @@ export async function readPlaylist(tx: Tx, of: PlaylistOf): Promise<Growth | nul
 }
 
 /** Takes the render's lock, so that segments, sound and the render's end come one after the other. */
-async function stillGrows(tx: Tx, { renderId, revision }: PlaylistOf): Promise<boolean> {
+async function stillGrows(tx: Tx, { renderId, revision }: RevisionOf): Promise<boolean> {
   const render = await lockRender(tx, renderId);
   return render !== null && !isTerminalRender(render.status) && render.revision === revision;
 }
 
 /** Notes, once, that there is something to play, and wakes those who follow the progress. The caller holds the render's lock. */
-async function appear(tx: Tx, { renderId, revision }: PlaylistOf): Promise<void> {
+async function appear(tx: Tx, { renderId, revision }: RevisionOf): Promise<void> {
   const shown = await tx.db.$executeRaw`
     UPDATE render SET playlist_at = clock_timestamp()
     FROM render_playlist p JOIN render_segment s ON s.render_id = p.render_id AND s.revision = p.revision AND s.number = 1

@@ -28,12 +28,40 @@ type Advance = Pick<
   'percent' | 'framesDone' | 'chunksDone' | 'chunksReused' | 'fps' | 'speed' | 'etaSeconds' | 'updatedAt'
 >;
 
+type Planned = Pick<RenderProgress, 'percent' | 'framesTotal' | 'framesDone' | 'chunksDone' | 'chunksReused'>;
+
+/** Progress when the first plan is there. */
+export const begin = (before: RenderProgress, counts: ChunkCounts, plan: { framesTotal: number; chunksReused: number }): Planned => ({
+  percent: Math.max(before.percent, FRAMES_FROM),
+  framesTotal: plan.framesTotal,
+  framesDone: Math.max(before.framesDone, Math.min(plan.framesTotal, counts.framesDone)),
+  chunksDone: counts.chunksDone,
+  chunksReused: Math.max(counts.chunksReused, plan.chunksReused),
+});
+
+/**
+ * Progress when an amended render is planned: where the new film stands, which may be less far. Of what was cached, only what was there
+ * before this render is reused.
+ */
+export const planAnew = (counts: ChunkCounts, framesTotal: number): Planned => {
+  const framesDone = Math.min(framesTotal, counts.framesDone);
+  return {
+    percent: percentOf(framesDone, framesTotal),
+    framesTotal,
+    framesDone,
+    chunksDone: counts.chunksDone,
+    chunksReused: counts.chunksReused,
+  };
+};
+
+const percentOf = (framesDone: number, total: number): number =>
+  FRAMES_FROM + (FRAMES_TO - FRAMES_FROM) * (total > 0 ? framesDone / total : 0);
+
 /** Progress after a report. Percent and framesDone never fall; the rate is a moving average; the time left is timeLeft, smoothed. */
 export function advance(before: RenderProgress, counts: ChunkCounts, at: { now: Date; durationSeconds: number | null }): Advance {
   const total = before.framesTotal;
   const framesDone = Math.max(before.framesDone, Math.min(total, counts.framesDone));
-  const fraction = total > 0 ? framesDone / total : 0;
-  const percent = Math.max(before.percent, FRAMES_FROM + (FRAMES_TO - FRAMES_FROM) * fraction);
+  const percent = Math.max(before.percent, percentOf(framesDone, total));
 
   const elapsed = before.renderingAt ? (at.now.getTime() - before.renderingAt.getTime()) / 1000 : 0;
   const passed = Math.max(0, (at.now.getTime() - before.updatedAt.getTime()) / 1000);

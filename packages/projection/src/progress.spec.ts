@@ -19,7 +19,7 @@ async function rendering(): Promise<string> {
   await db.withWorkspace(ws.workspaceId, async (tx) => {
     await seedChunks(
       tx,
-      id,
+      { renderId: id, revision: 1 },
       [0, 1, 2, 3].map((index) => ({ index, key: `k${index}`, frames: 100, reused: index === 0 })),
     );
     const change = { to: 'RENDERING' as const, planKey: 'p', framesTotal: 400, durationSeconds: 16, chunksTotal: 4, chunksReused: 1 };
@@ -29,7 +29,7 @@ async function rendering(): Promise<string> {
 }
 const report = (renderId: string, index: number, framesDone: number, more: Partial<ChunkReport> = {}): Promise<void> =>
   db.withWorkspace(ws.workspaceId, (tx) =>
-    reportChunk(tx, { renderId, index, key: `k${index}`, frames: 100, framesDone, worker: 'w', attempt: 1, ...more }),
+    reportChunk(tx, { renderId, revision: 1, index, key: `k${index}`, frames: 100, framesDone, worker: 'w', attempt: 1, ...more }),
   );
 const progress = async (id: string): Promise<RenderProgressRow> =>
   (await db.withWorkspace(ws.workspaceId, (tx) => getRenderProgress(tx, id))) as RenderProgressRow;
@@ -39,7 +39,7 @@ const chunk = (renderId: string, index: number): Promise<RenderChunkRow> =>
 describe('startChunk', () => {
   const start = (renderId: string, index: number, more: Partial<ChunkReport> = {}): Promise<void> =>
     db.withWorkspace(ws.workspaceId, (tx) =>
-      startChunk(tx, { renderId, index, key: `k${index}`, frames: 100, worker: 'w', attempt: 1, ...more }),
+      startChunk(tx, { renderId, revision: 1, index, key: `k${index}`, frames: 100, worker: 'w', attempt: 1, ...more }),
     );
 
   it('says who began it and when, and nothing of progress', async () => {
@@ -106,7 +106,7 @@ it('seedChunks again keeps what is known of the same chunks and follows a new pl
     db.withWorkspace(ws.workspaceId, (tx) =>
       seedChunks(
         tx,
-        id,
+        { renderId: id, revision: 1 },
         seeds.map(([key, reused], index) => ({ index, key, frames: 100, reused })),
       ),
     );

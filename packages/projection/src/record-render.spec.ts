@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RenderChange } from '@workprint/contracts';
+import type { RecordRenderResult, RenderChange } from '@workprint/contracts';
 import { anOutput, aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
 import { newId } from './ids.ts';
-import { type RecordRenderResult, recordRenderStep } from './record-render.ts';
+import { recordRenderStep } from './record-render.ts';
 import { renderEventsAfter } from './render-events.ts';
 import { deleteRenderRow, getRender, insertRender, requestRenderCancel } from './renders.ts';
 import type { RenderEventRecord, RenderRecord } from './rows.ts';

@@ -1,4 +1,4 @@
-import type { OutputRecord, RecordRenderInput, RenderChange } from '@workprint/contracts';
+import { amendmentOf, type OutputRecord, type RecordRenderInput, type RecordRenderResult, type RenderChange } from '@workprint/contracts';
 import { releaseChunks } from './chunk-pins.ts';
 import type { Prisma, Render } from './generated/client.ts';
 import { newId } from './ids.ts';
@@ -10,27 +10,22 @@ import { recordRenderUsage } from './render-usage.ts';
 import { isTerminalRender } from './rows.ts';
 import type { Tx } from './tx.ts';
 
-export interface RecordRenderResult {
-  /** The status the row has now: a terminal one stays whatever was to be recorded. "MISSING" when there is no such row. */
-  status: string;
-  cancelRequested: boolean;
-}
-
 /**
- * Writes a stage of the workflow and its event in one transaction. A step already recorded, or a render that has ended, is left as
- * it is: the result says what is.
+ * Writes a stage of the workflow and its event in one transaction. A step already recorded, a render that has ended, and one that is to be
+ * something else by now, are left as they are: the result says what is.
  */
 export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'workspaceId'>): Promise<RecordRenderResult> {
-  const { renderId, step, change } = input;
+  const { renderId, step, change, revision = Number.POSITIVE_INFINITY } = input;
   const row = await lockRender(tx, renderId);
   if (!row) return { status: 'MISSING', cancelRequested: true };
   const now = { status: row.status, cancelRequested: row.cancelRequestedAt !== null };
   if (isTerminalRender(row.status)) return now;
+  if (revision < row.revision && !now.cancelRequested && change.to !== 'CANCELED') return { ...now, amended: amendmentOf(row) };
   if (await tx.db.renderEvent.findUnique({ where: { renderId_step: { renderId, step } }, select: { seq: true } })) return now;
 
   await tx.db.render.update({ where: { id: renderId }, data: columns(row, change) });
   if (change.to === 'COMPLETED') await writeOutputs(tx, renderId, change.outputs);
-  await enterStage(tx, renderId, change);
+  await enterStage(tx, row, change);
   if (isTerminalRender(change.to)) {
     await tx.db.assetWaiter.deleteMany({ where: { renderId } });
     await releaseRender(tx, renderId);

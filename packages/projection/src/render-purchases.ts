@@ -75,7 +75,7 @@ const tooMuch = (whose: string, total: Micros, maxCost: Micros): SpendLimitError
   new SpendLimitError(`The ${whose} generations would cost ${moneyOf(total).amount} USD; its maxCost is ${moneyOf(maxCost).amount}.`);
 
 /** What was bought for these renders: by its cost where it has ended, deleted ones included, as it was reckoned where it is under way. */
-async function boughtBy(tx: Tx, renderIds: readonly string[]): Promise<Micros> {
+export async function boughtBy(tx: Tx, renderIds: readonly string[]): Promise<Micros> {
   const ids = [...renderIds];
   const { _sum } = await tx.db.usageRecord.aggregate({ where: { kind: 'GENERATION', renderId: { in: ids } }, _sum: { micros: true } });
   const open = await tx.db.generation.findMany({

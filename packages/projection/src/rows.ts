@@ -88,7 +88,7 @@ export interface RenderEventRecord {
   seq: number;
   workspaceSeq: bigint;
   at: Date;
-  /** The status entered, or CANCEL_REQUESTED. */
+  /** The status entered, or AMENDED, or CANCEL_REQUESTED. */
   type: string;
   /** As it was then. */
   render: RenderRecord;

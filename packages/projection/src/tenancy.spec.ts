@@ -87,7 +87,7 @@ beforeAll(async () => {
       step: 'end',
       change: { to: 'COMPLETED', outputAssetId: asset.id, cost: { amount: '0.01', currency: 'USD' } },
     });
-    await seedChunks(tx, render.id, [{ index: 0, key: 'k', frames: 10, reused: false }]);
+    await seedChunks(tx, { renderId: render.id, revision: 1 }, [{ index: 0, key: 'k', frames: 10, reused: false }]);
     await appendLogs(tx, { renderId: render.id, source: 'ffmpeg', lines: ['hello'] });
     await insertChunk(tx, { key: 'k', kind: 'video', objectKey: 'o', bytes: 1, sha256: 's', frames: 10, keyParts: {} });
     await claimChunks(tx, render.id, ['k']);

@@ -1,6 +1,7 @@
 import type * as Schema from '@workprint/graphql-schema';
 
 export type CreateRender = Schema.CreateRenderInput;
+export type AmendRender = Schema.AmendRenderInput;
 export type GenerateVideo = Schema.GenerateVideoInput;
 export type RenderFrame = Schema.RenderFrameInput;
 export type CreateTemplate = Schema.CreateTemplateInput;
@@ -95,6 +96,8 @@ export const documents = {
   generation: `query Generation($id: ID!) { generation(id: $id) { ${GENERATION} } }`,
   estimateRender: `query EstimateRender($input: CreateRenderInput!) { estimateRender(input: $input) { ${ESTIMATE} } }`,
   createRender: `mutation CreateRender($input: CreateRenderInput!) { result: createRender(input: $input) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
+  amendRender: `mutation AmendRender($id: ID!, $input: AmendRenderInput!) {
+    result: amendRender(id: $id, input: $input) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   cancelRender: `mutation CancelRender($id: ID!) { result: cancelRender(id: $id) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   retryRender: `mutation RetryRender($id: ID!, $key: String) { result: retryRender(id: $id, idempotencyKey: $key) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   deleteRender: `mutation DeleteRender($id: ID!) { result: deleteRender(id: $id) { value: deletedId ${USER_ERRORS} } }`,

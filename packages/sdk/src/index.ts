@@ -1,4 +1,5 @@
 export type {
+  AmendRender,
   Asset,
   CreateRender,
   CreateRenderBatch,

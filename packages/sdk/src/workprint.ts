@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportAssetInput, RenderConnection } from '@workprint/graphql-schema';
 import {
+  type AmendRender,
   type Asset,
   type CreateRender,
   type CreateRenderBatch,
@@ -80,6 +81,11 @@ export class Workprint {
   async estimateRender(input: CreateRender): Promise<RenderEstimate> {
     const asked = { input };
     return (await requestPatiently<{ estimateRender: RenderEstimate }>(this.connection, documents.estimateRender, asked)).estimateRender;
+  }
+
+  /** Makes another film of a render that is under way; what it still needs goes on. */
+  amendRender(id: string, input: AmendRender): Promise<Render> {
+    return this.change<Render>(documents.amendRender, { id, input: keyed(input) });
   }
 
   cancelRender(id: string): Promise<Render> {

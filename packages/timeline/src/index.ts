@@ -130,7 +130,7 @@ export { formatPath } from './problems.ts';
 export type { FillRaster, RasterSpec, ShapeRaster, TextRaster } from './raster-spec.ts';
 export { playerBuffer, walkBuffer } from './rate-control/buffer.ts';
 export { allotPlan, measurePlan } from './rate-control/rated.ts';
-export { type AssetReference, assetReferences, type GenerationReference, generationReferences } from './references.ts';
+export { type AssetReference, assetReferences, type GenerationReference, generationReferences, intentKeyIn } from './references.ts';
 export { timelineSchema, timelineSchemaOf } from './schema/json-schema.ts';
 export { parseCsv } from './template/csv.ts';
 export { readDefinitions, VARIABLE_TYPES, type VariableDefinition, type VariableType } from './template/definitions.ts';

@@ -18,7 +18,7 @@ export interface GenerationReference {
   kind: 'VIDEO' | 'IMAGE';
   prompt: string | null;
   input: Record<string, unknown>;
-  /** Hash of provider, model and input; the caller adds the root render and the path when `fresh`. */
+  /** Hash of provider, model and input: see intentKeyIn. */
   intentKey: string;
   fresh: boolean;
 }
@@ -42,6 +42,12 @@ function referencesOf(clip: Clip): AssetReference[] {
 
 const fallbackAssets = ({ fallback = [] }: GeneratedSource, at: (assetId: string, ...key: (string | number)[]) => AssetReference) =>
   fallback.flatMap((src, i) => (src.kind === 'asset' ? [at(src.assetId, 'src', 'generate', 'fallback', i)] : []));
+
+/** The key of what is bought: a fresh generation is one of its place in the first render of a chain of retries. */
+export const intentKeyIn = (
+  { intentKey, fresh, path }: Pick<GenerationReference, 'intentKey' | 'fresh' | 'path'>,
+  rootId: string | null,
+): string => (fresh ? hashOf({ intent: intentKey, root: rootId, path }) : intentKey);
 
 /** Every generation a timeline asks for first, in order; what would be used instead is in `generationChoices`. */
 export const generationReferences = (timeline: Timeline): GenerationReference[] =>

@@ -1,4 +1,5 @@
 import type {
+  Amendment,
   BatchWorkflowInput,
   FrameInput,
   FrameResult,
@@ -17,6 +18,7 @@ export class RecordedWorkflows implements Workflows {
   readonly ingests: IngestWorkflowInput[] = [];
   readonly generations: GenerationWorkflowInput[] = [];
   readonly canceled: string[] = [];
+  readonly amended: { id: string; to: Amendment }[] = [];
   readonly hintedRenders: string[] = [];
   readonly hints: { generationId: string; callback: ProviderCallback }[] = [];
   readonly resolved: { generationId: string; resolved: GenerationResolved }[] = [];
@@ -40,6 +42,7 @@ export class RecordedWorkflows implements Workflows {
     return result;
   };
   startRender = (input: RenderWorkflowInput): Promise<void> => this.answer(() => this.renders.push(input));
+  amendRender = (id: string, to: Amendment): Promise<void> => this.answer(() => this.amended.push({ id, to }));
   cancelRender = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   hintRender = (id: string): Promise<void> => this.answer(() => this.hintedRenders.push(id));
   startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));

@@ -10,7 +10,16 @@ export const pollJob =
     const job = await asked(service().get(jobId, signal));
     const done = job.state === 'COMPLETE';
     const framesDone = Math.round((framesTotal * job.percent) / 100);
-    const report = { renderId, index: 0, key: renderId, frames: framesTotal, framesDone, worker: 'mediaconvert', attempt: round };
+    const report = {
+      renderId,
+      revision: 1,
+      index: 0,
+      key: renderId,
+      frames: framesTotal,
+      framesDone,
+      worker: 'mediaconvert',
+      attempt: round,
+    };
     await db
       .withWorkspace(workspaceId, (tx) => reportChunk(tx, { ...report, finished: done }))
       .catch((err: unknown) => log.warn({ err, renderId }, 'the progress was not noted'));

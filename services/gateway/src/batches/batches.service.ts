@@ -21,7 +21,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
-import { draft, framesOf, settingProblems } from '../renders/create-render.service.ts';
+import { draft, framesOf, microsOf, settingProblems } from '../renders/create-render.service.ts';
 import { plainEstimate } from '../renders/estimate.ts';
 import { generationsCost } from '../renders/generations-cost.ts';
 import { purchaseProblems } from '../renders/purchase-problems.ts';
@@ -91,13 +91,13 @@ export class BatchesService {
     const rows = await checkRows({ ...asked, rows: read.rows, input, limits, means, assets });
     if ('problems' in rows) return refused(...rows.problems);
     const timelines = rows.map((row) => row.checked.timeline);
-    const tooDear = await this.within(actor, async (tx) => purchaseProblems(tx, await generationsCost(tx, timelines), input.maxCost));
+    const tooDear = await this.within(actor, async (tx) => purchaseProblems(tx, await generationsCost(tx, timelines), microsOf(input.maxCost)));
     if (tooDear.length > 0) return refused(...tooDear);
 
     const settings = { ...input, playlist: input.playlist ?? false };
     const { backend } = means;
     const members = rows.map(({ checked, outputs }) => {
-      const asked = { frames: framesOf(checked, outputs), durationSeconds: checked.durationSeconds, outputs: outputs.value };
+      const asked = { frames: framesOf(checked, outputs.value), durationSeconds: checked.durationSeconds, outputs: outputs.value };
       return draft(actor, settings, limits, { timeline: checked, outputs, backend }, plainEstimate(asked, backend));
     });
     const id = newId();

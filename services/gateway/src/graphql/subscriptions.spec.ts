@@ -53,13 +53,13 @@ describe('subscriptions', () => {
       QUEUED: () => step(id, { to: 'PLANNING' }),
       PLANNING: async () => {
         await gateway.database.withWorkspace(client.workspaceId, (tx) =>
-          seedChunks(tx, id, [{ index: 0, key: 'k', frames: 60, reused: false }]),
+          seedChunks(tx, { renderId: id, revision: 1 }, [{ index: 0, key: 'k', frames: 60, reused: false }]),
         );
         await step(id, rendering);
       },
       RENDERING: () =>
         gateway.database.withWorkspace(client.workspaceId, (tx) =>
-          reportChunk(tx, { renderId: id, index: 0, key: 'k', frames: 60, framesDone: 30, worker: 'w', attempt: 1 }),
+          reportChunk(tx, { renderId: id, revision: 1, index: 0, key: 'k', frames: 60, framesDone: 30, worker: 'w', attempt: 1 }),
         ),
       PROGRESS: () => step(id, { to: 'CANCELED' }),
     };

@@ -18,7 +18,7 @@ import {
   type Tx,
 } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
-import { hashOf, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs } from '@workprint/timeline';
+import { hashOf, type OutputSettings, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
 import { badInput } from '../graphql/errors.ts';
 import { commonProblems } from '../graphql/inputs.ts';
@@ -123,7 +123,7 @@ export class CreateRenderService {
     const { durationSeconds } = timeline;
     const estimate = await this.estimator.estimate(actor, {
       ...{ timeline: timeline.timeline, assets, outputs: outputs.value, durationSeconds, backend },
-      frames: framesOf(timeline, outputs),
+      frames: framesOf(timeline, outputs.value),
       priority: priorityOf(input, outputs),
     });
     return withGenerations(estimate, cost);
@@ -155,7 +155,7 @@ export class CreateRenderService {
     if (!outputs.ok || problems.length > 0) return { userErrors: problems };
     const { cost, tooDear } = await this.within(actor, async (tx) => {
       const cost = await generationsCost(tx, [timeline]);
-      return { cost, tooDear: await purchaseProblems(tx, cost, input.maxCost) };
+      return { cost, tooDear: await purchaseProblems(tx, cost, microsOf(input.maxCost)) };
     });
     if (tooDear.length > 0) return { userErrors: tooDear };
     return { timeline: read.checked, document, assets, outputs, backend, cost };
@@ -203,8 +203,9 @@ interface Checked {
   cost: Micros;
 }
 
-export const framesOf = ({ frames }: CheckedTimeline, outputs: Outputs): number =>
-  outputs.value.every((output) => output.once?.kind === 'still') ? 1 : frames;
+/** Frames that are composed: a still has one. */
+export const framesOf = ({ frames }: CheckedTimeline, outputs: readonly OutputSettings[]): number =>
+  outputs.every((output) => output.once?.kind === 'still') ? 1 : frames;
 
 const priorityOf = (input: RenderSettings, { preset }: Outputs): number =>
   input.priority ?? (preset === null ? undefined : PRESETS[preset]?.priority) ?? DEFAULT_PRIORITY;
@@ -231,14 +232,16 @@ export const draft = (
     outputSettings: outputs.value,
     metadata: input.metadata ?? null,
     playlist: input.playlist ?? true,
-    maxCost: input.maxCost == null ? null : microsOfAmount(input.maxCost),
+    maxCost: microsOf(input.maxCost),
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
-    framesTotal: framesOf(timeline, outputs),
+    framesTotal: framesOf(timeline, outputs.value),
     durationSeconds,
     backend,
     estimate,
   };
 };
+
+export const microsOf = (amount: string | null | undefined): Micros | null => (amount == null ? null : microsOfAmount(amount));
 
 /** What is wrong with the settings beside timeline and output. */
 export const settingProblems = (input: RenderSettings, limits: Limits): UserError[] => {

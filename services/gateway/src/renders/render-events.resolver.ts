@@ -36,6 +36,7 @@ export class RenderEventsResolver {
     const current = () => this.database.withWorkspace(actor.workspaceId, (tx) => getRender(tx, id));
     if (!(await current())) throw noSuch('render');
     let percent = -1;
+    let revision = 0;
     let shownAt = 0;
     return follow<ShownEvent>({
       after: Math.max(0, after ?? 0),
@@ -51,7 +52,9 @@ export class RenderEventsResolver {
         // A stored event is on its way: it comes first, and it says more.
         if (render.lastSeq !== lastSeq || progress.updatedAt.getTime() <= shownAt) return null;
         shownAt = progress.updatedAt.getTime();
-        if (progress.percent < percent) return null;
+        // An amended film may be less far than the one before.
+        if (render.revision === revision && progress.percent < percent) return null;
+        revision = render.revision;
         percent = progress.percent;
         return { seq: lastSeq, at: progress.updatedAt, type: 'PROGRESS', render };
       },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AmendRenderService } from './amend-render.service.ts';
 import { ComparisonResolver } from './comparison.resolver.ts';
 import { ComparisonService } from './comparison.service.ts';
 import { CreateRenderService } from './create-render.service.ts';
@@ -23,6 +24,7 @@ import { TimelineResolver } from './timeline.resolver.ts';
     TimelineResolver,
     ComparisonResolver,
     ComparisonService,
+    AmendRenderService,
     CreateRenderService,
     EstimateResolver,
     Estimator,

@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import type { CreateRenderInput } from '@workprint/graphql-schema';
+import type { AmendRenderInput, CreateRenderInput } from '@workprint/graphql-schema';
 import { type Database, getRender, listRenders, type RenderFilter, type RenderRecord } from '@workprint/projection';
 import { Actor } from '../auth/actor.ts';
 import type { Principal } from '../auth/principal.ts';
 import { type Connection, connection } from '../graphql/cursor.ts';
 import { DATABASE } from '../tokens.ts';
+import { AmendRenderService } from './amend-render.service.ts';
 import { CreateRenderService, type RenderResult } from './create-render.service.ts';
 import { RendersService } from './renders.service.ts';
 
@@ -13,15 +14,18 @@ import { RendersService } from './renders.service.ts';
 export class RendersResolver {
   private readonly database: Database;
   private readonly creation: CreateRenderService;
+  private readonly amendment: AmendRenderService;
   private readonly service: RendersService;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(CreateRenderService) creation: CreateRenderService,
+    @Inject(AmendRenderService) amendment: AmendRenderService,
     @Inject(RendersService) service: RendersService,
   ) {
     this.database = database;
     this.creation = creation;
+    this.amendment = amendment;
     this.service = service;
   }
 
@@ -43,6 +47,11 @@ export class RendersResolver {
   @Mutation('createRender')
   createRender(@Actor() actor: Principal, @Args('input') input: CreateRenderInput): Promise<RenderResult> {
     return this.creation.create(actor, input);
+  }
+
+  @Mutation('amendRender')
+  amendRender(@Actor() actor: Principal, @Args('id') id: string, @Args('input') input: AmendRenderInput): Promise<RenderResult> {
+    return this.amendment.amend(actor, id, input);
   }
 
   @Mutation('cancelRender')

@@ -86,9 +86,9 @@ export class RendersService {
     return result;
   }
 
-  /** A member of a batch that was never started has no document of its own yet. */
-  private async copyTimeline({ workspaceId, batchId, batchRow, timelineKey }: RenderRecord, to: string): Promise<void> {
-    if (!batchId || batchRow === null) return this.store.copy(timelineKey, to, { contentType: 'application/json' });
+  /** A member of a batch that was never started has no document of its own yet; one that was amended has. */
+  private async copyTimeline({ workspaceId, batchId, batchRow, timelineKey, revision }: RenderRecord, to: string): Promise<void> {
+    if (!batchId || batchRow === null || revision > 1) return this.store.copy(timelineKey, to, { contentType: 'application/json' });
     const { timeline, rows } = await this.store.getJson<StoredBatch>(objectKeys.batch(workspaceId, batchId));
     const document: StoredTimeline = { timeline, variables: rows[batchRow - 1] ?? null };
     await this.store.putJson(to, document);

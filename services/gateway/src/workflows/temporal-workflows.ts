@@ -1,5 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import {
+  AMEND_UPDATE,
+  amendUpdateId,
   batchStart,
   batchWorkflowId,
   CALLBACK_SIGNAL,
@@ -57,6 +59,8 @@ export const temporalWorkflows = (client: Client, prefix: string): Workflows => 
       return whileDrawing(() => started.result()) as Promise<FrameResult>;
     },
     startRender: (input) => start(renderStart(prefix, input)),
+    amendRender: (id, to) =>
+      ifThere(() => handle(renderWorkflowId(id)).executeUpdate(AMEND_UPDATE, { args: [to], updateId: amendUpdateId(to.revision) })),
     cancelRender: (id) => ifThere(() => handle(renderWorkflowId(id)).cancel()),
     hintRender: (id) => ifThere(() => handle(renderWorkflowId(id)).signal(OUTSIDE_EVENT_SIGNAL)),
     startBatch: (input, shown) => start(batchStart(prefix, input, shown)),

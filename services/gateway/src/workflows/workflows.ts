@@ -1,4 +1,5 @@
 import type {
+  Amendment,
   BatchWorkflowInput,
   FrameInput,
   FrameResult,
@@ -15,6 +16,8 @@ import type {
  */
 export interface Workflows {
   startRender(input: RenderWorkflowInput): Promise<void>;
+  /** Tells it what its row says; saying it again is saying it once. */
+  amendRender(renderId: string, to: Amendment): Promise<void>;
   cancelRender(renderId: string): Promise<void>;
   /** The outside service that makes it said something: a hint to look. */
   hintRender(renderId: string): Promise<void>;

@@ -60,10 +60,10 @@ export const batchActivities = (needs: Needs): BatchActivities => ({
   },
 });
 
-/** The document first, which its workflow reads. All of it may be done twice. */
+/** The document first, which its workflow reads; one that was amended has its own. All of it may be done twice. */
 async function startMember({ db, store, client, prefix }: Needs, member: RenderRow, shared: StoredBatch): Promise<void> {
   const document: StoredTimeline = { timeline: shared.timeline, variables: shared.rows[(member.batchRow ?? 0) - 1] ?? null };
-  await store.putJson(member.timelineKey, document);
+  if (member.revision === 1) await store.putJson(member.timelineKey, document);
   await startOnce(client, renderStart(prefix, renderWorkflowInput(member)));
   await db.withWorkspace(member.workspaceId, (tx) => markRenderStarted(tx, member.id));
 }

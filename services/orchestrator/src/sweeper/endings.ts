@@ -1,5 +1,9 @@
 import {
+  AMEND_UPDATE,
+  type Amendment,
   type AssetChange,
+  amendmentOf,
+  amendUpdateId,
   failure,
   type GenerationChange,
   type GenerationWorkflowResult,
@@ -21,6 +25,7 @@ import {
   startedUnfinishedAssets,
   startedUnfinishedGenerations,
   startedUnfinishedRenders,
+  unamendable,
 } from '@workprint/projection';
 import { waiterActivities } from '../activities/waiters.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -30,6 +35,8 @@ import { type Fate, fateOf } from './fate.ts';
 
 /** The step's name: whatever the workflow itself wrote has another. */
 const STEP = 'sweeper';
+/** An update waits for a workflow task; one whose workers are away must not hold up the sweep. */
+const DEADLINE_MS = 2000;
 
 /** Sets right each row whose workflow has ended without it: its last write was lost, or somebody ended it from outside. */
 export async function settleEndings(deps: Dependencies, concern: Concern): Promise<void> {
@@ -38,10 +45,11 @@ export async function settleEndings(deps: Dependencies, concern: Concern): Promi
   await concern.inTurn(await everyRow(deps.system, startedUnfinishedAssets), (row) => settleAsset(deps, row));
 }
 
-async function settleRender(deps: Dependencies, { id: renderId, workspaceId, cancelRequestedAt }: RenderRow): Promise<void> {
+async function settleRender(deps: Dependencies, row: RenderRow): Promise<void> {
+  const { id: renderId, workspaceId, cancelRequestedAt } = row;
   const workflowId = renderWorkflowId(renderId);
   const fate = await fateOf<RenderWorkflowResult>(deps.client, workflowId);
-  if (fate.is === 'running') return cancelRequestedAt ? cancelAgain(deps, workflowId) : undefined;
+  if (fate.is === 'running') return cancelRequestedAt ? cancelAgain(deps, workflowId) : amendAgain(deps, row);
   const change = renderEnding(fate);
   deps.log.warn({ renderId, to: change.to }, 'a render had ended without its row');
   await deps.db.withWorkspace(workspaceId, (tx) => recordRenderStep(tx, { renderId, step: STEP, change }));
@@ -89,6 +97,14 @@ async function settleAsset(deps: Dependencies, { id: assetId, workspaceId }: Ass
 function assetEnding(fate: Exclude<Fate<IngestResult>, { is: 'running' }>): AssetChange {
   if (fate.is === 'completed') return { to: 'READY', result: fate.result };
   return { to: 'REJECTED', failure: fate.is === 'failed' ? fate.failure : failure('INTERNAL', 'The ingest was stopped by an operator.') };
+}
+
+/** Likewise. One that was heard is not heard again: its id is the revision's. */
+async function amendAgain({ client }: Dependencies, row: RenderRow): Promise<void> {
+  if (row.revision === 1 || unamendable(row) === 'TOO_LATE') return;
+  const handle = client.workflow.getHandle(renderWorkflowId(row.id));
+  const update = { args: [amendmentOf(row)] as [Amendment], updateId: amendUpdateId(row.revision) };
+  await client.connection.withDeadline(Date.now() + DEADLINE_MS, () => ifThere(() => handle.executeUpdate(AMEND_UPDATE, update)));
 }
 
 /** The gateway may have died between the row and the workflow. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
-import { generationWorkflowId, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
+import { generationWorkflowId, type PrepareInput, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
 import {
+  amendRender,
   getAsset,
   getGeneration,
   getRender,
@@ -154,6 +155,35 @@ describe('sweeper', () => {
       await handle.result().catch(() => undefined);
     });
     expect((await seen(render.id))?.status).toBe('CANCELED');
+  });
+
+  it('passes an amendment on that its gateway could not, once', async () => {
+    const render = await started();
+    const { workflowType, options } = renderStart(room.deps.prefix, renderWorkflowInput(render));
+    const asked: string[] = [];
+    const prepare = async ({ timelineKey }: PrepareInput) => {
+      asked.push(timelineKey);
+      return { ready: false, assetIds: [], generations: [] };
+    };
+    await working({ prepare }, async () => {
+      const handle = await workflows().start(workflowType, options);
+      const until = async (keys: string[]) => {
+        while (asked.length < keys.length) await new Promise((resolve) => setTimeout(resolve, 50));
+        expect(asked).toEqual(keys);
+      };
+      await until([render.timelineKey]);
+      const estimate = { seconds: 1, frames: 1, durationSeconds: 1 };
+      await inside((tx) =>
+        amendRender(tx, render.id, { timelineKey: 'second', framesTotal: 1, durationSeconds: 1, estimate, maxCost: null }),
+      );
+      await sweep();
+      await until([render.timelineKey, 'second']);
+      await sweep();
+      const { events } = await handle.fetchHistory();
+      expect(events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toHaveLength(1);
+      await handle.cancel();
+      await handle.result().catch(() => undefined);
+    });
   });
 
   it('says WORKFLOW_LOST of a started render that the server does not know, and never starts it again', async () => {

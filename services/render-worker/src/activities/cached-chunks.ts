@@ -1,3 +1,4 @@
+import type { PrepareInput } from '@workprint/contracts';
 import { claimChunks, seedChunks } from '@workprint/projection';
 import type { Plan, PlanChunk } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
@@ -23,7 +24,7 @@ export function missingOf(plan: Plan, cached: ReadonlySet<string>, pace: Pace): 
  */
 export const lookUp = (
   { db }: Pick<Dependencies, 'db'>,
-  { workspaceId, renderId }: { workspaceId: string; renderId: string },
+  { workspaceId, renderId, revision }: Pick<PrepareInput, 'workspaceId' | 'renderId' | 'revision'>,
   plans: readonly Plan[],
   pace: Pace,
   beside: readonly Plan[] = [],
@@ -37,6 +38,6 @@ export const lookUp = (
         expectedSeconds: seconds[c.index]!,
       }));
     });
-    await seedChunks(tx, renderId, seeds, outlookOf(pace, plans));
+    await seedChunks(tx, { renderId, revision }, seeds, outlookOf(pace, plans));
     return known;
   });

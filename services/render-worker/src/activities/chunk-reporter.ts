@@ -17,7 +17,7 @@ export interface ChunkReporter {
   settled(): Promise<void>;
 }
 
-type Chunk = Pick<ChunkReport, 'renderId' | 'index' | 'key' | 'frames' | 'worker' | 'attempt'>;
+type Chunk = Pick<ChunkReport, 'renderId' | 'revision' | 'index' | 'key' | 'frames' | 'worker' | 'attempt'>;
 
 export const openChunkReporter = (db: Database, log: Logger, workspaceId: string, chunk: Chunk): ChunkReporter => {
   let last = performance.now();

@@ -1,6 +1,6 @@
 import type { Failure, GenerationRequest } from '@workprint/contracts';
 import type { GenerationRow } from '@workprint/projection';
-import { type Choice, type GenerationChoices, hashOf, type UsedFallback } from '@workprint/timeline';
+import { type Choice, type GenerationChoices, intentKeyIn, type UsedFallback } from '@workprint/timeline';
 
 /** What a generated clip shows as things stand. */
 export interface Chosen {
@@ -37,8 +37,8 @@ export const chooseSources = (clips: readonly GenerationChoices[], over: readonl
 
 function requestOf(choice: Choice, rootId: string | null): GenerationRequest | null {
   if ('assetId' in choice) return null;
-  const { fresh, ...request } = choice;
-  return fresh ? { ...request, intentKey: hashOf({ intent: request.intentKey, root: rootId, path: request.path }) } : request;
+  const { fresh: _, ...request } = choice;
+  return { ...request, intentKey: intentKeyIn(choice, rootId) };
 }
 
 /** For the manifest: which clips show a fallback, which one, and what failed before. */

@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
+import { type Lacking, type UnderWay, underWay } from './going-work.ts';
 import { missingPieces } from './missing-pieces.ts';
 import { paceOf } from './outlook.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
@@ -14,7 +15,7 @@ import { watchedPlans } from './watched-plans.ts';
 
 type Needs = Pick<
   Dependencies,
-  'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults' | 'chunkQueue'
+  'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults' | 'plans' | 'chunkQueue'
 >;
 
 /** Timeline in the store → plans in the store, and what of them is there already. Of sources only fonts and captions are read. */
@@ -60,17 +61,20 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   ]);
   const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached, pace) }));
   const mezzanines = await missingPieces(needs, input, plans);
+  const measured = firstPasses.map((one) => one && { ...one, missing: missingOf(one.plan, cached, pace) });
+  const going = await goingOf(needs, input, [...plans, ...measured.flatMap((one) => one ?? [])], cached, signal);
   return {
     ready: true,
+    ...(going ? { needed: going.needed } : {}),
     plans: plans.map(({ plan, planKey, missing }, i) => ({
       planKey,
       chunkCount: plan.chunks.length,
-      missing,
+      ...takenUp(plan, missing, going),
       hasAudio: plan.audio !== null,
       outputs: plan.outputs.map((o) => o.index),
       ...(plan.playlist ? { playlist: true as const } : {}),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
-      ...summaryOf(firstPasses[i] ?? null, ({ plan }) => missingOf(plan, cached, pace)),
+      ...summaryOf(measured[i] ?? null),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
@@ -95,5 +99,25 @@ const measuresOf = (
   });
 };
 
-const summaryOf = (first: FirstPass | null, missingIn: (first: FirstPass) => number[]): Pick<PlanSummary, 'measure'> =>
-  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingIn(first) } };
+/** Null when nothing is under way. */
+const goingOf = async (
+  needs: Needs,
+  { going }: PrepareInput,
+  wanted: readonly Lacking[],
+  cached: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<UnderWay | null> => (going ? underWay(needs, going, wanted, cached, signal) : null);
+
+/** Missing chunks: those to be begun, and those that are under way. */
+const takenUp = ({ chunks }: Plan, missing: number[], going: UnderWay | null): Pick<PlanSummary, 'missing' | 'going'> => {
+  if (going === null) return { missing };
+  const taken = missing.flatMap((index) => {
+    const from = going.makes(chunks[index]!);
+    return from ? [{ index, from }] : [];
+  });
+  const made = new Set(taken.map(({ index }) => index));
+  return { missing: missing.filter((index) => !made.has(index)), ...(taken.length > 0 ? { going: taken } : {}) };
+};
+
+const summaryOf = (first: (FirstPass & Lacking) | null): Pick<PlanSummary, 'measure'> =>
+  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: first.missing } };

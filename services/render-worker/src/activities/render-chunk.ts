@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { objectKeys, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
+import { objectKeys, planRevision, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
 import { recordChunkCost } from '@workprint/projection';
 import {
   chunkCommand,
@@ -34,7 +34,7 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
   const number = plan.firstChunk + index;
   const { workerId: worker } = needs;
   const reporter = openChunkReporter(needs.db, needs.log, workspaceId, {
-    ...{ renderId, index: number, key, frames, worker, attempt: call.attempt },
+    ...{ renderId, revision: planRevision(input.planKey), index: number, key, frames, worker, attempt: call.attempt },
   });
   const encodings = chunk.encoded.map((keyed, i) => ({
     encoding: plan.encodings[i]!,

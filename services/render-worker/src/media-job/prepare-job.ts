@@ -35,7 +35,7 @@ export const prepareJob = async (needs: Needs, input: PrepareInput, resolved: Re
   const planKey = objectKeys.job(workspaceId, renderId, revision);
   await Promise.all([
     store.putJson(planKey, job, { signal }),
-    db.withWorkspace(workspaceId, (tx) => seedChunks(tx, renderId, [{ index: 0, key: renderId, frames, reused: false }])),
+    db.withWorkspace(workspaceId, (tx) => seedChunks(tx, { renderId, revision }, [{ index: 0, key: renderId, frames, reused: false }])),
   ]);
   const outputs = resolved.outputs.map((_, i) => i);
   const plan = { planKey, chunkCount: 1, missing: [0], hasAudio: job.plan.audio !== null, outputs };
