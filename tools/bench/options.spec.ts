@@ -14,6 +14,8 @@ describe('options of a benchmark', () => {
         timeline: null,
         only: null,
         jobs: 50,
+        warmUp: 20,
+        seed: 1,
         height: 1080,
         seconds: 600,
       },

@@ -16,8 +16,12 @@ export interface Options {
   timeline: string | null;
   /** Which parts of it; null: all. */
   only: string[] | null;
-  /** Renders at once, of the queue. */
+  /** Renders at once, of the queue; one after the other, of the estimate. */
   jobs: number;
+  /** Renders an estimate learns from before it is judged. */
+  warmUp: number;
+  /** Of what is random. */
+  seed: number;
   /** Of the 60-s timeline's picture: smaller for a quick look. */
   height: number;
   /** Of the long timeline: shorter for a quick look. */
@@ -38,6 +42,8 @@ export function parseOptions(argv: readonly string[], defaults: { rounds: number
       timeline: { type: 'string' },
       only: { type: 'string' },
       jobs: { type: 'string', default: '50' },
+      'warm-up': { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
       height: { type: 'string', default: '1080' },
       seconds: { type: 'string', default: '600' },
     },
@@ -56,6 +62,8 @@ export function parseOptions(argv: readonly string[], defaults: { rounds: number
     timeline: values.timeline ?? null,
     only: values.only === undefined ? null : list(values.only),
     jobs: count('jobs', values.jobs),
+    warmUp: count('warm-up', values['warm-up']),
+    seed: count('seed', values.seed),
     height: count('height', values.height),
     seconds: count('seconds', values.seconds),
   };

@@ -35,8 +35,10 @@ export {
   unfinishedMembers,
 } from './batches.ts';
 export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk, touchChunks } from './chunk-cache.ts';
+export { lastChunkCosts, lastRenderCosts, recordChunkCost } from './cost-history.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { earlierRenders } from './earlier-renders.ts';
+export type { Outlook } from './eta.ts';
 export { type Feed, type FeedOptions, openFeed } from './feed.ts';
 export { generationEventsAfter } from './generation-events.ts';
 export { addGenerationWaiter, awaitedGenerations, generationWaiters, leaveGenerations } from './generation-waiters.ts';
@@ -115,7 +117,8 @@ export {
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween } from './usage.ts';
-export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
+export { drawersOf, listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
+export { type Workload, workloadBefore } from './workload.ts';
 export {
   getApiKeyByHash,
   getApiKeys,

@@ -1,6 +1,7 @@
+import { type ChunkSeconds, smoothed, timeLeft } from './eta.ts';
 import type { RenderProgress } from './generated/client.ts';
 
-export interface ChunkCounts {
+export interface ChunkCounts extends ChunkSeconds {
   framesDone: number;
   /** Frames that were in the cache: they say nothing about speed. */
   framesReused: number;
@@ -27,10 +28,7 @@ type Advance = Pick<
   'percent' | 'framesDone' | 'chunksDone' | 'chunksReused' | 'fps' | 'speed' | 'etaSeconds' | 'updatedAt'
 >;
 
-/**
- * Progress after a report. Percent and framesDone never fall. The rate is a moving average; the time left counts down by itself and
- * only drifts towards what the rate says, so that one slow second does not make it jump.
- */
+/** Progress after a report. Percent and framesDone never fall; the rate is a moving average; the time left is timeLeft, smoothed. */
 export function advance(before: RenderProgress, counts: ChunkCounts, at: { now: Date; durationSeconds: number | null }): Advance {
   const total = before.framesTotal;
   const framesDone = Math.max(before.framesDone, Math.min(total, counts.framesDone));
@@ -45,9 +43,7 @@ export function advance(before: RenderProgress, counts: ChunkCounts, at: { now: 
   const rate = before.fps === null ? average : before.fps + (recent - before.fps) * weight;
   const fps = rate > 0 ? rate : null;
 
-  const raw = fps ? (total - framesDone) / fps : null;
-  const expected = before.etaSeconds === null ? null : Math.max(0, before.etaSeconds - passed);
-  const etaSeconds = raw === null ? expected : expected === null ? raw : expected + (raw - expected) * weight;
+  const etaSeconds = smoothed(before.etaSeconds, passed, timeLeft(counts, before));
   const speed = fps && at.durationSeconds && total > 0 ? (fps * at.durationSeconds) / total : null;
   return {
     percent,

@@ -1,4 +1,5 @@
 import type { RenderChange } from '@workprint/contracts';
+import { type Outlook, smoothed, timeLeft } from './eta.ts';
 import type { RenderProgress } from './generated/client.ts';
 import { isId } from './ids.ts';
 import { notify } from './notify.ts';
@@ -10,6 +11,9 @@ import type { Tx } from './tx.ts';
 export async function getRenderProgress(tx: Tx, renderId: string): Promise<RenderProgress | null> {
   return isId(renderId) ? tx.db.renderProgress.findUnique({ where: { renderId } }) : null;
 }
+
+/** What of a render's tail is left on entering a stage. */
+const TAIL_SHARE: Partial<Record<string, number>> = { ASSEMBLING: 1, PUBLISHING: 0.4 };
 
 /** The part of a recorded step that concerns progress. The caller holds the render's lock. */
 export async function enterStage(tx: Tx, renderId: string, change: RenderChange): Promise<void> {
@@ -27,17 +31,21 @@ export async function enterStage(tx: Tx, renderId: string, change: RenderChange)
         chunksDone: chunks.chunksDone,
         chunksReused: Math.max(chunks.chunksReused, change.chunksReused),
         renderingAt: before.renderingAt ?? at,
+        etaSeconds: timeLeft(chunks, before),
         updatedAt: at,
       },
     });
     return;
   }
   const ended = isTerminalRender(change.to);
+  const share = TAIL_SHARE[change.to];
+  const passed = Math.max(0, (at.getTime() - before.updatedAt.getTime()) / 1000);
   await tx.db.renderProgress.update({
     where: { renderId },
     data: {
       percent,
       updatedAt: at,
+      ...(share === undefined ? {} : { etaSeconds: smoothed(before.etaSeconds, passed, share * timeLeft(NO_CHUNKS, before)) }),
       ...(change.to === 'COMPLETED' ? { framesDone: before.framesTotal, etaSeconds: 0 } : {}),
       ...(ended && change.to !== 'COMPLETED' ? { etaSeconds: null } : {}),
     },
@@ -122,30 +130,57 @@ export interface ChunkSeed {
   frames: number;
   /** It is in the cache: counts as made. */
   reused: boolean;
+  /** How long it is forecast to keep a slot busy. */
+  expectedSeconds?: number;
 }
 
-/** Files the plan's chunks, all of them. What is known of a chunk with the same key stays; rows beyond the plan go. */
-export async function seedChunks(tx: Tx, renderId: string, chunks: readonly ChunkSeed[]): Promise<void> {
+/**
+ * Files the plan's chunks, all of them. What is known of a chunk with the same key stays; rows beyond the plan go.
+ * @param outlook what the time left is reckoned from
+ */
+export async function seedChunks(tx: Tx, renderId: string, chunks: readonly ChunkSeed[], outlook?: Outlook): Promise<void> {
+  if (outlook) await tx.db.renderProgress.updateMany({ where: { renderId }, data: { ...outlook } });
   const last = chunks.reduce((max, c) => Math.max(max, c.index), -1);
   await tx.db.renderChunk.deleteMany({ where: { renderId, index: { gt: last } } });
   await tx.db.$executeRaw`
-    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, frames_done, reused, finished_at)
+    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, frames_done, reused, finished_at, expected_seconds)
     SELECT ${renderId}::uuid, s.index, ${tx.workspaceId}::uuid, s.key, s.frames, CASE WHEN s.reused THEN s.frames ELSE 0 END, s.reused,
-           CASE WHEN s.reused THEN now() END
+           CASE WHEN s.reused THEN now() END, s.expected
     FROM unnest(${chunks.map((c) => c.index)}::int[], ${chunks.map((c) => c.key)}::text[], ${chunks.map((c) => c.frames)}::int[],
-                ${chunks.map((c) => c.reused)}::boolean[]) AS s(index, key, frames, reused)
+                ${chunks.map((c) => c.reused)}::boolean[], ${chunks.map((c) => c.expectedSeconds ?? null)}::float8[])
+         AS s(index, key, frames, reused, expected)
     ON CONFLICT (render_id, index) DO UPDATE SET
       key = excluded.key, frames = excluded.frames, frames_done = excluded.frames_done, reused = excluded.reused,
-      finished_at = excluded.finished_at, worker = NULL, attempt = 0, started_at = NULL
+      finished_at = excluded.finished_at, expected_seconds = excluded.expected_seconds, worker = NULL, attempt = 0, started_at = NULL,
+      work = NULL, cpu_seconds = NULL, wall_seconds = NULL
     WHERE c.key <> excluded.key OR (excluded.reused AND c.finished_at IS NULL)`;
 }
 
+/** Seconds that a frame is taken to need where nothing was forecast. */
+const FRAME_SECONDS = 0.03;
+
+const NO_CHUNKS: ChunkCounts = {
+  ...{ framesDone: 0, framesReused: 0, chunksDone: 0, chunksReused: 0 },
+  ...{ chunksLeft: 0, running: 0, secondsLeft: 0, longestLeft: 0, secondsMade: 0, secondsSpent: 0 },
+};
+
 async function countChunks(tx: Tx, renderId: string): Promise<ChunkCounts> {
   const rows = await tx.db.$queryRaw<ChunkCounts[]>`
+    WITH c AS (
+      SELECT *, finished_at IS NULL AS open, NOT reused AND started_at IS NOT NULL AS ours,
+             coalesce(expected_seconds, frames * ${FRAME_SECONDS}::float8) AS seconds, frames_done::float8 / greatest(frames, 1) AS share
+      FROM render_chunk WHERE render_id = ${renderId}::uuid)
     SELECT coalesce(sum(frames_done), 0)::int AS "framesDone",
            coalesce(sum(frames) FILTER (WHERE reused), 0)::int AS "framesReused",
-           count(*) FILTER (WHERE finished_at IS NOT NULL)::int AS "chunksDone",
-           count(*) FILTER (WHERE reused)::int AS "chunksReused"
-    FROM render_chunk WHERE render_id = ${renderId}::uuid`;
-  return rows[0] ?? { framesDone: 0, framesReused: 0, chunksDone: 0, chunksReused: 0 };
+           count(*) FILTER (WHERE NOT open)::int AS "chunksDone",
+           count(*) FILTER (WHERE reused)::int AS "chunksReused",
+           count(*) FILTER (WHERE open)::int AS "chunksLeft",
+           count(*) FILTER (WHERE open AND ours)::int AS running,
+           coalesce(sum(seconds * (1 - share)) FILTER (WHERE open), 0)::float8 AS "secondsLeft",
+           coalesce(max(seconds * (1 - share)) FILTER (WHERE open), 0)::float8 AS "longestLeft",
+           coalesce(sum(seconds * share) FILTER (WHERE ours), 0)::float8 AS "secondsMade",
+           coalesce(sum(extract(epoch FROM coalesce(finished_at, clock_timestamp()) - started_at)) FILTER (WHERE ours AND frames_done > 0), 0)::float8
+             AS "secondsSpent"
+    FROM c`;
+  return rows[0] ?? NO_CHUNKS;
 }

@@ -27,11 +27,35 @@ export interface WorkspaceRow extends Omit<Rows.Workspace, 's3Sources'> {
 
 /** What Render.estimate holds. */
 export interface RenderEstimateRecord {
+  /** The middle of what is likely. */
   seconds: number;
   frames: number;
   durationSeconds: number;
   /** What an outside backend will bill, about; absent where nothing is bought. */
   cost?: Money;
+  /** Absent where nothing can be said: batches, outside backends, and renders of a build before it. */
+  likely?: { seconds: EstimateBand; cpuSeconds: EstimateBand };
+  /** Absent where the timeline could not be planned yet. */
+  chunks?: { total: number; reused: number };
+  queue?: { rendersAhead: number; slots: number };
+  /** What it was reckoned from, to be checked against what comes; absent where what it waits for cannot be foreseen. */
+  model?: EstimateModel;
+}
+
+/** Where the truth will lie in four of five cases. */
+export interface EstimateBand {
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+/** Forecast of @workprint/timeline. */
+export interface EstimateModel {
+  seconds: number;
+  cpuSeconds: number;
+  slotSeconds: number;
+  render: Record<string, number>;
+  basis: number;
 }
 
 export interface RenderRow extends Omit<Rows.Render, 'outputSettings' | 'failure' | 'cost' | 'estimate' | 'metadata'> {

@@ -134,7 +134,7 @@ describe('a workspace', () => {
       const own = { workspace: 1, api_key: 1 }[table] ?? 0;
       expect([table, await countIn(raw, table, theirs.workspaceId)]).toEqual([table, own]);
       // The owner is under the policies too, but for what its functions look up.
-      if (!['api_key', 'generation_attempt', 'provider_job'].includes(table))
+      if (!['api_key', 'generation_attempt', 'provider_job', 'render'].includes(table))
         expect([table, await countIn(owner, table, null)]).toEqual([table, 0]);
     }
   });

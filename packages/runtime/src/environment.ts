@@ -63,6 +63,7 @@ const FIELDS = z.object({
   MEDIA_CONVERT_QUEUE: text.optional(),
   MEDIA_CONVERT_JOB_TEMPLATE: text.optional(),
   MEDIA_CONVERT_CALLBACK_TOKEN: z.string().min(16).optional(),
+  CPU_USD_PER_HOUR: z.coerce.number().min(0).default(0.04),
   PARKED_SECONDS: count.default(24 * 60 * 60),
   FETCH_ALLOW_HOSTS: list.default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

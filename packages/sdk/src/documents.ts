@@ -44,6 +44,7 @@ export type RenderComparison = Omit<Schema.RenderComparison, 'a' | 'b'> & {
   a: Pick<Schema.Render, 'id' | 'status'>;
   b: Pick<Schema.Render, 'id' | 'status'>;
 };
+export type RenderEstimate = Schema.RenderEstimate;
 export type RenderEvent = Omit<Schema.RenderEvent, 'render'> & { render: Render };
 export type Asset = Omit<Schema.Asset, 'createdBy' | 'probe'>;
 export type GenerationEvent = Omit<Schema.GenerationEvent, 'generation'> & { generation: Generation };
@@ -64,11 +65,14 @@ const USER_ERRORS = 'userErrors { code message path hint }';
 
 const OUTPUTS = `outputs { index url urlExpiresAt posterUrl format contentType bytes sha256 durationSeconds frames width height
     files { name url contentType bytes sha256 assetId } }`;
+const POINT = '{ seconds cpuSeconds cost { amount currency } }';
+const ESTIMATE = `seconds frames durationSeconds cost { amount currency } p10 ${POINT} p50 ${POINT} p90 ${POINT}
+    chunks { total reused } queue { rendersAhead slots }`;
 const RENDER = `
   id status createdBy { id name } projectId preset priority pipelineVersion backend
   progress { percent stage framesDone framesTotal chunksDone chunksReused chunksTotal fps speed etaSeconds }
   ${OUTPUTS}
-  ${FAILURE} estimate { seconds frames durationSeconds } cost { amount currency } metadata timeoutSeconds
+  ${FAILURE} estimate { ${ESTIMATE} } cost { amount currency } metadata timeoutSeconds
   createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq playlistUrl manifestUrl workflowUrl`;
 const ASSET = `id status name contentType projectId bytes sha256 durationSeconds width height frameRate url ${FAILURE} createdAt`;
 const GENERATION = `
@@ -89,6 +93,7 @@ export const documents = {
   render: `query Render($id: ID!) { render(id: $id) { ${RENDER} } }`,
   asset: `query Asset($id: ID!) { asset(id: $id) { ${ASSET} } }`,
   generation: `query Generation($id: ID!) { generation(id: $id) { ${GENERATION} } }`,
+  estimateRender: `query EstimateRender($input: CreateRenderInput!) { estimateRender(input: $input) { ${ESTIMATE} } }`,
   createRender: `mutation CreateRender($input: CreateRenderInput!) { result: createRender(input: $input) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   cancelRender: `mutation CancelRender($id: ID!) { result: cancelRender(id: $id) { value: render { ${RENDER} } ${USER_ERRORS} } }`,
   retryRender: `mutation RetryRender($id: ID!, $key: String) { result: retryRender(id: $id, idempotencyKey: $key) { value: render { ${RENDER} } ${USER_ERRORS} } }`,

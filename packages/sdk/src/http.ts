@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkprintError } from './errors.ts';
+import { RefusedError, type UserError, WorkprintError } from './errors.ts';
 
 export interface Connection {
   /** Where the gateway is now, no slash at the end. */
@@ -12,7 +12,7 @@ export interface Connection {
 
 interface Answer<T> {
   data?: T | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; extensions?: { code?: string; userErrors?: UserError[] } }[];
 }
 
 /** One GraphQL operation. @throws WorkprintError */
@@ -31,6 +31,7 @@ export async function requestOnce<T>({ url, token }: Connection, query: string, 
     throw new WorkprintError('NETWORK', `the gateway at ${url()} does not answer`, { cause: error });
   }
   const [first] = answer.errors ?? [];
+  if (first?.extensions?.userErrors) throw new RefusedError(first.extensions.userErrors);
   if (first) throw new WorkprintError(first.extensions?.code ?? 'UNKNOWN', first.message);
   if (!answer.data) throw new WorkprintError('NETWORK', 'the gateway sent no data');
   return answer.data;

@@ -15,6 +15,7 @@ export type {
   Render,
   RenderBatch,
   RenderComparison,
+  RenderEstimate,
   RenderEvent,
   RenderFrame,
   Template,

@@ -18,6 +18,7 @@ import {
   type Render,
   type RenderBatch,
   type RenderComparison,
+  type RenderEstimate,
   type RenderEvent,
   type RenderFrame,
   type Template,
@@ -73,6 +74,12 @@ export class Workprint {
 
   createRender(input: CreateRender): Promise<Render> {
     return this.change<Render>(documents.createRender, { input: keyed(input) });
+  }
+
+  /** What that render would take, nothing is made. @throws RefusedError with all that createRender would refuse */
+  async estimateRender(input: CreateRender): Promise<RenderEstimate> {
+    const asked = { input };
+    return (await requestPatiently<{ estimateRender: RenderEstimate }>(this.connection, documents.estimateRender, asked)).estimateRender;
   }
 
   cancelRender(id: string): Promise<Render> {

@@ -114,6 +114,8 @@ export interface PlanSource {
   bytes: number;
   /** ffmpeg demuxers this file may be opened with (-format_whitelist); empty: it is no media. */
   demuxers: string;
+  /** Of one picture as it is decoded; absent: it has none, or the plan is of a build before it. */
+  pixels?: number;
 }
 
 export interface PlanChunk {

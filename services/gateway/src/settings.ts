@@ -1,3 +1,4 @@
+import { queueName } from '@workprint/contracts';
 import { type Environment, missingForMediaConvert } from '@workprint/runtime';
 import type { Settings } from './tokens.ts';
 
@@ -10,6 +11,8 @@ export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, work
   temporalNamespace: env.TEMPORAL_NAMESPACE,
   corsOrigins: env.CORS_ORIGINS,
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
+  chunkQueue: queueName(env.TASK_QUEUE_PREFIX, 'chunk'),
+  cpuUsdPerHour: env.CPU_USD_PER_HOUR,
   providers: [...(env.REPLICATE_API_TOKEN ? ['replicate'] : []), ...(env.LUMAAI_API_KEY ? ['luma'] : [])],
   mediaConvert: {
     missing: missingForMediaConvert(env),

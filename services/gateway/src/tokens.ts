@@ -17,6 +17,10 @@ export interface Settings {
   corsOrigins: string[];
   /** Requests a principal may make in a minute. */
   requestsPerMinute: number;
+  /** The task queue that chunks are drawn from. */
+  chunkQueue: string;
+  /** US dollars an hour of one CPU is reckoned at. */
+  cpuUsdPerHour: number;
   /** AI providers that have a key. */
   providers: string[];
   replicateWebhookSecret: string | null;

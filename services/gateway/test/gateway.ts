@@ -63,6 +63,8 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
     temporalNamespace: 'workprint',
     corsOrigins: ['http://console.spec'],
     requestsPerMinute: 100_000,
+    chunkQueue: `chunk-${newId()}`,
+    cpuUsdPerHour: 0.04,
     providers: ['luma'],
     replicateWebhookSecret: null,
     mediaConvert: { missing: [], callbackToken: null },

@@ -16,6 +16,14 @@ describe('the SDK', () => {
 
   const variables = [{ name: 'name', type: 'STRING' as const, default: 'you' }];
 
+  it('asks what a render would take, and is refused what createRender would refuse', async () => {
+    expect(await workprint.estimateRender({ timeline, variables: { name: 'x' } })).toMatchObject({
+      frames: 60,
+      p90: { seconds: expect.any(Number) },
+    });
+    await expect(workprint.estimateRender({ timeline, variables: {}, preset: 'nope' })).rejects.toThrow(RefusedError);
+  });
+
   it('keeps templates: made, changed, listed, deleted', async () => {
     const made = await workprint.createTemplate({ name: 'b', timeline, variables });
     expect(made).toMatchObject({ name: 'b', timeline, variables: [{ name: 'name', type: 'STRING', default: 'you' }] });

@@ -34,8 +34,8 @@ const chunkSlots = env.CHUNK_SLOTS ?? availableParallelism();
 const [temporal, { needs, close }] = await Promise.all([connectTemporal(env), openDependencies(env, { id, log, metrics })]);
 const { db, store, ffmpeg, chromium } = needs;
 const capabilities = capabilitiesOf(ffmpeg, chromium);
-const report = (stats: WorkerStats): Promise<void> =>
-  db.asSystem((tx) => upsertWorker(tx, { id, service: SERVICE, version: VERSION, queues, capabilities, startedAt, ...stats }));
+const worker = { id, service: SERVICE, version: VERSION, queues, capabilities, slots: chunkSlots, toolchain: needs.toolchain, startedAt };
+const report = (stats: WorkerStats): Promise<void> => db.asSystem((tx) => upsertWorker(tx, { ...worker, ...stats }));
 
 const [interactive, chunk, assemble] = queues as [string, string, string];
 const workers = await runWorkers({

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { queueName } from '@workprint/contracts';
 import { openDatabase } from '@workprint/projection';
 import type { createMetrics, Environment, Logger } from '@workprint/runtime';
 import { openForeignObjects, openObjectStore } from '@workprint/storage';
@@ -44,6 +45,7 @@ export const openDependencies = async (
     plans: openPlans(store),
     toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
     workerId: id,
+    chunkQueue: queueName(env.TASK_QUEUE_PREFIX, 'chunk'),
     counters: makeCounters(metrics),
     allowHosts: env.FETCH_ALLOW_HOSTS,
     jobResults: env.S3_OUTPUT_PREFIX,

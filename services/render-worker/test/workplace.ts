@@ -93,7 +93,7 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     sources: await openSourceCache(store, { dir: join(folder.path, 'sources'), bytes: 2 ** 30 }),
     plans: openPlans(store),
     toolchain: toolchainOf(ffmpeg, canvasVersion(), fonts.hashes, chromium),
-    workerId: 'spec-worker',
+    ...{ workerId: 'spec-worker', chunkQueue: 'spec-chunk' },
     log: createLogger('spec', 'silent'),
     counters: makeCounters(createMetrics('spec')),
     allowHosts: [],

@@ -168,7 +168,8 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
 function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[]): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
   const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
-    sources[sha256] = { sha256, assetId, objectKey, bytes: probe.bytes, demuxers };
+    const { bytes, video } = probe;
+    sources[sha256] = { sha256, assetId, objectKey, bytes, demuxers, ...(video ? { pixels: video.codedWidth * video.codedHeight } : {}) };
   };
   const addClips = (clips: readonly Placed[]) => {
     for (const { pictures } of clips) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');

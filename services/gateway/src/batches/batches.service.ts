@@ -21,7 +21,8 @@ import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
-import { draft, settingProblems } from '../renders/create-render.service.ts';
+import { draft, framesOf, settingProblems } from '../renders/create-render.service.ts';
+import { plainEstimate } from '../renders/estimate.ts';
 import { generationsCost } from '../renders/generations-cost.ts';
 import { purchaseProblems } from '../renders/purchase-problems.ts';
 import { readSource } from '../renders/timeline-source.ts';
@@ -94,7 +95,11 @@ export class BatchesService {
     if (tooDear.length > 0) return refused(...tooDear);
 
     const settings = { ...input, playlist: input.playlist ?? false };
-    const members = rows.map((row) => draft(actor, settings, limits, row.checked, row.outputs, means.backend));
+    const { backend } = means;
+    const members = rows.map(({ checked, outputs }) => {
+      const asked = { frames: framesOf(checked, outputs), durationSeconds: checked.durationSeconds, outputs: outputs.value };
+      return draft(actor, settings, limits, { timeline: checked, outputs, backend }, plainEstimate(asked, backend));
+    });
     const id = newId();
     // The document first: members are never without it.
     await this.store.putJson(objectKeys.batch(actor.workspaceId, id), documentOf(asked.source.timeline, rows));

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import type { UserError } from './user-error.ts';
 
 const requestError = (code: string, status: number, message: string, more: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...more, http: { status } } });
@@ -14,6 +15,10 @@ export const forbidden = (scope: string): GraphQLError => requestError('FORBIDDE
 /** Too many requests; `seconds` until the next one is welcome. */
 export const rateLimited = (seconds: number): GraphQLError =>
   requestError('RATE_LIMITED', 429, `Too many requests. Try again in ${seconds} s.`, { retryAfterSeconds: seconds });
+
+/** What a query asks of cannot be: as it would be refused by the mutation, problem by problem. */
+export const badInput = (userErrors: readonly UserError[]): GraphQLError =>
+  new GraphQLError(userErrors.map((problem) => problem.message).join(' '), { extensions: { code: 'BAD_USER_INPUT', userErrors } });
 
 /** A subscription to what is not there in this workspace. */
 export const noSuch = (what: string): GraphQLError => new GraphQLError(`There is no such ${what}.`, { extensions: { code: 'NOT_FOUND' } });
@@ -42,12 +47,16 @@ export const maskErrors =
     const code = formatted.extensions?.code;
     const { message, locations, path } = formatted;
     if (typeof code === 'string' && PUBLIC_CODES.has(code)) {
-      const retryAfterSeconds = formatted.extensions?.retryAfterSeconds;
+      const { retryAfterSeconds, userErrors } = formatted.extensions ?? {};
       return {
         message: withoutSuggestions(message),
         ...(locations && { locations }),
         ...(path && { path }),
-        extensions: { code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) },
+        extensions: {
+          code,
+          ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+          ...(userErrors !== undefined && { userErrors }),
+        },
       };
     }
     log.error({ err: error instanceof GraphQLError ? (error.originalError ?? error) : error, path }, 'request failed');

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { microsOfAmount, objectKeys, type StoredTimeline } from '@workprint/contracts';
+import { type Micros, microsOfAmount, objectKeys, type StoredTimeline } from '@workprint/contracts';
 import type { CreateRenderInput } from '@workprint/graphql-schema';
 import {
+  type AssetRow,
   claimIdempotencyKey,
   type Database,
   getAssets,
@@ -11,6 +12,7 @@ import {
   type NewRender,
   newId,
   type RenderBackend,
+  type RenderEstimateRecord,
   type RenderRecord,
   readIdempotencyKey,
   type Tx,
@@ -18,11 +20,12 @@ import {
 import type { ObjectStore } from '@workprint/storage';
 import { hashOf, type OutputsResult, PIPELINE_VERSION, PRESETS, resolveOutputs } from '@workprint/timeline';
 import type { Principal } from '../auth/principal.ts';
+import { badInput } from '../graphql/errors.ts';
 import { commonProblems } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError, userErrorsOf } from '../graphql/user-error.ts';
 import { DATABASE, SETTINGS, type Settings, STORE } from '../tokens.ts';
 import { backendProblems } from './backend.ts';
-import { estimate } from './estimate.ts';
+import { Estimator } from './estimator.ts';
 import { generationsCost, withGenerations } from './generations-cost.ts';
 import { purchaseProblems } from './purchase-problems.ts';
 import { RenderStarter } from './render-starter.ts';
@@ -56,17 +59,20 @@ export class CreateRenderService {
   private readonly database: Database;
   private readonly store: ObjectStore;
   private readonly starter: RenderStarter;
+  private readonly estimator: Estimator;
   private readonly settings: Settings;
 
   constructor(
     @Inject(DATABASE) database: Database,
     @Inject(STORE) store: ObjectStore,
     @Inject(RenderStarter) starter: RenderStarter,
+    @Inject(Estimator) estimator: Estimator,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.database = database;
     this.store = store;
     this.starter = starter;
+    this.estimator = estimator;
     this.settings = settings;
   }
 
@@ -90,13 +96,37 @@ export class CreateRenderService {
     const filled = 'problems' in before.asked ? before.asked : fill(before.asked.source, input.variables);
     const checked = await this.check(actor, input, before.workspace, filled);
     if ('userErrors' in checked) return refused(...checked.userErrors);
-
+    const render = draft(actor, input, before.workspace, checked, await this.estimated(actor, input, checked));
     // The document first: a row is never without it. What is left when we die in between is removed with the workspace's prefix.
-    await this.store.putJson(checked.render.timelineKey, checked.document);
-    const result = await this.within(actor, (tx) => this.insert(tx, checked.render, claim));
-    if (result.render?.id === checked.render.id) await this.starter.start(result.render);
-    else await this.store.remove([checked.render.timelineKey]);
-    return { ...result, warnings: checked.warnings };
+    await this.store.putJson(render.timelineKey, checked.document);
+    const result = await this.within(actor, (tx) => this.insert(tx, render, claim));
+    if (result.render?.id === render.id) await this.starter.start(result.render);
+    else await this.store.remove([render.timelineKey]);
+    return { ...result, warnings: userErrorsOf(checked.outputs.warnings) };
+  }
+
+  /** What the render would take that `create` would accept now. @throws BAD_USER_INPUT with all that it would refuse */
+  async estimate(actor: Principal, input: CreateRenderInput): Promise<RenderEstimateRecord> {
+    const { workspace, asked } = await this.within(actor, async (tx) => ({
+      workspace: await getWorkspace(tx),
+      asked: await readSource(tx, input),
+    }));
+    if (!workspace) throw new Error(`workspace ${actor.workspaceId} is gone`);
+    const filled = 'problems' in asked ? asked : fill(asked.source, input.variables);
+    const checked = await this.check(actor, input, workspace, filled);
+    if ('userErrors' in checked) throw badInput(checked.userErrors);
+    return this.estimated(actor, input, checked);
+  }
+
+  private async estimated(actor: Principal, input: CreateRenderInput, checked: Checked): Promise<RenderEstimateRecord> {
+    const { timeline, assets, outputs, backend, cost } = checked;
+    const { durationSeconds } = timeline;
+    const estimate = await this.estimator.estimate(actor, {
+      ...{ timeline: timeline.timeline, assets, outputs: outputs.value, durationSeconds, backend },
+      frames: framesOf(timeline, outputs),
+      priority: priorityOf(input, outputs),
+    });
+    return withGenerations(estimate, cost);
   }
 
   private async check(
@@ -104,7 +134,7 @@ export class CreateRenderService {
     input: CreateRenderInput,
     limits: Limits & { defaultBackend: RenderBackend },
     filled: ReturnType<typeof fill>,
-  ): Promise<{ render: NewRender; document: StoredTimeline; warnings: UserError[] } | { userErrors: UserError[] }> {
+  ): Promise<Checked | { userErrors: UserError[] }> {
     const problems = [...commonProblems(input), ...settingProblems(input, limits)];
     if ('problems' in filled) return { userErrors: [...problems, ...filled.problems] };
     const { document } = filled;
@@ -128,10 +158,7 @@ export class CreateRenderService {
       return { cost, tooDear: await purchaseProblems(tx, cost, input.maxCost) };
     });
     if (tooDear.length > 0) return { userErrors: tooDear };
-
-    const render = draft(actor, input, limits, read.checked, outputs, backend);
-    const priced = { ...render, estimate: render.estimate && withGenerations(render.estimate, cost) };
-    return { render: priced, document, warnings: userErrorsOf(outputs.warnings) };
+    return { timeline: read.checked, document, assets, outputs, backend, cost };
   }
 
   private async insert(tx: Tx, render: NewRender, claim: Claim | null): Promise<RenderResult> {
@@ -164,26 +191,41 @@ interface Claim {
 type RenderSettings = Omit<CreateRenderInput, 'timeline' | 'templateId' | 'variables' | 'idempotencyKey'>;
 type Outputs = Extract<OutputsResult, { ok: true }>;
 
+/** An input that has no problems. */
+interface Checked {
+  timeline: CheckedTimeline;
+  document: StoredTimeline;
+  /** Those that the timeline names. */
+  assets: AssetRow[];
+  outputs: Outputs;
+  backend: RenderBackend;
+  /** Of the generations that have to be bought. */
+  cost: Micros;
+}
+
+export const framesOf = ({ frames }: CheckedTimeline, outputs: Outputs): number =>
+  outputs.value.every((output) => output.once?.kind === 'still') ? 1 : frames;
+
+const priorityOf = (input: RenderSettings, { preset }: Outputs): number =>
+  input.priority ?? (preset === null ? undefined : PRESETS[preset]?.priority) ?? DEFAULT_PRIORITY;
+
 /** The row of a render whose input has no problems. */
 export const draft = (
   actor: Principal,
   input: RenderSettings,
   limits: Limits,
-  checked: CheckedTimeline,
-  outputs: Outputs,
-  backend: RenderBackend = 'FFMPEG',
+  { timeline, outputs, backend }: Pick<Checked, 'timeline' | 'outputs' | 'backend'>,
+  estimate: RenderEstimateRecord,
 ): NewRender => {
-  const { durationSeconds } = checked;
-  const { preset } = outputs;
-  const frames = outputs.value.every((output) => output.once?.kind === 'still') ? 1 : checked.frames;
+  const { durationSeconds } = timeline;
   const id = newId();
   return {
     id,
     rootId: id,
     createdBy: actor.id,
     projectId: input.projectId ?? null,
-    preset,
-    priority: input.priority ?? (preset === null ? undefined : PRESETS[preset]?.priority) ?? DEFAULT_PRIORITY,
+    preset: outputs.preset,
+    priority: priorityOf(input, outputs),
     pipelineVersion: PIPELINE_VERSION,
     timelineKey: objectKeys.timeline(actor.workspaceId, id),
     outputSettings: outputs.value,
@@ -191,10 +233,10 @@ export const draft = (
     playlist: input.playlist ?? true,
     maxCost: input.maxCost == null ? null : microsOfAmount(input.maxCost),
     timeoutSeconds: input.timeoutSeconds ?? limits.maxRenderSeconds,
-    framesTotal: frames,
+    framesTotal: framesOf(timeline, outputs),
     durationSeconds,
     backend,
-    estimate: estimate(frames, durationSeconds, outputs.value, backend),
+    estimate,
   };
 };
 

@@ -1,26 +1,34 @@
 import type { RenderBackend, RenderEstimateRecord } from '@workprint/projection';
-import { mediaConvertCost, type OutputSettings } from '@workprint/timeline';
+import {
+  effortOf,
+  forecast,
+  type Lanes,
+  type Learned,
+  learn,
+  mediaConvertCost,
+  type OutputSettings,
+  roughUndertaking,
+} from '@workprint/timeline';
 
-/** Seconds one core takes for a frame of a million pixels: a plain guess, measured on a small machine at VERYFAST. */
-const SECONDS_PER_MEGAPIXEL = 0.012;
-const SECONDS_PER_SECOND_OF_SOUND = 0.02;
-/** What each render takes whatever its length. */
-const START_SECONDS = 2;
+/** One slot for it alone: what is reckoned with where nobody has looked. */
+const ALONE: Lanes = { slots: 1, aheadSeconds: 0 };
 
-/** A first guess that knows neither the load nor the timeline's content nor what is in the cache. */
-export const estimate = (
-  frames: number,
-  durationSeconds: number,
-  outputs: readonly OutputSettings[],
-  backend: RenderBackend = 'FFMPEG',
-): RenderEstimateRecord => ({
-  seconds: Math.round((START_SECONDS + outputs.reduce((sum, output) => sum + work(frames, durationSeconds, output), 0)) * 10) / 10,
-  frames,
-  durationSeconds,
-  ...(backend === 'MEDIACONVERT' ? { cost: { amount: mediaConvertCost(durationSeconds, outputs).toFixed(4), currency: 'USD' } } : {}),
-});
+interface Asked {
+  frames: number;
+  durationSeconds: number;
+  outputs: readonly OutputSettings[];
+}
 
-const work = (frames: number, durationSeconds: number, output: OutputSettings): number =>
-  output.codec === null
-    ? durationSeconds * SECONDS_PER_SECOND_OF_SOUND
-    : (output.renditions ?? [output]).reduce((sum, { width, height }) => sum + (frames * width * height * SECONDS_PER_MEGAPIXEL) / 1e6, 0);
+/** An estimate that knows neither the timeline's content nor the cache: for what cannot be planned yet. */
+export function roughEstimate(asked: Asked, learned: Learned = learn([], []), lanes = ALONE): RenderEstimateRecord {
+  const { frames, durationSeconds, outputs } = asked;
+  const likely = effortOf(forecast(roughUndertaking(frames, durationSeconds, outputs), learned, lanes), []);
+  return { seconds: likely.seconds.p50, frames, durationSeconds, likely };
+}
+
+/** The same for members of batches, which wait for each other, and for another's machines, which are not ours to know. */
+export function plainEstimate(asked: Asked, backend: RenderBackend): RenderEstimateRecord {
+  const { likely: _, ...estimate } = roughEstimate(asked);
+  if (backend === 'FFMPEG') return estimate;
+  return { ...estimate, cost: { amount: mediaConvertCost(asked.durationSeconds, asked.outputs).toFixed(4), currency: 'USD' } };
+}

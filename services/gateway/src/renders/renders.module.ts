@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ComparisonResolver } from './comparison.resolver.ts';
 import { ComparisonService } from './comparison.service.ts';
 import { CreateRenderService } from './create-render.service.ts';
+import { EstimateResolver } from './estimate.resolver.ts';
+import { Estimator } from './estimator.ts';
 import { RenderResolver } from './render.resolver.ts';
 import { RenderEventsResolver } from './render-events.resolver.ts';
 import { RenderOutputResolver } from './render-output.resolver.ts';
@@ -22,6 +24,8 @@ import { TimelineResolver } from './timeline.resolver.ts';
     ComparisonResolver,
     ComparisonService,
     CreateRenderService,
+    EstimateResolver,
+    Estimator,
     RendersService,
     RenderStarter,
   ],

@@ -132,9 +132,10 @@ const insertRetry = async (
     const taken = await claimIdempotencyKey(tx, { ...claim, resultId: id });
     if ('conflict' in taken || !taken.fresh) return (await repeatedRetry(tx, claim)) ?? refused(idempotencyConflict());
   }
-  const { projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId } =
-    before;
+  const { projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, rootId } = before;
   const { playlist } = before;
+  // What was forecast of the first try is nothing the second may be judged by.
+  const estimate = before.estimate && { ...before.estimate, model: undefined };
   const render = await insertRender(tx, {
     ...{ projectId, preset, priority, backend, outputSettings, metadata, timeoutSeconds, framesTotal, durationSeconds, estimate, rootId },
     playlist,

@@ -6,14 +6,18 @@ import { lookUp, missingOf } from './cached-chunks.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { keysOf } from './keys.ts';
+import { paceOf } from './outlook.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'chunkQueue'>;
 
 /** What the first pass found out → rates of chunks, as new plans in the store. */
 export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): Promise<AllotResult> => {
   const { db, store, toolchain } = needs;
   const { workspaceId, renderId, revision, round } = input;
-  const before = await Promise.all(input.planKeys.map((key) => store.getJson<Plan>(key, { signal })));
+  const [pace, ...before] = await Promise.all([
+    paceOf(db, workspaceId, needs.chunkQueue),
+    ...input.planKeys.map((key) => store.getJson<Plan>(key, { signal })),
+  ]);
   const measured = before.map((plan) => measurePlan(plan, 0, toolchain));
   const keys = keysOf(measured.filter((one) => one !== null));
   const rows = await db.withWorkspace(workspaceId, (tx) => findChunks(tx, keys));
@@ -35,8 +39,8 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   });
   const planKeys = plans.map((_, i) => objectKeys.allotted(workspaceId, renderId, revision, i, round));
   const [known] = await Promise.all([
-    lookUp(needs, input, plans),
+    lookUp(needs, input, plans, pace),
     ...plans.map((plan, i) => store.putJson(planKeys[i]!, plan, { signal })),
   ]);
-  return { plans: plans.map((plan, i) => ({ planKey: planKeys[i]!, missing: missingOf(plan, known) })) };
+  return { plans: plans.map((plan, i) => ({ planKey: planKeys[i]!, missing: missingOf(plan, known, pace) })) };
 };

@@ -22,6 +22,8 @@ export interface Dependencies {
   toolchain: Toolchain;
   /** Identity of this process, for chunk rows and the manifest. */
   workerId: string;
+  /** The task queue that chunks are drawn from. */
+  chunkQueue: string;
   log: Logger;
   counters: Counters;
   /** "host:port" that imports may come from although they are private. */

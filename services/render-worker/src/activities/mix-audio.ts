@@ -41,7 +41,8 @@ export const mix = async (
   return needs.scratch.withFolder('audio', async (folder) => {
     const owner = { workspaceId, renderId, step: 'audio' };
     const inputs = await placeInputs(needs, owner, plan, audioInputs({ encoded, samples, ...audio }), folder, signal);
-    const run = (args: string[]) => runFor(needs, owner, { args, cwd: folder, signal, timeoutMs: 300_000 + plan.durationSeconds * 2000 });
+    const timeoutMs = 300_000 + plan.durationSeconds * 2000;
+    const run = async (args: string[]) => (await runFor(needs, owner, { args, cwd: folder, signal, timeoutMs })).log;
     const fileOf = (sound: Sound) => join(folder, `audio-${sounds.indexOf(sound)}.${sound.extension}`);
     const asMixed = sounds.map((sound) => (missing.includes(sound) && sound.encoding.loudness === null ? fileOf(sound) : null));
     if (asMixed.some((file) => file !== null)) await run(audioCommand(plan, { inputs, outputs: asMixed }));

@@ -7,20 +7,25 @@ import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
 import { missingPieces } from './missing-pieces.ts';
+import { paceOf } from './outlook.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
+type Needs = Pick<
+  Dependencies,
+  'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chromium' | 'fonts' | 'sources' | 'scratch' | 'jobResults' | 'chunkQueue'
+>;
 
 /** Timeline in the store → plans in the store, and what of them is there already. Of sources only fonts and captions are read. */
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const outputs = storedOutputs(input.outputs);
   if (input.backend !== 'MEDIACONVERT') checkEncoders(needs, outputs);
-  const [stored, maxDurationSeconds] = await Promise.all([
+  const [stored, maxDurationSeconds, pace] = await Promise.all([
     store.getJson<StoredTimeline>(input.timelineKey, { signal }),
     longestTimeline(db, input.workspaceId),
+    paceOf(db, input.workspaceId, needs.chunkQueue),
   ]);
   const parsed = parseTimeline(stored.timeline, stored.variables, { maxDurationSeconds });
   if (!parsed.ok) throw problemsFailure(parsed.problems);
@@ -47,12 +52,13 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       needs,
       input,
       compiled.value,
+      pace,
       firstPasses.flatMap((one) => (one ? [one.plan] : [])),
     ),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
     ...firstPasses.map((one) => one && store.putJson(one.planKey, one.plan, { signal })),
   ]);
-  const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached) }));
+  const plans = filed.map((one) => ({ ...one, missing: missingOf(one.plan, cached, pace) }));
   const mezzanines = await missingPieces(needs, input, plans);
   return {
     ready: true,
@@ -64,7 +70,7 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
       outputs: plan.outputs.map((o) => o.index),
       ...(plan.playlist ? { playlist: true as const } : {}),
       ...(mezzanines[i]?.length ? { mezzanines: mezzanines[i] } : {}),
-      ...summaryOf(firstPasses[i] ?? null, cached),
+      ...summaryOf(firstPasses[i] ?? null, ({ plan }) => missingOf(plan, cached, pace)),
     })),
     framesTotal: plans.reduce((sum, { plan }) => sum + plan.chunks.reduce((frames, chunk) => frames + chunk.frames, 0), 0),
     durationSeconds: Math.max(...plans.map(({ plan }) => plan.durationSeconds)),
@@ -89,5 +95,5 @@ const measuresOf = (
   });
 };
 
-const summaryOf = (first: FirstPass | null, cached: ReadonlySet<string>): Pick<PlanSummary, 'measure'> =>
-  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first.plan, cached) } };
+const summaryOf = (first: FirstPass | null, missingIn: (first: FirstPass) => number[]): Pick<PlanSummary, 'measure'> =>
+  first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingIn(first) } };

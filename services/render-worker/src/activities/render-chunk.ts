@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectKeys, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
-import { chunkCommand, chunkFamily, chunkInputs, firstPassOf, type Plan, type PlanChunk, type VideoEncoding } from '@workprint/timeline';
+import { recordChunkCost } from '@workprint/projection';
+import {
+  chunkCommand,
+  chunkFamily,
+  chunkInputs,
+  chunkWork,
+  firstPassOf,
+  type Plan,
+  type PlanChunk,
+  type VideoEncoding,
+} from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
@@ -14,6 +24,7 @@ import { cachedBytes, putSegment } from './segments.ts';
 
 /** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
 export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, call: Call): Promise<RenderChunkResult> => {
+  const since = performance.now();
   const { workspaceId, renderId, index } = input;
   const plan = await needs.plans.read(input.planKey, call.signal);
   const chunk = plan.chunks[index];
@@ -49,13 +60,18 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
   for (const { keyParts } of missing) checkToolchain(needs, `Chunk ${number}`, keyParts);
   const made = await needs.scratch.withFolder(`chunk-${number}`, async (folder) => {
     const outputs = encodings.map((_, i) => (found[i] === null ? join(folder, `chunk-${i}.mp4`) : null));
-    await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
+    const cpuSeconds = await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
     const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
+    const work = chunkWork(plan, chunk, (i) => found[i] === null);
     await reporter.settled();
     const [published] = await Promise.all([
-      publishAll(needs, publications, call.signal, (tx, all) => reporter.endIn(tx, { reused: all.every((p) => p.reused) })),
+      publishAll(needs, publications, call.signal, async (tx, all) => {
+        await reporter.endIn(tx, { reused: all.every((p) => p.reused) });
+        const wallSeconds = (performance.now() - since) / 1000;
+        await recordChunkCost(tx, { renderId, index: number, key, work, cpuSeconds, wallSeconds });
+      }),
       watched(outputs),
     ]);
     return published;
@@ -77,17 +93,20 @@ interface Drawing {
   owner: { workspaceId: string; renderId: string; step: string };
 }
 
+/** Returns the CPU seconds of its ffmpegs; null where the system does not say. */
 const draw = async (
   needs: Dependencies,
   { plan, chunk, folder, outputs, reporter, owner }: Drawing,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<number | null> => {
   const inputs = await placeInputs(needs, owner, plan, chunkInputs(chunk), folder, signal);
   const run = { cwd: folder, signal, timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length, limits: { fileBytes: 4 * 2 ** 30 } };
   const twice = firstPassOf(plan, chunk, outputs);
-  if (twice !== null)
-    await runFor(needs, owner, { ...run, args: chunkCommand(plan, chunk, { inputs, outputs: twice }, { mode: 'measure' }) });
-  await runFor(needs, owner, {
+  const first =
+    twice === null
+      ? null
+      : await runFor(needs, owner, { ...run, args: chunkCommand(plan, chunk, { inputs, outputs: twice }, { mode: 'measure' }) });
+  const { cpuSeconds } = await runFor(needs, owner, {
     ...run,
     args: chunkCommand(plan, chunk, { inputs, outputs }),
     onSpawn: () => reporter.start(),
@@ -105,4 +124,5 @@ const draw = async (
         );
     }),
   );
+  return first === null ? cpuSeconds : first.cpuSeconds === null || cpuSeconds === null ? null : first.cpuSeconds + cpuSeconds;
 };

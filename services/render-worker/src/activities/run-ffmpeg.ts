@@ -1,6 +1,6 @@
 import { appendLogs } from '@workprint/projection';
 import { FailureError } from '../failure-error.ts';
-import type { FfmpegRun } from '../ffmpeg/index.ts';
+import type { FfmpegRun, Ran } from '../ffmpeg/index.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** Whose run it is: for the log, the metric and Render.logs. */
@@ -13,11 +13,11 @@ export interface RunOwner {
 
 type Needs = Pick<Dependencies, 'ffmpeg' | 'db' | 'log' | 'counters'>;
 
-/** Runs ffmpeg for a render and returns its log's last lines. They are kept with the render when it fails. */
-export const runFor = async ({ ffmpeg, db, log, counters }: Needs, owner: RunOwner, run: Omit<FfmpegRun, 'what'>): Promise<string[]> => {
+/** Runs ffmpeg for a render. Its log's last lines are kept with the render when it fails. */
+export const runFor = async ({ ffmpeg, db, log, counters }: Needs, owner: RunOwner, run: Omit<FfmpegRun, 'what'>): Promise<Ran> => {
   const { workspaceId, renderId, step } = owner;
   try {
-    const { log: said } = await ffmpeg.run({
+    return await ffmpeg.run({
       ...run,
       what: step,
       onSpawn: (pid) => {
@@ -26,7 +26,6 @@ export const runFor = async ({ ffmpeg, db, log, counters }: Needs, owner: RunOwn
         run.onSpawn?.(pid);
       },
     });
-    return said;
   } catch (error) {
     if (error instanceof FailureError) {
       const lines = [...(error.failure.log ?? []), error.message];

@@ -18,6 +18,12 @@ export interface FfmpegRun {
   onProgress?: (progress: FfmpegProgress) => void;
 }
 
+export interface Ran {
+  log: string[];
+  /** User and system; null where the system does not say. */
+  cpuSeconds: number | null;
+}
+
 /** The two programs, found and asked for their version once. */
 export interface Ffmpeg {
   /** First line of `ffmpeg -version`; part of every chunk key. */
@@ -26,8 +32,8 @@ export interface Ffmpeg {
   readonly encoders: readonly string[];
   /** Names of the filters that were compiled in. */
   readonly filters: readonly string[];
-  /** Runs to the end and returns the log's last lines. @throws FailureError; the signal's reason when cancelled */
-  run(run: FfmpegRun): Promise<{ log: string[] }>;
+  /** Runs to the end and returns the log's last lines and its CPU. @throws FailureError; the signal's reason when cancelled */
+  run(run: FfmpegRun): Promise<Ran>;
   /** Runs ffprobe and hands over each line of its output. @throws as run */
   probe(run: Omit<FfmpegRun, 'onProgress'>, onLine: (line: string) => void): Promise<void>;
 }
@@ -37,10 +43,10 @@ const GLOBAL = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warn
 
 export const DEFAULT_LIMITS: ProcessLimits = { memoryBytes: 8 * 2 ** 30, fileBytes: 64 * 2 ** 30, cpuSeconds: 6 * 3600 };
 
-const execute = async (request: ProcessRequest, what: string): Promise<{ log: string[] }> => {
+const execute = async (request: ProcessRequest, what: string): Promise<Ran> => {
   const result = await runProcess(request);
   if (result.cancelled) throw request.signal?.reason ?? new Error('cancelled');
-  if (result.exitCode === 0 && !result.timedOut) return { log: result.log };
+  if (result.exitCode === 0 && !result.timedOut) return { log: result.log, cpuSeconds: result.cpuSeconds };
   throw new FailureError(classify(what, result));
 };
 

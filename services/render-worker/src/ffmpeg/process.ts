@@ -2,6 +2,7 @@ import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { childEnvironment } from '@workprint/runtime';
 import { execa } from 'execa';
 import { type Containment, contain, type ProcessLimits } from './containment.ts';
+import { cpuOfEnded } from './ended-children.ts';
 
 /** One child to run to its end. */
 export interface ProcessRequest {
@@ -27,6 +28,8 @@ export interface ProcessResult {
   cancelled: boolean;
   /** Last lines of stderr, oldest first. */
   log: string[];
+  /** User and system; null where the system does not say. */
+  cpuSeconds: number | null;
 }
 
 export const LOG_LINES = 40;
@@ -49,7 +52,7 @@ const signalGroup = (pid: number, signal: NodeJS.Signals): void => {
  */
 export const runProcess = async (request: ProcessRequest): Promise<ProcessResult> => {
   const { signal, graceMs = 3000 } = request;
-  if (signal?.aborted) return { exitCode: null, signal: null, timedOut: false, cancelled: true, log: [] };
+  if (signal?.aborted) return { exitCode: null, signal: null, timedOut: false, cancelled: true, log: [], cpuSeconds: 0 };
   const [file, ...args] = contain(request.containment, request.binary, request.args, request.limits ?? {});
   const child = execa(file, args, {
     cwd: request.cwd,
@@ -65,7 +68,8 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
   const pid = child.pid;
   if (pid === undefined) {
     const { code, shortMessage } = await child;
-    return { exitCode: null, signal: null, timedOut: false, cancelled: false, log: [`could not start: ${code ?? shortMessage}`] };
+    const log = [`could not start: ${code ?? shortMessage}`];
+    return { exitCode: null, signal: null, timedOut: false, cancelled: false, log, cpuSeconds: 0 };
   }
   let timedOut = false;
   let cancelled = false;
@@ -103,15 +107,15 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
   // The streams stay open while a grandchild holds them; what decides is the child's own end.
   const reading = Promise.allSettled([readLog(), readOut()]);
   try {
-    const exit = await new Promise<{ code: number | null; by: string | null }>((resolve) => {
-      child.nodeChildProcess.once('exit', (code, by) => resolve({ code, by }));
-      child.nodeChildProcess.once('error', () => resolve({ code: null, by: null }));
+    const exit = await new Promise<{ code: number | null; by: string | null; cpuSeconds: number | null }>((resolve) => {
+      child.nodeChildProcess.once('exit', (code, by) => resolve({ code, by, cpuSeconds: cpuOfEnded() }));
+      child.nodeChildProcess.once('error', () => resolve({ code: null, by: null, cpuSeconds: null }));
     });
     signalGroup(pid, 'SIGKILL');
     // A descendant that left the group may still hold the pipes: what it would say is not waited for.
     const drained = await Promise.race([reading.then(() => true), setTimeoutPromise(2000, false, { ref: false })]);
     if (!drained) for (const stream of [child.stdout, child.stderr]) stream?.destroy();
-    return { exitCode: exit.code, signal: exit.by, timedOut, cancelled, log };
+    return { exitCode: exit.code, signal: exit.by, timedOut, cancelled, log, cpuSeconds: exit.cpuSeconds };
   } finally {
     clearTimeout(timeout);
     clearInterval(asking);

@@ -42,9 +42,10 @@ export const makeJobParts = async (needs: Dependencies, input: JobPartsInput, { 
   const [job, there] = await Promise.all([needs.store.getJson<JobPlan>(jobKey, { signal }), needs.store.list(prefix)]);
   const missing = (name: string) => !there.some(({ key }) => key === `${prefix}${name}`);
   await needs.scratch.withFolder('job', async (folder) => {
+    const ran = { cwd: folder, signal, timeoutMs: LIMIT_MS };
     const making: Making = {
       ...{ needs, input, folder, signal },
-      run: (args) => runFor(needs, { workspaceId, renderId, step: 'job' }, { args, cwd: folder, signal, timeoutMs: LIMIT_MS }),
+      run: async (args) => (await runFor(needs, { workspaceId, renderId, step: 'job' }, { ...ran, args })).log,
       put: (name, path, contentType) => needs.store.putFile(`${prefix}${name}`, path, { contentType, signal }),
     };
     for (const { name, draw } of job.pictures) if (missing(name)) await drawPicture(making, name, draw);

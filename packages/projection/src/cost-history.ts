@@ -1,0 +1,55 @@
+import type { RenderChunk } from './generated/client.ts';
+import { toJson } from './json.ts';
+import type { EstimateModel } from './rows.ts';
+import type { Tx } from './tx.ts';
+
+/** What a chunk was and what it took. */
+export interface ChunkCost {
+  /** Work of @workprint/timeline. */
+  work: Record<string, number>;
+  /** Of its ffmpeg; null where the system does not say. */
+  cpuSeconds: number | null;
+  /** From beginning to published. */
+  wallSeconds: number;
+}
+
+/** Files what a chunk took, with the report of its end. Without effect on another plan's chunk. */
+export async function recordChunkCost(
+  tx: Tx,
+  { renderId, index, key, work, cpuSeconds, wallSeconds }: Pick<RenderChunk, 'renderId' | 'index' | 'key'> & ChunkCost,
+): Promise<void> {
+  await tx.db.renderChunk.updateMany({ where: { renderId, index, key }, data: { work: toJson(work), cpuSeconds, wallSeconds } });
+}
+
+const CHUNKS = 200;
+const RENDERS = 40;
+
+/** Chunks that were drawn last, newest first. */
+export const lastChunkCosts = (tx: Tx): Promise<ChunkCost[]> =>
+  tx.db.$queryRaw`
+    SELECT work, cpu_seconds AS "cpuSeconds", wall_seconds AS "wallSeconds" FROM render_chunk
+    WHERE workspace_id = ${tx.workspaceId}::uuid AND finished_at IS NOT NULL AND work IS NOT NULL AND wall_seconds > 0
+    ORDER BY finished_at DESC LIMIT ${CHUNKS}`;
+
+/** What was forecast of a render, and what came. */
+export interface RenderCost {
+  forecast: EstimateModel;
+  /** From accepted to finished. */
+  seconds: number;
+  /** Of that, from its first chunk's beginning to its last one's end; 0 when none was drawn. */
+  chunkSeconds: number;
+  /** Of the ffmpegs of its chunks; null where one is not known. */
+  cpuSeconds: number | null;
+}
+
+/** Renders that were forecast and completed as they were accepted, newest first. */
+export const lastRenderCosts = (tx: Tx): Promise<RenderCost[]> =>
+  tx.db.$queryRaw`
+    SELECT r.estimate->'model' AS forecast, extract(epoch FROM r.finished_at - r.created_at)::float8 AS seconds,
+           c.span AS "chunkSeconds", c.cpu AS "cpuSeconds"
+    FROM render r CROSS JOIN LATERAL (
+      SELECT coalesce(extract(epoch FROM max(finished_at) FILTER (WHERE work IS NOT NULL) - min(started_at)), 0)::float8 AS span,
+             CASE WHEN bool_or(work IS NOT NULL AND cpu_seconds IS NULL) THEN NULL ELSE coalesce(sum(cpu_seconds), 0) END AS cpu
+      FROM render_chunk WHERE render_id = r.id) c
+    WHERE r.workspace_id = ${tx.workspaceId}::uuid AND r.status = 'COMPLETED' AND r.revision = 1 AND r.estimate->'model' IS NOT NULL
+    ORDER BY r.created_at DESC LIMIT ${RENDERS}`;
