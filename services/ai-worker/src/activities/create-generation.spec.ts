@@ -120,10 +120,10 @@ describe('buying a generation', () => {
   });
 
   it('buys nothing that the model does not take', async () => {
-    const providers = openProviders({ REPLICATE_API_TOKEN: 'key', REPLICATE_BASE_URL: simulators.replicate });
+    const providers = openProviders({ REPLICATE_API_TOKEN: 'key', REPLICATE_BASE_URL: shop.simulators.replicate });
     const id = await intent({ provider: 'replicate', model: 'owner/name', input: { length: 90 } });
     await expect(buy(id, 60_000, { providers })).rejects.toMatchObject({ failure: { code: 'INVALID_INPUT', path: 'length' } });
-    expect([await states(id), simulators.ledger()]).toEqual([[], []]);
+    expect([await states(id), shop.simulators.ledger()]).toEqual([[], []]);
   });
 
   it('buys nothing for a generation that has ended', async () => {
