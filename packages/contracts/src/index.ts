@@ -1,5 +1,6 @@
 export * from './batch.ts';
 export * from './failures.ts';
+export * from './fal-prices.ts';
 export * from './frame.ts';
 export * from './generation.ts';
 export * from './ids.ts';

@@ -1,4 +1,5 @@
 import type { Environment } from '@workprint/runtime';
+import { PROVIDER_SETTING, PROVIDERS } from './generations/known-providers.ts';
 import type { Settings } from './tokens.ts';
 
 /** The gateway's settings from the environment; `workerId` names this process. */
@@ -10,11 +11,12 @@ export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, work
   temporalNamespace: env.TEMPORAL_NAMESPACE,
   corsOrigins: env.CORS_ORIGINS,
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
-  providers: [...(env.REPLICATE_API_TOKEN ? ['replicate'] : []), ...(env.LUMAAI_API_KEY ? ['luma'] : [])],
+  providers: PROVIDERS.filter((name) => env[PROVIDER_SETTING[name]]),
   mediaConvert: {
     missing: (['MEDIA_CONVERT_ROLE_ARN', 'AWS_REGION'] as const).filter((name) => !env[name]),
     callbackToken: env.MEDIA_CONVERT_CALLBACK_TOKEN ?? null,
   },
   replicateWebhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,
+  falJwksUrl: env.FAL_JWKS_URL,
   jwt: env.JWKS_URL ? { jwksUrl: env.JWKS_URL, issuer: env.JWT_ISSUER ?? null, audience: env.JWT_AUDIENCE ?? null } : null,
 });

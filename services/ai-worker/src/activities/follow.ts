@@ -9,24 +9,24 @@ type Following = Pick<ProviderActivities, 'pollGeneration' | 'readCallback' | 'c
 
 /** pollGeneration and cancelGeneration: one request each, about a job that exists; readCallback: what a callback says of it. */
 export function follow(deps: Dependencies, signal: () => AbortSignal): Following {
-  const providerOf = async (workspaceId: string, generationId: string): Promise<Provider> => {
+  const providerOf = async (workspaceId: string, generationId: string): Promise<{ provider: Provider; model: string }> => {
     const row = await deps.db.withWorkspace(workspaceId, (tx) => getGeneration(tx, generationId));
     if (!row) throw new FailureError(failure('INTERNAL', `There is no generation ${generationId} in workspace ${workspaceId}.`));
-    return deps.providers.find(row.provider);
+    return { provider: deps.providers.find(row.provider), model: row.model };
   };
   return {
     async pollGeneration({ workspaceId, generationId, providerId }) {
-      const provider = await providerOf(workspaceId, generationId);
-      return ask(provider, signal(), (exchange) => provider.get(providerId, exchange));
+      const { provider, model } = await providerOf(workspaceId, generationId);
+      return ask(provider, signal(), (exchange) => provider.get({ providerId, model }, exchange));
     },
     async readCallback({ workspaceId, generationId, providerId, signed }) {
-      const provider = await providerOf(workspaceId, generationId);
+      const { provider } = await providerOf(workspaceId, generationId);
       const job = read(provider, signed);
       return job?.providerId === providerId ? job : null;
     },
     async cancelGeneration({ workspaceId, generationId, providerId }) {
-      const provider = await providerOf(workspaceId, generationId);
-      await ask(provider, signal(), (exchange) => provider.cancel(providerId, exchange));
+      const { provider, model } = await providerOf(workspaceId, generationId);
+      await ask(provider, signal(), (exchange) => provider.cancel({ providerId, model }, exchange));
     },
   };
 }

@@ -34,13 +34,17 @@ beforeAll(async () => {
   const real = openProviders({
     ...{ LUMAAI_API_KEY: 'key', LUMA_BASE_URL: simulators.luma },
     ...{ REPLICATE_API_TOKEN: 'key', REPLICATE_BASE_URL: simulators.replicate },
+    ...{ FAL_KEY: 'key', FAL_BASE_URL: simulators.fal },
   });
-  const hasty = (name: string) => ({ setting: '', provider: { ...real.find(name), listingLagMs: 50 } });
+  const hasty = (name: string) => {
+    const { listing, ...provider } = real.find(name);
+    return { setting: '', provider: { ...provider, listing: listing && { ...listing, lagMs: 50 } } };
+  };
   const log = { info: () => undefined, warn: () => undefined };
   deps = {
     ...{ db, store, publicUrl: 'http://127.0.0.1:1', allowHosts: [], log },
-    providers: providersOf({ luma: hasty('luma'), replicate: hasty('replicate') }),
-    timing: { leaseMs: 3_000, requestMs: 1_000, skewMs: 60_000 },
+    providers: providersOf({ luma: hasty('luma'), replicate: hasty('replicate'), fal: hasty('fal') }),
+    timing: { leaseMs: 3_000, requestMs: 1_000, skewMs: 60_000, namingMs: 0 },
     parkedSeconds: 7,
   };
 });
@@ -79,6 +83,31 @@ const patiently = async (generationId: string): Promise<ReconcileOutcome> => {
   }
 };
 const states = async (id: string) => (await db.withWorkspace(workspaceId, (tx) => listAttempts(tx, id))).map((a) => a.state);
+
+describe('fal, which lists nothing: a create without an answer', () => {
+  const which = { provider: 'fal', model: 'fal-ai/minimax/video-01' };
+
+  it('is bought when a callback names its job, which fal knows', async () => {
+    simulators.addFault({ kind: 'lost-response' });
+    const id = await intent(which);
+    expect(await buy(id)).toMatchObject({ outcome: 'ambiguous' });
+    expect(await reconcile(id, 'made-up')).toMatchObject({ outcome: 'stranger' });
+    const job = simulators.ledger()[0]?.id ?? '';
+    expect(await reconcile(id, job)).toMatchObject({ outcome: 'found', job: { providerId: job } });
+    expect(await states(id)).toEqual(['SENT']);
+  });
+
+  it.each([
+    ['after the time that a callback may take', {}, 'no callback named it'],
+    ['at once where it had no callback address', { publicUrl: null }, 'no callback address'],
+  ])('is never proven not to be bought: it is left to a person %s', async (_, own, why) => {
+    simulators.addFault({ kind: 'reset-before' });
+    const id = await intent(which);
+    await buy(id, own);
+    expect(await patiently(id)).toMatchObject({ outcome: 'park', why: expect.stringContaining(why) });
+    expect(await states(id)).toEqual(['AMBIGUOUS']);
+  });
+});
 
 describe.each(PROVIDERS)('$provider: a create without an answer', (which) => {
   it.each(['lost-response', 'cut-body', 'http-after'] as const)('(%s) is found by its token at once', async (kind) => {

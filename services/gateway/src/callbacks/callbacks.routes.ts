@@ -1,13 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PROVIDER_SETTING } from '../generations/generation-problems.ts';
+import { isProvider } from '../generations/known-providers.ts';
 import type { Dependencies } from '../tokens.ts';
 import type { CallbacksService, CallbackVerdict } from './callbacks.service.ts';
 
 const MAX_BYTES = 256 * 1024;
 const STATUS: Record<CallbackVerdict, number> = { heard: 200, unknown: 404, forged: 401, replayed: 409 };
-
-/** Others are counted together: anybody can make up a name. */
-const KNOWN: readonly string[] = Object.keys(PROVIDER_SETTING);
 
 type Told = Pick<Dependencies, 'log' | 'countCallback'>;
 
@@ -18,7 +15,8 @@ type Told = Pick<Dependencies, 'log' | 'countCallback'>;
 export const callbackRoutes = (fastify: FastifyInstance, service: () => CallbacksService, { log, countCallback }: Told): void => {
   const tell = (request: FastifyRequest, verdict: CallbackVerdict | 'oversized' | 'failed'): void => {
     const named = (request.params as { provider?: string }).provider ?? '';
-    const provider = KNOWN.includes(named) ? named : 'other';
+    // Others are counted together: anybody can make up a name.
+    const provider = isProvider(named) ? named : 'other';
     countCallback?.(provider, verdict);
     if (verdict !== 'heard') log.warn({ provider, verdict, from: request.ip }, 'a callback was refused');
   };

@@ -2,23 +2,21 @@ import { FAILURES } from '@workprint/contracts';
 import type { GenerateVideoInput } from '@workprint/graphql-schema';
 import { commonProblems } from '../graphql/inputs.ts';
 import { type UserError, userError } from '../graphql/user-error.ts';
+import { isProvider, PROVIDER_SETTING, PROVIDERS } from './known-providers.ts';
 
 const MAX_PROMPT = 10_000;
 const MAX_SECONDS = 600;
 const MAX_TIMEOUT_SECONDS = 86_400;
 const MAX_INPUT_BYTES = 262_144;
 
-/** The setting that holds each provider's key. */
-export const PROVIDER_SETTING = { luma: 'LUMAAI_API_KEY', replicate: 'REPLICATE_API_TOKEN' } as const;
-
 /** What is wrong with a request to generate, before anything is bought. `configured` names the providers that have a key. */
 export const generationProblems = (input: GenerateVideoInput, configured: readonly string[]): UserError[] => {
   const problems = commonProblems(input);
   const invalid = (field: string, message: string) => problems.push(userError('INVALID_VALUE', message, [field]));
   const { provider, model, prompt, length, timeoutSeconds, input: own } = input;
-  if (provider !== 'luma' && provider !== 'replicate') {
+  if (!isProvider(provider)) {
     problems.push(
-      userError('UNKNOWN_PROVIDER', `There is no provider "${provider.slice(0, 64)}".`, ['provider'], 'Use luma or replicate.'),
+      userError('UNKNOWN_PROVIDER', `There is no provider "${provider.slice(0, 64)}".`, ['provider'], `Use ${PROVIDERS.join(', ')}.`),
     );
   } else if (!configured.includes(provider)) {
     const message = `The provider "${provider}" has no API key here: ${PROVIDER_SETTING[provider]} is not set.`;
