@@ -63,6 +63,23 @@ describe('a generation', () => {
     expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
   });
 
+  it('is a picture as well', async () => {
+    const chat = await fetch(`${room.stack.url}/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.apiKey}` },
+      body: JSON.stringify({ message: '/image a river at dawn', provider: 'fal' }),
+    });
+    const { taskId } = (await chat.json()) as { taskId: string };
+    expect((await eventsOf(taskId)).at(-1)).toBe('COMPLETED');
+    const query = `query ($id: ID!) { generation(id: $id) {
+      kind cost { amount } output { contentType width height } timings { queueSeconds providerSeconds ingestSeconds } } }`;
+    const { generation } = await ask<{ generation: object }>(query, { id: taskId });
+    expect(generation).toEqual({
+      ...{ kind: 'IMAGE', cost: { amount: '0.003' }, output: { contentType: 'image/png', width: 1280, height: 720 } },
+      timings: { queueSeconds: expect.any(Number), providerSeconds: expect.any(Number), ingestSeconds: expect.any(Number) },
+    });
+  });
+
   it('whose output is no video fails, leaves no object and is paid for', async () => {
     await control('faults', { kind: 'no-video' });
     const id = await generate('a text');
@@ -74,6 +91,19 @@ describe('a generation', () => {
     expect(generation).toEqual({ failure: { code: 'UNREADABLE_MEDIA' }, cost: { amount: '0.707789' } });
     expect(await room.store.list(`ws/${tenant.workspaceId}/uploads/`)).toEqual([]);
     expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+  });
+});
+
+describe('many generations at once', () => {
+  it('all end with their video, each bought once, of every provider', async () => {
+    const models = { luma: 'ray-2', replicate: 'owner/name', fal: 'fal-ai/minimax/video-01' };
+    const asked = Object.entries(models).flatMap(([provider, model]) =>
+      Array.from({ length: 5 }, () => generate('one of many', provider, model)),
+    );
+    const ids = await Promise.all(asked);
+    const ends = await Promise.all(ids.map(async (id) => (await eventsOf(id)).at(-1)));
+    expect(ends).toEqual(ids.map(() => 'COMPLETED'));
+    expect(await ledger()).toHaveLength(ids.length);
   });
 });
 

@@ -17,4 +17,5 @@ export * from './render-activities.ts';
 export * from './s3-source.ts';
 export * from './search-attributes.ts';
 export * from './starts.ts';
+export * from './usual-times.ts';
 export * from './workflows.ts';

@@ -115,6 +115,7 @@ export {
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween, usageOf } from './usage.ts';
+export { type GenerationTimings, timingsOf } from './usual-times.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
 export {
   getApiKeyByHash,

@@ -7,6 +7,7 @@ import { allows, type Principal } from '../auth/principal.ts';
 import { forbidden } from '../graphql/errors.ts';
 import { type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE } from '../tokens.ts';
+import { type NearingCap, nearingCaps } from './nearing.ts';
 import { type ShownUsage, type UsageGroup, usageReport } from './usage-report.ts';
 
 interface ShownSpending {
@@ -16,9 +17,8 @@ interface ShownSpending {
   spentThisMonth: string;
   reserved: string;
   nearCap: boolean;
+  nearing: NearingCap[];
 }
-
-const NEAR_PERCENT = 80n;
 
 /** A workspace's money: what it may spend and what it has spent. */
 @Resolver()
@@ -72,7 +72,6 @@ const shown = (now: Spending): ShownSpending => ({
   spentToday: moneyOf(now.spentToday).amount,
   spentThisMonth: moneyOf(now.spentThisMonth).amount,
   reserved: moneyOf(now.reserved).amount,
-  nearCap: near(now.dailyCap, now.spentToday + now.reserved) || near(now.monthlyCap, now.spentThisMonth + now.reserved),
+  nearCap: nearingCaps(now).length > 0,
+  nearing: nearingCaps(now),
 });
-
-const near = (cap: Micros | null, used: Micros): boolean => cap !== null && used * 100n >= cap * NEAR_PERCENT;
