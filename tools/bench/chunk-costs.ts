@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { objectKeys } from '@workprint/contracts';
-import { assembleCommand, chunkCommand, concatList } from '@workprint/timeline';
-import type { Composition } from './composition.ts';
+import { assembleCommand, chunkCommand, concatList, type PlanChunk } from '@workprint/timeline';
+import { type Composition, singleCommands } from './composition.ts';
 import { handovers } from './handovers.ts';
 import type { Stage } from './stage.ts';
 import { median, round } from './statistics.ts';
@@ -12,8 +12,8 @@ import { timed } from './timed.ts';
 export interface ChunkCosts {
   /** Node's CPU for one chunk more, workers and orchestrator, where there are next to no bytes to hash and move; what they use idly is taken off. */
   nodeCpuPerChunkMs: number;
-  /** What a chunk's ffmpeg takes for its first frame: start, opening, decoding from the key frame on, one frame encoded. Median. */
-  startCpuSeconds: number;
+  /** ffmpeg's CPU seconds for one chunk more: starting, opening, decoding from a key frame on once more. Median. */
+  ffmpegCpuPerChunk: number;
   /** From a chunk's end to the next one's ffmpeg, half of them faster. */
   handoverMsP50: number;
   /** Joining and muxing, in parts of the render. */
@@ -30,7 +30,7 @@ export async function chunkCosts(stage: Stage, composition: Composition, whole: 
   const { node, gaps } = await tiny(stage);
   return {
     nodeCpuPerChunkMs: round(node, 1),
-    startCpuSeconds: round(await startCost(stage, composition), 3),
+    ffmpegCpuPerChunk: round(await costOfCutting(stage, composition), 3),
     handoverMsP50: round(median(gaps), 0),
     joinRatio: round((await joinCost(stage, composition)) / whole, 4),
   };
@@ -73,12 +73,18 @@ async function idleRate(stage: Stage): Promise<number> {
   return ((stage.usage().node - before) * 1000) / IDLE_MS;
 }
 
-async function startCost(stage: Stage, { plan, inputs, folder }: Composition): Promise<number> {
+/** All chunks against the same video in one piece, each with one thread and one at a time. */
+async function costOfCutting(stage: Stage, composition: Composition): Promise<number> {
+  const { plan, inputs, folder } = composition;
+  const cpu = async (args: string[]) => (await timed({ file: stage.ffmpeg, args })).cpu;
+  const encode = (chunk: PlanChunk) =>
+    chunkCommand(plan, chunk, { inputs, outputs: plan.encodings.map((_, i) => (i === 0 ? path.join(folder, 'chunk.mp4') : null)) });
+  const [whole] = (await singleCommands(composition, 'whole', 1)).commands;
   const costs: number[] = [];
-  for (const chunk of plan.chunks) {
-    const outputs = plan.encodings.map((_, i) => (i === 0 ? path.join(folder, 'start.mp4') : null));
-    const args = chunkCommand(plan, chunk, { inputs, outputs }).map((arg, i, all) => (all[i - 1] === '-frames:v' ? '1' : arg));
-    costs.push((await timed({ file: stage.ffmpeg, args })).cpu);
+  for (let i = 0; i < TRIES; i++) {
+    let more = -(await cpu(whole as string[]));
+    for (const chunk of plan.chunks) more += await cpu(encode(chunk));
+    costs.push(more / (plan.chunks.length - 1));
   }
   return median(costs);
 }

@@ -75,6 +75,12 @@ describe('every plan', () => {
     );
   });
 
+  it('halves what is left of 4 to 6 seconds about its middle, and leaves what would be too short', () => {
+    const one = (length: number) => planOf([track([{ src: 'v1', length, trim: 0, fade: 0 }])]);
+    const seconds = (plan: Plan) => plan.chunks.map((c) => (c.frames * plan.canvas.fps.den) / plan.canvas.fps.num);
+    expect([4, 4.6, 5, 6].map((length) => seconds(one(length)))).toEqual([[4], [2.5, 2.1], [2.5, 2.5], [3, 3]]);
+  });
+
   it('never cuts inside a transition', () => {
     fc.assert(
       fc.property(shots, (list) => {

@@ -42,6 +42,16 @@ const command = (plan: Plan, mode: 'encode' | 'measure', outputs: (string | null
   return chunkCommand(plan, chunk, { inputs, outputs }, { mode });
 };
 
+describe('the level of H.264', () => {
+  it('rises with the largest rate that is promised, two seconds of which decoders must hold', () => {
+    const level = (maxRateKbps?: number) => {
+      const args = command(planOf({ width: 1920, height: 1080, ...(maxRateKbps ? { maxRateKbps } : {}) }), 'encode');
+      return args[args.indexOf('-level:v') + 1];
+    };
+    expect([undefined, 8000, 15_625, 15_626, 39_062, 39_063, 50_000].map(level)).toEqual(['4.0', '4.0', '4.0', '4.1', '4.1', '5.0', '5.0']);
+  });
+});
+
 const EQUAL = [1_000_000, 1_000_000, 1_000_000];
 const TWICE: OutputRequest = { bitrateKbps: 4000, twoPass: true };
 

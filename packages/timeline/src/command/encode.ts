@@ -16,34 +16,43 @@ const SPEEDS: Record<EncodeSpeed, { ref: number; bframes: number }> = {
   slow: { ref: 5, bframes: 3 },
 };
 
-/** H.264 Annex A: level, macroblocks a second, macroblocks a frame, macroblocks of all references. */
-const LEVELS: [string, number, number, number][] = [
-  ['1.0', 1485, 99, 396],
-  ['1.1', 3000, 396, 900],
-  ['1.2', 6000, 396, 2376],
-  ['1.3', 11880, 396, 2376],
-  ['2.1', 19800, 792, 4752],
-  ['2.2', 20250, 1620, 8100],
-  ['3.0', 40500, 1620, 8100],
-  ['3.1', 108000, 3600, 18000],
-  ['3.2', 216000, 5120, 20480],
-  ['4.0', 245760, 8192, 32768],
-  ['4.2', 522240, 8704, 34816],
-  ['5.0', 589824, 22080, 110400],
-  ['5.1', 983040, 36864, 184320],
-  ['5.2', 2073600, 36864, 184320],
-  ['6.0', 4177920, 139264, 696320],
-  ['6.1', 8355840, 139264, 696320],
-  ['6.2', 16711680, 139264, 696320],
+/**
+ * H.264, table A-1: level, macroblocks a second, macroblocks a frame, macroblocks of all references, and the largest rate (kbit/s) of which
+ * two seconds fit its buffer.
+ */
+const LEVELS: [string, number, number, number, number][] = [
+  ['1.0', 1485, 99, 396, 64],
+  ['1.1', 3000, 396, 900, 192],
+  ['1.2', 6000, 396, 2376, 384],
+  ['1.3', 11880, 396, 2376, 768],
+  ['2.1', 19800, 792, 4752, 2000],
+  ['2.2', 20250, 1620, 8100, 2000],
+  ['3.0', 40500, 1620, 8100, 5000],
+  ['3.1', 108000, 3600, 18000, 7000],
+  ['3.2', 216000, 5120, 20480, 10_000],
+  ['4.0', 245760, 8192, 32768, 12_500],
+  ['4.1', 245760, 8192, 32768, 31_250],
+  ['4.2', 522240, 8704, 34816, 31_250],
+  ['5.0', 589824, 22080, 110400, 67_500],
+  ['5.1', 983040, 36864, 184320, 120_000],
+  ['5.2', 2073600, 36864, 184320, 120_000],
+  ['6.0', 4177920, 139264, 696320, 120_000],
+  ['6.1', 8355840, 139264, 696320, 240_000],
+  ['6.2', 16711680, 139264, 696320, 400_000],
 ];
 
-export function levelOf({ width, height, fps, speed }: VideoEncoding): string {
+/** A largest rate is a promise to decoders, so it counts; High profile may have a quarter more than the table. */
+export function levelOf({ width, height, fps, speed, maxRateKbps = 0 }: VideoEncoding): string {
   const frame = Math.ceil(width / 16) * Math.ceil(height / 16);
   const references = Math.max(4, SPEEDS[speed].ref);
   const side = Math.max(width, height) / 16;
   const fits = LEVELS.find(
-    ([, perSecond, size, buffer]) =>
-      (frame * fps.num) / fps.den <= perSecond && frame <= size && side <= Math.sqrt(8 * size) && frame * references <= buffer,
+    ([, perSecond, size, buffer, kbps]) =>
+      (frame * fps.num) / fps.den <= perSecond &&
+      frame <= size &&
+      side <= Math.sqrt(8 * size) &&
+      frame * references <= buffer &&
+      maxRateKbps <= 1.25 * kbps,
   );
   return (fits ?? LEVELS[LEVELS.length - 1]!)[0];
 }

@@ -7,8 +7,8 @@ import { cuttingActors } from './cutting-actors.ts';
 const MIN = 2;
 const MAX = 6;
 const STRIDE = 4;
-/** The same where a stretch is longer than a stride and no longer than a chunk may be: workers side by side end sooner with two chunks of it. */
-const HALF = 3;
+/** What a cut about the middle of a stretch is a multiple of. */
+const GRAIN = 0.5;
 /** No chunk at the end is shorter than this, unless the whole is. */
 const TAIL = 1;
 /** An edge that ranks lowest among all within this many seconds on both sides is always a cut. */
@@ -23,8 +23,8 @@ interface Edge {
 /**
  * First frames of all chunks after the first. Some edges of videos and images are cuts by themselves, whatever lies before them:
  * behind the next of these an edit can change nothing. Between two of them chunks are taken greedily from the left: each ends at
- * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture, or of
- * 3 s where 4–6 s are left, if both sides keep 2 s; else those stay whole.
+ * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture. Where only
+ * 4–6 s are left, workers side by side end sooner with two chunks of it: cut about the middle, if both sides keep 2 s.
  * Never inside a transition.
  */
 export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational): number[] {
@@ -51,7 +51,7 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
         edge ??
         (end - from > f(MAX)
           ? (insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free))
-          : insideClip(pictures, low, end - f(MIN), f(HALF), free));
+          : aboutMiddle(pictures, low, end - f(MIN), f(GRAIN), free));
       if (cut === null) break;
       places.push(cut);
       from = cut;
@@ -87,7 +87,7 @@ const identity = ({ placed: { clip, media }, inner }: Actor): unknown =>
     ? [clip.html, clip.css]
     : [inner ? cuttingActors(inner.scene).map(identity) : media?.sha256, 'trim' in clip ? clip.trim : 0];
 
-/** A multiple of the stride, counted from the start of the clip that fills the picture; the last one in the window. */
+/** The last multiple of the stride in the window. */
 function insideClip(
   pictures: readonly Actor[],
   low: number,
@@ -95,13 +95,27 @@ function insideClip(
   stride: number,
   free: (frame: number) => boolean,
 ): number | null {
+  return multiples(pictures, low, high, stride).findLast(free) ?? null;
+}
+
+/** The multiple of the grain nearest to the middle of the window; of two the first. */
+function aboutMiddle(
+  pictures: readonly Actor[],
+  low: number,
+  high: number,
+  grain: number,
+  free: (frame: number) => boolean,
+): number | null {
+  const off = (frame: number) => Math.abs(2 * frame - low - high);
+  const found = multiples(pictures, low, high, grain).filter(free);
+  return found.reduce<number | null>((best, frame) => (best === null || off(frame) < off(best) ? frame : best), null);
+}
+
+/** Multiples of the step from the start of the clip that fills the picture at the window's beginning, within the window. */
+function multiples(pictures: readonly Actor[], low: number, high: number, step: number): number[] {
   const anchor = anchorAt(pictures, low);
-  for (let n = Math.floor((high - anchor) / stride); n >= 0; n--) {
-    const frame = anchor + n * stride;
-    if (frame < low) break;
-    if (free(frame)) return frame;
-  }
-  return null;
+  const first = anchor + Math.ceil((low - anchor) / step) * step;
+  return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, i) => first + i * step);
 }
 
 function anchorAt(pictures: readonly Actor[], frame: number): number {

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Turn } from '@workprint/projection';
 import type { Logger } from '@workprint/runtime';
 
-const EVERY_MS = 2000;
+const EVERY_MS = 5000;
 
-/** Sweeps every 2 s for as long as it is this process's turn: of several orchestrators one sweeps. Returns what stops it. */
+/** Sweeps every 5 s for as long as it is this process's turn: of several orchestrators one sweeps. Returns what stops it. */
 export function sweepForEver(sweep: () => Promise<void>, turn: Turn, log: Logger): () => Promise<void> {
   const stop = new AbortController();
   const loop = async (): Promise<void> => {
