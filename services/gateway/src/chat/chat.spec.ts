@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getGeneration, insertAsset, newId, recordGenerationStep } from '@workprint/projection';
+import { getGeneration, insertAsset, insertAttempt, newId, recordGenerationStep, updateAttempt } from '@workprint/projection';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
 
 let gateway: TestGateway;
@@ -97,6 +97,12 @@ describe('POST /chat', () => {
       message: expect.stringMatching(/^luma has not taken it for 9\d s: no ai-worker has come to it yet/),
     };
     expect((await say(`/status ${taskId}`)).body.warnings).toEqual([expect.objectContaining(late)]);
+    await gateway.database.withWorkspace(client.workspaceId, async (tx) => {
+      const id = newId();
+      await insertAttempt(tx, { id, generationId: taskId, tokenHash: id });
+      await updateAttempt(tx, id, { state: 'AMBIGUOUS', reason: 'ECONNRESET' });
+    });
+    expect((await say(`/status ${taskId}`)).body.warnings[0].message).toContain('there was no answer (ECONNRESET)');
     await record(taskId, 'queued', { to: 'QUEUED', providerState: 'queued', progress: null });
     expect((await say(`/status ${taskId}`)).body.warnings).toEqual([]);
   });
