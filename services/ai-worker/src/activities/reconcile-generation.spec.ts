@@ -28,7 +28,7 @@ let store: ObjectStore;
 let workspaceId: string;
 let deps: Dependencies;
 beforeAll(async () => {
-  simulators = await instantSimulators();
+  simulators = await instantSimulators({ sameFilm: true });
   db = openTestDatabase();
   store = await openTestObjectStore();
   const real = openProviders({
