@@ -18,10 +18,12 @@ export interface GenerationFigures {
   /** Milliseconds until the answer with its id and estimate. */
   ackMsP50: number;
   ackMsMax: number;
+  /** Asked for without an answer that takes them. */
+  refused: number;
   completed: number;
   /** Bought beyond the first of each. */
   doubles: number;
-  /** Not COMPLETED, however they ended, when the time was up. */
+  /** Taken, and not COMPLETED when the time was up. */
   lost: number;
   /** From the first question to the last end. */
   seconds: number;
@@ -61,13 +63,14 @@ export async function runGenerations({ count, say }: GenerationsOptions): Promis
     const api = await openApi(stack.url, stack.env.DATABASE_URL as string);
     await api.statuses(); // the first question opens the gateway's connections
     const since = performance.now();
-    const acks = await askAtOnce(api, count);
-    say(`${count} asked for, the last answered after ${Math.round(acks.at(-1) ?? 0)} ms`);
-    const completed = await ended(api, count, (left) => say(`${left} to go`));
+    const acks = await askAtOnce(api, count, (trouble) => say(`refused: ${trouble}`));
+    say(`${acks.length} of ${count} taken, the last after ${Math.round(acks.at(-1) ?? 0)} ms`);
+    const completed = await ended(api, acks.length, (left) => say(`${left} to go`));
     const seconds = Math.round((performance.now() - since) / 100) / 10;
     const doubles = simulators.ledger().length - new Set(simulators.ledger().map(({ prompt }) => prompt)).size;
     const [ackMsP50, ackMsMax] = [acks[Math.floor(acks.length / 2)] ?? 0, acks.at(-1) ?? 0].map(Math.round) as [number, number];
-    return { count, ackMsP50, ackMsMax, completed, doubles, lost: count - completed, seconds };
+    const [refused, lost] = [count - acks.length, acks.length - completed];
+    return { count, ackMsP50, ackMsMax, refused, completed, doubles, lost, seconds };
   } finally {
     await stack.stop();
     await simulators.close();
@@ -75,14 +78,19 @@ export async function runGenerations({ count, say }: GenerationsOptions): Promis
   }
 }
 
-/** How long each took to be answered, milliseconds, shortest first. */
-async function askAtOnce(api: Api, count: number): Promise<number[]> {
+/** How long each that was taken took to be answered, milliseconds, shortest first. */
+async function askAtOnce(api: Api, count: number, refused: (why: string) => void): Promise<number[]> {
   const asked = Array.from({ length: count }, async (_, i) => {
     const from = performance.now();
-    await api.generate({ ...PROVIDERS[i % PROVIDERS.length], prompt: `at once #${i} `, length: 5, idempotencyKey: `at-once-${i}` });
-    return performance.now() - from;
+    try {
+      await api.generate({ ...PROVIDERS[i % PROVIDERS.length], prompt: `at once #${i} `, length: 5, idempotencyKey: `at-once-${i}` });
+      return performance.now() - from;
+    } catch (error) {
+      refused((error as Error).message);
+      return null;
+    }
   });
-  return (await Promise.all(asked)).sort((a, b) => a - b);
+  return (await Promise.all(asked)).filter((ms) => ms !== null).sort((a, b) => a - b);
 }
 
 /** How many are COMPLETED when all have ended, or the time is up. */
