@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Rooms that are pure run without the stack; everything else gets the one stack of tools/jest/global-setup.mjs, which reuses a running one.
 const PURE = ['packages/contracts', 'packages/graphql-schema', 'packages/timeline', 'deploy'];
 const STACK = [
@@ -44,6 +46,9 @@ export default {
     },
   ],
   reporters: ['default'],
+  // Many suites wait for servers and timers: on two cores one at a time would leave most of both idle.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: './tools/jest/sequencer.mjs',
   watchman: false,
   testTimeout: 30_000,
 };

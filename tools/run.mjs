@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive, launchers } from './identity.mjs';
-import { BIN_DIR, ROOT } from './paths.mjs';
+import { BIN_DIR, ROOT, WORK_DIR } from './paths.mjs';
 import { setUp } from './setup/index.mjs';
 
 /** What each verb runs, and how much setting up it needs first. @type {Record<string, { script?: string, needs: import('./setup/index.mjs').Needs }>} */
@@ -54,7 +54,9 @@ function handOver(script, args) {
   const node = path.join(BIN_DIR, 'node');
   const setpriv = '/usr/bin/setpriv';
   const command = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL', '--', node] : [node];
-  const env = { ...process.env, PATH: `${BIN_DIR}${path.delimiter}${process.env.PATH}` };
+  // Every process that is started after us loads what is compiled already.
+  const compiled = { NODE_COMPILE_CACHE: path.join(WORK_DIR, 'compile-cache') };
+  const env = { ...compiled, ...process.env, PATH: `${BIN_DIR}${path.delimiter}${process.env.PATH}` };
   const child = spawn(/** @type {string} */ (command[0]), [...command.slice(1), script, ...args], { stdio: 'inherit', env });
   for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1))));

@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest, test } from '@jest/globals';
 import { openRoom, type Room, type Tenant, until } from './room.ts';
 
 jest.setTimeout(300_000);
 
 let room: Room;
-let tenant: Tenant;
 beforeAll(async () => {
   room = await openRoom(['simulators', 'orchestrator', 'render-worker', 'ai-worker', 'gateway']);
 }, 300_000);
-beforeEach(async () => {
-  tenant = await room.tenant();
-  await control('reset', {});
-});
 afterAll(() => room?.close());
 
 const origin = (): string => new URL(room.stack.env.REPLICATE_BASE_URL as string).origin;
@@ -25,89 +20,100 @@ const jobStatus = async (id: string): Promise<string> => {
   return ((await response.json()) as { status: string }).status;
 };
 
-const ask = async <T>(query: string, variables: object = {}): Promise<T> => {
+const ask = async <T>({ apiKey }: Tenant, query: string, variables: object = {}): Promise<T> => {
   const response = await fetch(`${room.stack.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.apiKey}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
 };
-const generate = async (prompt: string, provider = 'luma', model = 'ray-2'): Promise<string> => {
+const generate = async (tenant: Tenant, prompt: string, provider = 'luma', model = 'ray-2'): Promise<string> => {
   const query = 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { generation { id } userErrors { message } } }';
   const input = { provider, model, prompt, length: 5 };
-  return (await ask<{ generateVideo: { generation: { id: string } } }>(query, { input })).generateVideo.generation.id;
+  return (await ask<{ generateVideo: { generation: { id: string } } }>(tenant, query, { input })).generateVideo.generation.id;
 };
-const eventsOf = async (id: string): Promise<string[]> => {
+const eventsOf = async ({ client }: Tenant, id: string): Promise<string[]> => {
   const types: string[] = [];
-  for await (const event of tenant.client.generationEvents(id)) types.push(event.type);
+  for await (const event of client.generationEvents(id)) types.push(event.type);
   return types;
 };
-const spending = async (): Promise<{ spentToday: string; reserved: string }> =>
-  (await ask<{ spending: { spentToday: string; reserved: string } }>('{ spending { spentToday reserved } }')).spending;
+const spending = async (tenant: Tenant): Promise<{ spentToday: string; reserved: string }> =>
+  (await ask<{ spending: { spentToday: string; reserved: string } }>(tenant, '{ spending { spentToday reserved } }')).spending;
 
+// Side by side: they wait for polls. Each has a prompt of its own, which its fault and the ledger are told by.
 describe('a generation', () => {
-  it.each([
-    ['whose callback never comes completes by polling', { kind: 'no-callback' }],
-    ['whose polls are not answered at first completes by its callback', { kind: 'http-get', status: 503, times: 3 }],
-    ['that is called back about and polled completes once', null],
-  ])('%s', async (_, fault) => {
-    if (fault) await control('faults', fault);
-    const id = await generate('a river at dawn');
-    const events = await eventsOf(id);
+  test.concurrent.each([
+    ['whose callback never comes completes by polling', 'a river at dawn', { kind: 'no-callback' }],
+    ['whose polls are not answered at first completes by its callback', 'a river at noon', { kind: 'http-get', status: 503, times: 3 }],
+    ['that is called back about and polled completes once', 'a river at night', null],
+  ])('%s', async (_, prompt, fault) => {
+    const tenant = await room.tenant();
+    if (fault) await control('faults', { ...fault, match: prompt });
+    const events = await eventsOf(tenant, await generate(tenant, prompt));
     expect(events.filter((type) => type === 'COMPLETED')).toHaveLength(1);
     expect(events.at(-1)).toBe('COMPLETED');
-    expect(await ledger()).toHaveLength(1);
-    expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+    expect((await ledger()).filter((entry) => entry.prompt.includes(prompt))).toHaveLength(1);
+    expect(await spending(tenant)).toEqual({ spentToday: '0.707789', reserved: '0.00' });
   });
 
-  it('is a picture as well', async () => {
+  test.concurrent('is a picture as well', async () => {
+    const tenant = await room.tenant();
     const chat = await fetch(`${room.stack.url}/chat`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.apiKey}` },
-      body: JSON.stringify({ message: '/image a river at dawn', provider: 'fal' }),
+      body: JSON.stringify({ message: '/image a river at dusk', provider: 'fal' }),
     });
     const { taskId } = (await chat.json()) as { taskId: string };
-    expect((await eventsOf(taskId)).at(-1)).toBe('COMPLETED');
+    expect((await eventsOf(tenant, taskId)).at(-1)).toBe('COMPLETED');
     const query = `query ($id: ID!) { generation(id: $id) {
       kind cost { amount } output { contentType width height } timings { queueSeconds providerSeconds ingestSeconds } } }`;
-    const { generation } = await ask<{ generation: object }>(query, { id: taskId });
+    const { generation } = await ask<{ generation: object }>(tenant, query, { id: taskId });
     expect(generation).toEqual({
       ...{ kind: 'IMAGE', cost: { amount: '0.003' }, output: { contentType: 'image/png', width: 1280, height: 720 } },
       timings: { queueSeconds: expect.any(Number), providerSeconds: expect.any(Number), ingestSeconds: expect.any(Number) },
     });
   });
 
-  it('whose output is no video fails, leaves no object and is paid for', async () => {
-    await control('faults', { kind: 'no-video' });
-    const id = await generate('a text');
-    expect((await eventsOf(id)).at(-1)).toBe('FAILED');
+  test.concurrent('whose output is no video fails, leaves no object and is paid for', async () => {
+    const tenant = await room.tenant();
+    await control('faults', { kind: 'no-video', match: 'a text' });
+    const id = await generate(tenant, 'a text');
+    expect((await eventsOf(tenant, id)).at(-1)).toBe('FAILED');
     const { generation } = await ask<{ generation: { failure: { code: string }; cost: { amount: string } } }>(
+      tenant,
       'query ($id: ID!) { generation(id: $id) { failure { code } cost { amount } } }',
       { id },
     );
     expect(generation).toEqual({ failure: { code: 'UNREADABLE_MEDIA' }, cost: { amount: '0.707789' } });
     expect(await room.store.list(`ws/${tenant.workspaceId}/uploads/`)).toEqual([]);
-    expect(await spending()).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+    expect(await spending(tenant)).toEqual({ spentToday: '0.707789', reserved: '0.00' });
   });
 });
 
 describe('many generations at once', () => {
   it('all end with their video, each bought once, of every provider', async () => {
+    const tenant = await room.tenant();
+    await control('reset', {});
     const models = { luma: 'ray-2', replicate: 'owner/name', fal: 'fal-ai/minimax/video-01' };
     const asked = Object.entries(models).flatMap(([provider, model]) =>
-      Array.from({ length: 5 }, () => generate('one of many', provider, model)),
+      Array.from({ length: 5 }, () => generate(tenant, 'one of many', provider, model)),
     );
     const ids = await Promise.all(asked);
-    const ends = await Promise.all(ids.map(async (id) => (await eventsOf(id)).at(-1)));
+    const ends = await Promise.all(ids.map(async (id) => (await eventsOf(tenant, id)).at(-1)));
     expect(ends).toEqual(ids.map(() => 'COMPLETED'));
     expect(await ledger()).toHaveLength(ids.length);
   });
 });
 
 describe('two renders of one generated clip', () => {
+  let tenant: Tenant;
+  beforeEach(async () => {
+    tenant = await room.tenant();
+    await control('reset', {});
+  });
   const timeline = {
     version: 1,
     canvas: { width: 160, height: 90, fps: 12 },
@@ -150,7 +156,7 @@ describe('two renders of one generated clip', () => {
     for (const id of ids) await tenant.client.cancelRender(id);
     for (const id of ids) await canceled(id);
     await until('the job to be cancelled', async () => (await jobStatus(job)) === 'canceled');
-    await until('the money to be free', async () => (await spending()).reserved === '0.00');
+    await until('the money to be free', async () => (await spending(tenant)).reserved === '0.00');
     expect(await ledger()).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import { follow, numbers, openRoom, type Room, sleep, stored, type Tenant, until
 
 jest.setTimeout(400_000);
 
-const CLIPS = 6;
+const CLIPS = 5;
 
 let room: Room;
 let undisturbed: string;

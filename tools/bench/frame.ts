@@ -5,6 +5,7 @@ import { ROOT, WORK_DIR } from '../paths.mjs';
 import { ensureDevKey } from '../stack/dev-key.ts';
 import { useStack } from '../stack/use-stack.ts';
 import { say } from '../verbs/say.ts';
+import { quantile as exactly } from './statistics.ts';
 
 // `npm run bench -- frame [--json]`: how long renderFrame takes for a source that the worker has on disk, as a client waits for it: a cross-fade
 // of two shots under a title, a place of its own each time, so that each frame is drawn; and how long when it was drawn before.
@@ -13,10 +14,7 @@ const ROUNDS = 30;
 const WARM_UP = 3;
 const SECONDS = 5;
 
-const quantile = (values: readonly number[], q: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] as number);
-};
+const quantile = (values: readonly number[], q: number): number => Math.round(exactly(values, q));
 
 const timeline = (assetId: string, title: string) => ({
   version: 1,

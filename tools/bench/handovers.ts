@@ -1,4 +1,4 @@
-import { withClient } from '../stack/postgres.ts';
+import { inWorkspace } from './in-workspace.ts';
 import type { Stage } from './stage.ts';
 
 export interface Span {
@@ -20,8 +20,7 @@ export function gapsOf(spans: readonly Span[]): number[] {
 
 /** Of a finished render, by what its workers wrote down: a chunk begins when its ffmpeg was spawned and ends when it is published. */
 export async function handovers({ stack, workspaceId }: Pick<Stage, 'stack' | 'workspaceId'>, renderId: string): Promise<number[]> {
-  const rows = await withClient(stack.env.DATABASE_URL ?? '', async (sql) => {
-    await sql.query(`SELECT set_config('app.workspace', $1, false)`, [workspaceId]);
+  const rows = await inWorkspace(stack.env.DATABASE_URL ?? '', workspaceId, async (sql) => {
     const found = await sql.query<{ worker: string; started_at: Date; finished_at: Date }>(
       'SELECT worker, started_at, finished_at FROM render_chunk WHERE render_id = $1 AND NOT reused',
       [renderId],

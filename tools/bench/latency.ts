@@ -1,11 +1,10 @@
 import { Workprint } from '@workprint/sdk';
-import type { Client } from 'pg';
 import { WORK_DIR } from '../paths.mjs';
 import { ensureDevKey } from '../stack/dev-key.ts';
-import { withClient } from '../stack/postgres.ts';
 import { useStack } from '../stack/use-stack.ts';
 import { say } from '../verbs/say.ts';
 import { firstSegmentChunkTimes } from '../watching/first-segment.ts';
+import { inWorkspace } from './in-workspace.ts';
 import { parseOptions } from './options.ts';
 import { quantile as exactly } from './statistics.ts';
 
@@ -26,8 +25,9 @@ const timeline = (text: string, length = 2) => ({
 const quantile = (values: readonly number[], q: number): number => Math.round(exactly(values, q));
 
 const stack = await useStack({ say });
+const databaseUrl = stack.env.DATABASE_URL ?? '';
 try {
-  const client = new Workprint({ url: stack.url, token: await ensureDevKey(WORK_DIR, stack.env.DATABASE_URL ?? '') });
+  const client = new Workprint({ url: stack.url, token: await ensureDevKey(WORK_DIR, databaseUrl) });
   const { me } = await client.request<{ me: { workspaceId: string } }>('{ me { workspaceId } }');
   const run = Date.now().toString(36);
   const created: number[] = [];
@@ -48,7 +48,7 @@ try {
     const sentAt = Date.now();
     const { id } = await client.createRender({ timeline: timeline(`${run} watched ${round}`, WATCHED.seconds), projectId: 'bench' });
     await client.waitForRender(id);
-    watched.push(await inWorkspace(me.workspaceId, (db) => firstSegmentChunkTimes(db, id, sentAt)));
+    watched.push(await inWorkspace(databaseUrl, me.workspaceId, (db) => firstSegmentChunkTimes(db, id, sentAt)));
   }
   const result = {
     createMsP50: quantile(created, 0.5),
@@ -70,18 +70,10 @@ process.exit();
 
 /** When the render's first chunk began, in milliseconds since 1970: the worker notes it as ffmpeg is started, on this same machine's clock. */
 function firstFfmpeg(renderId: string, workspaceId: string): Promise<number> {
-  return inWorkspace(workspaceId, async (db) => {
+  return inWorkspace(databaseUrl, workspaceId, async (db) => {
     const { rows } = await db.query<{ at: Date | null }>('SELECT min(started_at) AS at FROM render_chunk WHERE render_id = $1', [renderId]);
     const at = rows[0]?.at;
     if (!at) throw new Error(`no chunk of render ${renderId} was made: was it reused?`);
     return at.getTime();
-  });
-}
-
-function inWorkspace<T>(workspaceId: string, read: (db: Client) => Promise<T>): Promise<T> {
-  return withClient(stack.env.DATABASE_URL ?? '', async (db) => {
-    await db.query('BEGIN');
-    await db.query(`SELECT set_config('app.workspace', $1, true)`, [workspaceId]);
-    return read(db);
   });
 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { insertApiKey, insertWorkspace, newId, openDatabase } from '@workprint/projection';
+import { openDatabase } from '@workprint/projection';
+import { Workprint } from '@workprint/sdk';
+import { addWorkspace } from '../stack/workspace-key.ts';
 
 /** A workspace of the run's own, over the public API. */
 export interface Api {
@@ -14,17 +15,8 @@ export interface Api {
 
 export async function openApi(url: string, databaseUrl: string): Promise<Api> {
   const { workspaceId, key } = await makeWorkspace(databaseUrl);
-  const ask = async <T>(query: string, variables: Record<string, unknown> = {}): Promise<T> => {
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(30_000),
-    });
-    const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  };
+  const client = new Workprint({ url, token: key });
+  const ask = <T>(query: string, variables: object = {}): Promise<T> => client.request<T>(query, variables, AbortSignal.timeout(30_000));
   return {
     workspaceId,
     async generate(input) {
@@ -59,14 +51,10 @@ interface Page {
 }
 
 async function makeWorkspace(databaseUrl: string): Promise<{ workspaceId: string; key: string }> {
-  const db = openDatabase({ url: databaseUrl, poolSize: 1 });
-  const workspaceId = newId();
-  const key = `wp_${randomBytes(24).toString('base64url')}`;
-  const hash = createHash('sha256').update(key).digest('hex');
-  await db.withWorkspace(workspaceId, async (tx) => {
-    await insertWorkspace(tx, { name: 'chaos' });
-    await insertApiKey(tx, { id: newId(), name: 'chaos', hash, prefix: key.slice(0, 8), scopes: ['*'] });
-  });
-  await db.close();
-  return { workspaceId, key };
+  const database = openDatabase({ url: databaseUrl, poolSize: 1 });
+  try {
+    return await addWorkspace(database, 'chaos');
+  } finally {
+    await database.close();
+  }
 }

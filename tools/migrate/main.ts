@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { insertApiKey, insertWorkspace, newId, openDatabase } from '@workprint/projection';
+import { openDatabase } from '@workprint/projection';
 import { WORK_DIR } from '../paths.mjs';
 import { ensureBucket } from '../stack/bucket.ts';
 import { migrate } from '../stack/migrate.ts';
 import { ensureNamespace } from '../stack/namespace.ts';
+import { ensureFirstKey } from './first-key.ts';
 
 // What has to be there before the services start, for images: tables, Temporal namespace with search attributes, bucket, and, when
 // BOOTSTRAP_API_KEY is given, a first workspace with that key. Safe to run again.
-
-const KEY_PREFIX_LENGTH = 11;
 
 const needed = (name: string): string => {
   const value = process.env[name];
@@ -22,16 +20,10 @@ const step = async (name: string, work: () => Promise<unknown>): Promise<void> =
   console.log(JSON.stringify({ msg: name, ms: Date.now() - since }));
 };
 
-/** Makes the workspace of a key that the database does not know. */
 async function bootstrap(url: string, key: string): Promise<void> {
   const database = openDatabase({ url, poolSize: 1 });
   try {
-    const hash = createHash('sha256').update(key).digest('hex');
-    if (await database.workspaceOfApiKey(hash)) return;
-    await database.withWorkspace(newId(), async (tx) => {
-      await insertWorkspace(tx, { name: 'First' });
-      await insertApiKey(tx, { id: newId(), name: 'First', hash, prefix: key.slice(0, KEY_PREFIX_LENGTH), scopes: ['read', 'write'] });
-    });
+    await ensureFirstKey(database, key);
   } finally {
     await database.close();
   }

@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import type { S3Source } from '@workprint/contracts';
 import { getWorkspace, isId, openDatabase, setWorkspaceDefaults } from '@workprint/projection';
 
-// Sets what renders of a workspace start from: tools/workspace/main.ts <workspace> [--backend FFMPEG|MEDIACONVERT] [--allow s3://bucket/prefix …] [--role arn]
+// Sets what renders of a workspace start from: tools/workspace/main.ts <workspace> [--backend FFMPEG|MEDIACONVERT] [--allow s3://bucket/folder/ …] [--role arn]
 // --allow replaces the list; --allow none empties it. Wants DATABASE_URL.
 
-const USAGE = 'usage: main.ts <workspace> [--backend FFMPEG|MEDIACONVERT] [--allow s3://bucket/prefix … | --allow none] [--role arn]';
+const USAGE = 'usage: main.ts <workspace> [--backend FFMPEG|MEDIACONVERT] [--allow s3://bucket/folder/ … | --allow none] [--role arn]';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

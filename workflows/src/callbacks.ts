@@ -1,4 +1,4 @@
-import { condition, defineSignal, setHandler, sleep } from '@temporalio/workflow';
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
 import { CALLBACK_SIGNAL, type ProviderCallback } from '@workprint/contracts';
 
 const providerCallback = defineSignal<[ProviderCallback]>(CALLBACK_SIGNAL);
@@ -15,8 +15,6 @@ export interface Callbacks {
   named(): string | null;
   /** Takes a name from somebody else. */
   name(providerId: string): void;
-  /** Waits so long whatever comes. */
-  pause(milliseconds: number): Promise<void>;
   /** The provider does not know the name given last. */
   refuse(): void;
 }
@@ -47,7 +45,6 @@ export function listenForCallbacks(): Callbacks {
     },
     named: () => named[0] ?? null,
     name: (providerId) => void named.push(providerId),
-    pause: (milliseconds) => sleep(milliseconds),
     refuse: () => void named.shift(),
   };
 }

@@ -1,6 +1,7 @@
-import { CancellationScope, executeChild, isCancellation, ParentClosePolicy, patched } from '@temporalio/workflow';
+import { CancellationScope, executeChild, isCancellation, log, ParentClosePolicy, patched } from '@temporalio/workflow';
 import {
   type BilledCost,
+  type FailureCode,
   failure,
   type GenerationWorkflowInput,
   type GenerationWorkflowResult,
@@ -55,7 +56,13 @@ async function completed(assetId: string, job: ProviderJob, diary: Diary): Promi
   return { status: 'COMPLETED', outputAssetId: assetId, failure: null, cost: job.cost };
 }
 
-/** The asset. An output that is no video, or empty, or too large, leaves no object behind. */
+/** Failures that are the output's own: trying again brings the same, so nothing paid is lost with its object. */
+const BAD_OUTPUT: readonly FailureCode[] = ['UNREADABLE_MEDIA', 'MEDIA_TOO_LARGE'];
+
+/**
+ * The asset. An output that is no video, or empty, or too large, leaves no object behind. Whatever else goes wrong leaves it where it
+ * is: it is paid for, and the provider deletes its own.
+ */
 async function takenIn({ workspaceId, generationId, priority }: Input, outputUrl: string): Promise<string> {
   try {
     const { assetId } = await fetching().fetchOutput({ workspaceId, generationId, outputUrl });
@@ -67,10 +74,11 @@ async function takenIn({ workspaceId, generationId, priority }: Input, outputUrl
     });
     return assetId;
   } catch (error) {
-    if (patched('bad-output'))
+    const bad = BAD_OUTPUT.includes(failureFrom(error).code);
+    if (patched('bad-output') && (bad || !patched('paid-output-kept')))
       await provider()
         .removeOutput({ workspaceId, generationId })
-        .catch(() => undefined);
+        .catch((err: unknown) => log.warn('an output that nobody can use was not removed', { generationId, why: String(err) }));
     throw error;
   }
 }

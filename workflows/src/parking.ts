@@ -1,4 +1,4 @@
-import { condition, defineSignal, log, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, log, setHandler, sleep } from '@temporalio/workflow';
 import { failure, type GenerationResolved, type GenerationWorkflowInput, type ProviderJob, RESOLVED_SIGNAL } from '@workprint/contracts';
 import { requests } from './activities.ts';
 import type { Callbacks } from './callbacks.ts';
@@ -41,7 +41,7 @@ export async function leftParked(
       const now = await looked(input, providerId);
       if (now.outcome === 'found') return now.job;
       if (now.outcome === 'stranger') callbacks.refuse();
-      else await callbacks.pause(ASK_AGAIN);
+      else await sleep(ASK_AGAIN);
       log.warn('a name came for a parked generation', { providerId, outcome: now.outcome });
     } else if (Date.now() >= waitersFailAt) {
       waitersFailAt = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { log } from '@temporalio/workflow';
+import { log, sleep } from '@temporalio/workflow';
 import type { GenerationWorkflowInput, ProviderJob, ReconcileOutcome } from '@workprint/contracts';
 import { reconciling } from './activities.ts';
 import type { Callbacks } from './callbacks.ts';
@@ -38,7 +38,7 @@ export async function reconciled(input: GenerationWorkflowInput, callbacks: Call
         said = now.why;
         wait = Math.max(FIRST, Math.min(now.milliseconds, until - Date.now()));
         // What was named stays named, so waiting for a name would not be waiting.
-        if (named) await callbacks.pause(wait);
+        if (named) await sleep(wait);
     }
   }
   return { is: 'unknown', why: said, failWaitersSeconds: DAY_SECONDS };

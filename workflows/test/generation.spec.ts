@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
 import {
   CALLBACK_SIGNAL,
@@ -15,7 +15,10 @@ import {
 import { easyGeneration, easyRender, job, renderInput, typed } from './fakes.ts';
 import { type Fakes, openStage, type Stage } from './stage.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+
+// Most of them wait for timers of the server: side by side.
+const it = test.concurrent;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -131,7 +134,7 @@ describe('generationWorkflow', () => {
   it('ends with GENERATION_TIMEOUT and the last state of the provider', async () => {
     const { told, fakes } = easyGeneration([job('RUNNING', 'dreaming')]);
     await stage.play(fakes, async (start) => {
-      const handle = await start(how({ timeoutSeconds: 3 }));
+      const handle = await start(how({ timeoutSeconds: 6 }));
       await until(told, 'QUEUED queued');
       await callback(handle);
       const why = (await failureOf(handle)) as { code: string; message: string };
@@ -298,6 +301,21 @@ describe('generationWorkflow', () => {
     expect(told).toEqual(['BEGIN', 'PROCESSING completed', 'asset REJECTED', 'asset woken', 'output removed', 'FAILED completed', 'woken']);
     expect(costs).toEqual([{ amount: '0.32', currency: 'USD' }]);
   });
+
+  it.each(['STORAGE_FAILED', 'OUT_OF_RESOURCES'] as const)(
+    'keeps an output that was paid for when filing it fails with %s',
+    async (code) => {
+      const { told, fakes } = easyGeneration([]);
+      fakes.createGeneration = async () => ({ outcome: 'created', job: job('SUCCEEDED', 'completed') });
+      fakes.ingest = async () => {
+        throw typed(code, 'not today');
+      };
+      await stage.play(fakes, async (start) => {
+        expect(await failureOf(await start(how()))).toMatchObject({ code });
+      });
+      expect(told).toEqual(['BEGIN', 'PROCESSING completed', 'asset REJECTED', 'asset woken', 'FAILED completed', 'woken']);
+    },
+  );
 });
 
 describe('generationWorkflow with frames', () => {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { failure, OUTSIDE_EVENT_SIGNAL, renderStart } from '@workprint/contracts';
 import { output, outsideJob, outsideRender, renderInput, typed } from './fakes.ts';
 import { openStage, type Stage } from './stage.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+
+// Most of them wait for timers of the server: side by side.
+const it = test.concurrent;
 
 let stage: Stage;
 beforeAll(async () => {

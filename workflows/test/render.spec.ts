@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Context, sleep } from '@temporalio/activity';
 import { type WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { INPUT_READY_SIGNAL, type RecordRenderInput, type RenderChange, renderStart } from '@workprint/contracts';
 import { easyRender, output, plan, planned, renderInput, summary, typed } from './fakes.ts';
 import { openStage, type Stage } from './stage.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+
+// Most of them wait for timers of the server: side by side.
+const it = test.concurrent;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -33,6 +36,22 @@ const untilStopped = async (): Promise<never> => {
 };
 
 describe('renderWorkflow', () => {
+  // First, for it waits longest.
+  it('schedules a chunk anew when its workers keep getting lost', async () => {
+    const { fakes } = easyRender(1);
+    let tries = 0;
+    fakes.renderChunk = async () => {
+      // A worker that is gone sends no heartbeat any more.
+      if (++tries <= 3) await sleep('40 seconds');
+      return { index: 0, reused: false, bytes: 1 };
+    };
+    const result = await stage.play(fakes, async (start) =>
+      (await start((p) => renderStart(p, renderInput({ timeoutSeconds: 170 })))).result(),
+    );
+    expect(result).toMatchObject({ status: 'COMPLETED' });
+    expect(tries).toBe(4);
+  }, 180_000);
+
   it('tells each stage once, in order, around the work', async () => {
     const { told, fakes } = easyRender(3);
     const result = await stage.play(fakes, async (start) => (await start((p) => renderStart(p, renderInput()))).result());
@@ -251,20 +270,5 @@ describe('renderWorkflow', () => {
       }
     });
     expect(new Set(told.filter((t) => t.startsWith('chunk'))).size).toBe(600);
-  }, 180_000);
-
-  it('schedules a chunk anew when its workers keep getting lost', async () => {
-    const { fakes } = easyRender(1);
-    let tries = 0;
-    fakes.renderChunk = async () => {
-      // A worker that is gone sends no heartbeat any more.
-      if (++tries <= 3) await sleep('40 seconds');
-      return { index: 0, reused: false, bytes: 1 };
-    };
-    const result = await stage.play(fakes, async (start) =>
-      (await start((p) => renderStart(p, renderInput({ timeoutSeconds: 170 })))).result(),
-    );
-    expect(result).toMatchObject({ status: 'COMPLETED' });
-    expect(tries).toBe(4);
   }, 180_000);
 });

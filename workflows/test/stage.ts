@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { QUEUES, type Queue, queueName, type WorkflowStart } from '@workprint/contracts';
+import { keptBundle } from '@workprint/runtime';
 
 // biome-ignore lint/suspicious/noExplicitAny: fakes of every shape
 export type Fakes = Record<string, (input: any) => Promise<unknown>>;
@@ -40,13 +41,17 @@ const TAKEN: Record<Queue, string[]> = {
   ],
 };
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+let bundle: Promise<WorkflowBundleOption> | undefined;
 
-/** The workflows as one file, made once per test file. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../src/index.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
+/** The workflows as one file, made once for all specs and kept where the orchestrator keeps it. */
+export function workflowBundle(): Promise<WorkflowBundleOption> {
+  const sources = ['../src', '../../packages/contracts/src'].map((folder) => path.join(import.meta.dirname, folder));
+  const folder = path.join(import.meta.dirname, '../bundle');
+  bundle ??= keptBundle({
+    workflowsPath: path.join(import.meta.dirname, '../src/index.ts'),
+    sources,
+    folder,
+    log: { debug: () => undefined },
   });
   return bundle;
 }

@@ -26,6 +26,8 @@ export const objectKeys = {
   /** `position` counts the plans of a render whose outputs do not all show the same frames, from 0. */
   plan: (ws: string, renderId: string, revision: number, position: number): string =>
     `ws/${ws}/renders/${renderId}/plan-${revision}${position === 0 ? '' : `-${position}`}.json`,
+  /** What the keys of all a render's plans begin with. */
+  plans: (ws: string, renderId: string): string => `ws/${ws}/renders/${renderId}/plan-`,
   /** The first pass of a plan. */
   measurePlan: (ws: string, renderId: string, revision: number, position: number): string =>
     `ws/${ws}/renders/${renderId}/plan-${revision}-${position}-first-pass.json`,
@@ -48,7 +50,7 @@ export const objectKeys = {
 /** A plan as it was prepared, or as rates were given in a round; never a first pass. */
 const PLAN = /\/plan-(\d+)(?:-(\d+))?(?:-rates-(\d+))?\.json$/;
 
-/** Of all objects of a render (`objectKeys.render`), the plans it was made by: of the last revision, at each position the last one, in order. */
+/** Of objects of a render (`objectKeys.plans`), the plans it was made by: of the last revision, at each position the last one, in order. */
 export function lastPlans(keys: readonly string[]): string[] {
   const plans = keys.flatMap((key) => {
     const found = PLAN.exec(key);

@@ -3,6 +3,7 @@ import { allowedSource, parseS3Address } from './s3-source.ts';
 
 const sources = [
   { bucket: 'media', prefix: 'public/', roleArn: null },
+  { bucket: 'media', prefix: 'team', roleArn: null },
   { bucket: 'all-of-it', prefix: '', roleArn: 'arn:aws:iam::000000000000:role/reader' },
 ];
 const allowed = (address: string) => allowedSource(address, sources, 'ours');
@@ -10,12 +11,15 @@ const allowed = (address: string) => allowedSource(address, sources, 'ours');
 describe('s3:// sources', () => {
   it('are allowed by bucket and prefix', () => {
     expect(allowed('s3://media/public/a.mp4')).toBe(sources[0]);
-    expect(allowed('s3://all-of-it/any/where.mp4')).toBe(sources[1]);
+    expect(allowed('s3://media/team/a.mp4')).toBe(sources[1]);
+    expect(allowed('s3://all-of-it/any/where.mp4')).toBe(sources[2]);
   });
 
   it.each([
     's3://media/private/a.mp4',
     's3://media/publicity',
+    's3://media/team-secret/a.mp4',
+    's3://media/team',
     's3://media/public/../private/a',
     's3://mediA/public/a',
     's3://other/a',

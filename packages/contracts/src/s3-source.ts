@@ -1,7 +1,7 @@
 /** Where a workspace's "s3://" sources may come from. Set by whoever runs the installation. */
 export interface S3Source {
   bucket: string;
-  /** Keys must begin with it; "": the whole bucket. */
+  /** The folder that keys must lie in, a "/" at its end or not; "": the whole bucket. */
   prefix: string;
   /** Role taken on for reading; null: the installation's own. */
   roleArn: string | null;
@@ -17,5 +17,8 @@ export function parseS3Address(address: string): { bucket: string; key: string }
 export function allowedSource(address: string, sources: readonly S3Source[], own: string): S3Source | null {
   const at = parseS3Address(address);
   if (!at || at.bucket === own || at.key.split('/').includes('..')) return null;
-  return sources.find((s) => s.bucket === at.bucket && at.key.startsWith(s.prefix)) ?? null;
+  return sources.find((s) => s.bucket === at.bucket && at.key.startsWith(folder(s.prefix))) ?? null;
 }
+
+/** "team" does not allow "team-secret/a". */
+const folder = (prefix: string): string => (prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`);

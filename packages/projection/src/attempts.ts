@@ -7,7 +7,7 @@ import type { Tx } from './tx.ts';
 export type AttemptState = 'SENDING' | 'SENT' | 'NOT_SENT' | 'AMBIGUOUS';
 
 /** Nobody knows yet whether these bought something. */
-const OPEN = ['SENDING', 'AMBIGUOUS'];
+export const OPEN_ATTEMPT = ['SENDING', 'AMBIGUOUS'];
 
 export interface NewAttempt {
   id: string;
@@ -61,17 +61,17 @@ export const listAttempts = (tx: Tx, generationId: string): Promise<GenerationAt
 
 /** How many may have bought something, unknown to us. */
 export const openAttempts = (tx: Tx, generationId: string): Promise<number> =>
-  tx.db.generationAttempt.count({ where: { generationId, state: { in: OPEN } } });
+  tx.db.generationAttempt.count({ where: { generationId, state: { in: OPEN_ATTEMPT } } });
 
 export const sentAttempts = (tx: Tx, generationId: string): Promise<number> =>
   tx.db.generationAttempt.count({ where: { generationId, state: 'SENT' } });
 
-export const isOpen = ({ state }: Pick<GenerationAttempt, 'state'>): boolean => OPEN.includes(state);
+export const isOpen = ({ state }: Pick<GenerationAttempt, 'state'>): boolean => OPEN_ATTEMPT.includes(state);
 
 /** Writes down that the open attempts with these ids bought nothing; another one may be sent. */
 export async function closeAsNotSent(tx: Tx, generationId: string, ids: readonly string[]): Promise<void> {
   await lockGeneration(tx, generationId);
-  await tx.db.generationAttempt.updateMany({ where: { id: { in: [...ids] }, state: { in: OPEN } }, data: { state: 'NOT_SENT' } });
+  await tx.db.generationAttempt.updateMany({ where: { id: { in: [...ids] }, state: { in: OPEN_ATTEMPT } }, data: { state: 'NOT_SENT' } });
 }
 
 /** The attempt a callback belongs to: every token of an intent stays valid. */

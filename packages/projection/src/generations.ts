@@ -4,7 +4,7 @@ import { appendGenerationEvent, lockGeneration } from './generation-events.ts';
 import { isId } from './ids.ts';
 import { toJson } from './json.ts';
 import { newestFirst, type Page, type PageArgs, readPage } from './paging.ts';
-import { type GenerationKind, type GenerationRow, type GenerationStatus, isTerminalGeneration } from './rows.ts';
+import { ENDED_GENERATION, type GenerationKind, type GenerationRow, type GenerationStatus, isTerminalGeneration } from './rows.ts';
 import { type Nearing, passOn, reserve } from './spend.ts';
 import type { Tx } from './tx.ts';
 import { estimateSeconds } from './usual-times.ts';
@@ -96,7 +96,7 @@ export const findGenerationsByIntent = (tx: Tx, intentKeys: readonly string[]): 
 /** Removes one that has ended, with its events and attempts; what was spent stays written down. False when it is missing or not over. */
 export async function deleteGenerationRow(tx: Tx, id: string): Promise<boolean> {
   if (!isId(id)) return false;
-  return (await tx.db.generation.deleteMany({ where: { id, status: { in: ['COMPLETED', 'FAILED', 'CANCELED'] } } })).count === 1;
+  return (await tx.db.generation.deleteMany({ where: { id, status: { in: [...ENDED_GENERATION] } } })).count === 1;
 }
 
 /** Newest first. @throws InvalidCursorError */

@@ -51,7 +51,6 @@ export {
   markGenerationStarted,
   type NewGeneration,
   requestGenerationCancel,
-  type TakenGeneration,
 } from './generations.ts';
 export { noteHeard, wasHeard } from './heard-callbacks.ts';
 export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from './idempotency.ts';
@@ -60,7 +59,7 @@ export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
 export { addPlaylistSound, addSegment, openPlaylist, type PlaylistOf, readPlaylist, segmentNumbers } from './playlists.ts';
 export { type ChunkReport, type ChunkSeed, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
-export { claimJob, rivalAttempts, takenJobs } from './provider-jobs.ts';
+export { rivalAttempts, takenJobs } from './provider-jobs.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';
 export { recordGenerationStep } from './record-generation.ts';
 export { type RecordRenderResult, recordRenderStep } from './record-render.ts';
@@ -85,9 +84,9 @@ export {
   type RenderFilter,
   requestRenderCancel,
 } from './renders.ts';
-export { type Decision, type Resolution, resolveGeneration } from './resolve-generation.ts';
+export { type Decision, resolveGeneration } from './resolve-generation.ts';
 export * from './rows.ts';
-export { type Cap, held, type Nearing, reserve, type Spending, SpendLimitError, setCaps, settle, spending } from './spend.ts';
+export { type Cap, held, type Nearing, nears, reserve, type Spending, SpendLimitError, setCaps, settle, spending } from './spend.ts';
 export {
   abandonedUploads,
   deleteOldIdempotencyKeys,
@@ -114,7 +113,7 @@ export {
 } from './templates.ts';
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
-export { usageBetween, usageOf } from './usage.ts';
+export { usageBetween } from './usage.ts';
 export { type GenerationTimings, timingsOf } from './usual-times.ts';
 export { listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
 export {

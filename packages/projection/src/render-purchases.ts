@@ -2,6 +2,7 @@ import { type Micros, type Money, microsOf, moneyOf } from '@workprint/contracts
 import { awaitedGenerations } from './generation-waiters.ts';
 import { findGenerationsByIntent } from './generations.ts';
 import { lockRender } from './render-events.ts';
+import { ENDED_GENERATION } from './rows.ts';
 import { held, type Nearing, release, reserve, SpendLimitError } from './spend.ts';
 import type { Tx } from './tx.ts';
 
@@ -50,11 +51,15 @@ export async function unbought(tx: Tx, wanted: readonly PricedIntent[]): Promise
 
 export const sum = (intents: readonly PricedIntent[]): Micros => intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
 
-/** What the render has bought already counts, too: by its cost, or as it was reckoned. */
+/** What the render has bought already counts, too: what its ended purchases cost, deleted ones included, and as reckoned what is under way. */
 async function checkMaxCost(tx: Tx, renderId: string, maxCost: Micros | null, micros: Micros): Promise<void> {
   if (maxCost === null) return;
-  const bought = await tx.db.generation.findMany({ where: { boughtFor: renderId }, select: { estimate: true, cost: true } });
-  const before = bought.reduce((all, g) => all + microsOf((g.cost ?? g.estimate) as unknown as Money), 0n);
+  const { _sum: spent } = await tx.db.usageRecord.aggregate({ where: { renderId, kind: 'GENERATION' }, _sum: { micros: true } });
+  const open = await tx.db.generation.findMany({
+    where: { boughtFor: renderId, status: { notIn: [...ENDED_GENERATION] } },
+    select: { estimate: true },
+  });
+  const before = open.reduce((all, g) => all + microsOf(g.estimate as unknown as Money), spent.micros ?? 0n);
   if (before + micros > maxCost) {
     const total = moneyOf(before + micros).amount;
     throw new SpendLimitError(`The render's generations would cost ${total} USD; its maxCost is ${moneyOf(maxCost).amount}.`);

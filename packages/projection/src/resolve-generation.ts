@@ -1,4 +1,5 @@
 import { failure } from '@workprint/contracts';
+import { OPEN_ATTEMPT } from './attempts.ts';
 import { lockGeneration } from './generation-events.ts';
 import { claimJob } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
@@ -25,7 +26,7 @@ export async function resolveGeneration(tx: Tx, id: string, { decision, provider
   if (providerId && !(await claimJob(tx, id, providerId))) return { problem: 'JOB_TAKEN' };
   const state = decision === 'BOUGHT' ? 'SENT' : 'NOT_SENT';
   await tx.db.generationAttempt.updateMany({
-    where: { generationId: id, state: { in: ['SENDING', 'AMBIGUOUS'] } },
+    where: { generationId: id, state: { in: OPEN_ATTEMPT } },
     data: { state, ...(providerId ? { providerId } : {}) },
   });
   if (providerId) {

@@ -112,6 +112,8 @@ export interface GenerationEventRecord {
 export const TERMINAL_RENDER = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
 /** PARKED ends the workflow but not the intent: a person decides. */
 export const TERMINAL_GENERATION = ['COMPLETED', 'FAILED', 'CANCELED', 'PARKED'] as const;
+/** Ended for good: bought or not, and at what price, is known. */
+export const ENDED_GENERATION = ['COMPLETED', 'FAILED', 'CANCELED'] as const;
 
 export const isTerminalRender = (status: string): boolean => (TERMINAL_RENDER as readonly string[]).includes(status);
 export const isTerminalGeneration = (status: string): boolean => (TERMINAL_GENERATION as readonly string[]).includes(status);

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { estimateCost, failure, type Money, moneyOf } from '@workprint/contracts';
 import { aGeneration, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
 import { closeAsNotSent, insertAttempt, listAttempts, updateAttempt } from './attempts.ts';
-import { getGeneration, insertGeneration, type NewGeneration } from './generations.ts';
+import { deleteGenerationRow, getGeneration, insertGeneration, type NewGeneration } from './generations.ts';
 import { newId } from './ids.ts';
 import { rivalAttempts, takenJobs } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
@@ -10,9 +10,8 @@ import { recordRenderStep } from './record-render.ts';
 import { reserveForRender } from './render-purchases.ts';
 import { insertRender } from './renders.ts';
 import { resolveGeneration } from './resolve-generation.ts';
-import { held, reserve, SpendLimitError, setCaps, settle, spending } from './spend.ts';
+import { held, nears, reserve, SpendLimitError, setCaps, settle, spending } from './spend.ts';
 import type { Tx } from './tx.ts';
-import { usageOf } from './usage.ts';
 
 const db = openTestDatabase('app', 20);
 let workspaceId: string;
@@ -33,6 +32,7 @@ const attempt = async (generationId: string): Promise<string> => {
 const record = (generationId: string, change: Parameters<typeof recordGenerationStep>[1]['change']) =>
   inside((tx) => recordGenerationStep(tx, { generationId, step: newId(), change }));
 const money = () => inside(spending);
+const usageOf = (tx: Tx, generationId: string) => tx.db.usageRecord.findUnique({ where: { generationId } });
 const no = failure('GENERATION_FAILED', 'no');
 
 describe('a reservation', () => {
@@ -61,6 +61,14 @@ describe('a reservation', () => {
     expect(await inside((tx) => reserve(tx, newId(), 700_000n))).toEqual([]);
     expect(await inside((tx) => reserve(tx, newId(), 100_000n))).toEqual(['daily']);
     expect(await inside((tx) => reserve(tx, newId(), 100_000n))).toEqual([]);
+  });
+
+  it('has passed 80% of a cap exactly where the workspace is shown to near it, however odd the cap', async () => {
+    const [cap, before] = [1_000_001n, 800_000n];
+    await inside((tx) => setCaps(tx, { daily: cap, monthly: null }));
+    expect(await inside((tx) => reserve(tx, newId(), before))).toEqual([]);
+    expect([nears(cap, before), nears(cap, before + 1n), nears(null, before)]).toEqual([false, true, false]);
+    expect(await inside((tx) => reserve(tx, newId(), 1n))).toEqual(['daily']);
   });
 
   it('comes with the intent, which is not taken when there is no money for it', async () => {
@@ -178,6 +186,21 @@ describe('a render', () => {
     for (const intentKey of ['a', 'b']) await take({ intentKey, boughtFor: id });
     await expect(inside((tx) => reserveForRender(tx, id, priced('d')))).rejects.toThrow(SpendLimitError);
     expect(await money()).toMatchObject({ reserved: 1_400_000n });
+  });
+
+  it('is not charged for what was never sent, and is for what was deleted', async () => {
+    const id = await aRow(1_500_000n);
+    const buy = async (intentKey: string) => {
+      await inside((tx) => reserveForRender(tx, id, priced(intentKey)));
+      return take({ intentKey, boughtFor: id });
+    };
+    const [unsent, paid] = [await buy('a'), await buy('b')];
+    await record(unsent, { to: 'CANCELED' });
+    await updateAttemptTo(paid, 'p');
+    await record(paid, { to: 'COMPLETED', outputAssetId: newId(), cost: usd('0.70') });
+    await inside((tx) => reserveForRender(tx, id, priced('c')));
+    expect(await inside((tx) => deleteGenerationRow(tx, paid))).toBe(true);
+    await expect(inside((tx) => reserveForRender(tx, id, priced('c', 'd')))).rejects.toThrow('2.10');
   });
 
   it('fifty of them against one cap never pass it', async () => {

@@ -13,6 +13,9 @@ export class SpendLimitError extends Error {
 /** From here on a workspace is warned that it nears a cap. */
 const NEAR_PERCENT = 80n;
 
+/** Whether so much, spent or held, nears a cap or has passed it; null: there is none. */
+export const nears = (cap: Micros | null, used: Micros): boolean => cap !== null && used * 100n >= cap * NEAR_PERCENT;
+
 export type Cap = 'daily' | 'monthly';
 
 /** The caps whose 80% this reservation has passed. */
@@ -41,10 +44,8 @@ export async function reserve(tx: Tx, holderId: string, micros: Micros): Promise
               month, month_spent AS "monthSpent", reserved`;
   if (!now) throw new SpendLimitError(passed(await account(tx), micros));
   await tx.db.spendHold.create({ data: { holderId, workspaceId: tx.workspaceId, micros } });
-  const near = (cap: Micros | null, spent: Micros): boolean => {
-    const line = cap === null ? null : (cap * NEAR_PERCENT) / 100n;
-    return line !== null && spent + now.reserved >= line && spent + now.reserved - micros < line;
-  };
+  const near = (cap: Micros | null, spent: Micros): boolean =>
+    nears(cap, spent + now.reserved) && !nears(cap, spent + now.reserved - micros);
   return [
     ...(near(now.dailyCap, now.daySpent) ? (['daily'] as const) : []),
     ...(near(now.monthlyCap, now.monthSpent) ? (['monthly'] as const) : []),

@@ -15,10 +15,6 @@ export async function recordUsage(tx: Tx, row: GenerationRow, micros: Micros, es
   });
 }
 
-/** Of one generation; none or one. */
-export const usageOf = (tx: Tx, generationId: string): Promise<UsageRecord | null> =>
-  tx.db.usageRecord.findUnique({ where: { generationId } });
-
 /** What was written down from `from` on and before `to`, oldest first. */
 export const usageBetween = (tx: Tx, from: Date, to: Date): Promise<UsageRecord[]> =>
   tx.db.usageRecord.findMany({ where: { at: { gte: from, lt: to } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });

@@ -6,8 +6,10 @@ export { type GuardedFetchOptions, type GuardedResponse, guardedFetch } from './
 export { heartbeatEvery } from './heartbeat.ts';
 export { workerIdentity } from './identity.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { missingForMediaConvert } from './mediaconvert.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { type OpsOptions, type OpsServer, serveOps, type WorkerStats } from './ops.ts';
 export { untilSignal } from './shutdown.ts';
 export { connectTemporal, connectTemporalClient, type TemporalClient, type TemporalConnections } from './temporal.ts';
 export { type RunningWorkers, type RunWorkersOptions, runWorkers, type WorkerSpec } from './workers.ts';
+export { keptBundle } from './workflow-bundle.ts';

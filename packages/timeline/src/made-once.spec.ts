@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../test/described.ts';
+import { refusals, settings } from '../test/requested.ts';
 import {
   chunkCommand,
   type Film,
@@ -9,22 +10,11 @@ import {
   type MadeOnce,
   type OutputRequest,
   readPalette,
-  resolveOutput,
   sheetLayout,
   sheetVtt,
   writePalette,
 } from './index.ts';
 
-const canvas = { width: 640, height: 360, fps: { num: 30, den: 1 }, background: '#000000' };
-const refusals = (request: OutputRequest, preset?: string) => {
-  const result = resolveOutput(canvas, preset, request);
-  return result.ok ? [] : result.problems.map((p) => `${p.path.join('.')} ${p.code}`);
-};
-const settings = (request: OutputRequest, preset?: string) => {
-  const result = resolveOutput(canvas, preset, request);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.value;
-};
 const planned = (request: OutputRequest) =>
   planOf([{ clips: [{ type: 'video', src: 'asset:v1', start: 0, length: 3 }] }], { output: settings(request) });
 

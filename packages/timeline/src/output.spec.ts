@@ -1,17 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../test/described.ts';
+import { canvas, refusals, settings } from '../test/requested.ts';
 import { CODECS, type OutputRequest, PRESETS, resolveOutput } from './index.ts';
-
-const canvas = { width: 640, height: 360, fps: { num: 30, den: 1 }, background: '#000000' };
-const refusals = (request: OutputRequest, preset?: string) => {
-  const result = resolveOutput(canvas, preset, request);
-  return result.ok ? [] : result.problems.map((p) => `${p.path.join('.')} ${p.code}`);
-};
-const settings = (request: OutputRequest, preset?: string) => {
-  const result = resolveOutput(canvas, preset, request);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.value;
-};
 
 describe('resolveOutput', () => {
   it('fills in what each format and codec has by default', () => {

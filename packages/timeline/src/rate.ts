@@ -38,5 +38,3 @@ export const SAMPLE_RATE = 48_000;
 /** First sample of a frame: round(frame · 48000 / rate). */
 export const sampleAt = (frame: number, rate: Rational): number =>
   Number((2n * BigInt(frame) * BigInt(rate.den) * BigInt(SAMPLE_RATE) + BigInt(rate.num)) / (2n * BigInt(rate.num)));
-/** Frame a sample lies in, rounded. */
-export const samplesOf = (us: number): number => Math.round((us * SAMPLE_RATE) / 1e6);

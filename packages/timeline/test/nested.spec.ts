@@ -13,6 +13,7 @@ import {
 } from '../src/index.ts';
 import { planOf } from './described.ts';
 import { composed, fetched, mix, must, plan } from './render.ts';
+import { openBench } from './same.ts';
 import { ffmpeg, type Made, makeLogo, makeSound, makeVideo, scratch, toolchain } from './sources.ts';
 
 // Each case renders its timeline several times; other work may share the machine.
@@ -150,25 +151,22 @@ describe('a nested timeline, planned', () => {
 
 describe('a nested timeline, drawn', () => {
   const dir = scratch();
-  let sources: Made[];
+  const sources: Made[] = [];
+  const bench = openBench(dir, sources);
   beforeAll(() => {
-    sources = [
+    sources.push(
       makeVideo(dir, 'a', { tone: 440 }),
       makeVideo(dir, 'b25', { rate: { num: 25, den: 1 }, frames: 75, source: 'mandelbrot=s=320x180:maxiter=40' }),
       makeLogo(dir, 'logo'),
       makeSound(dir, 'sine', 'sin(2*PI*440*t)*0.5', 3),
-    ];
+    );
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   /** The frames, equal for 1, 3 and 7 chunks and two threads. */
   const same = (d: ReturnType<typeof document>): string[] => {
-    const one = plan(d, sources, []);
-    const cut = (n: number) => Array.from({ length: n - 1 }, (_, i) => Math.round(((i + 1) * one.frames) / n) + (i % 2));
-    const whole = composed(dir, one, sources);
-    expect(whole).toHaveLength(one.frames);
-    for (const n of [3, 7]) expect(composed(dir, plan(d, sources, cut(n)), sources)).toEqual(whole);
-    expect(composed(dir, one, sources, 2)).toEqual(whole);
+    const whole = bench.same(d, 3, 7);
+    expect(composed(dir, plan(d, sources, []), sources, 2)).toEqual(whole);
     return whole;
   };
   const logo = { type: 'image', src: 'asset:logo', start: 0, length: 2, fit: 'none', position: { x: '80%', y: '30%' } };

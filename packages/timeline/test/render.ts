@@ -18,7 +18,7 @@ import {
   type RasterSpec,
   resolveOutput,
 } from '../src/index.ts';
-import { drawPng, ffmpeg, type Made, toolchain } from './sources.ts';
+import { drawPng, ffmpeg, hashesIn, type Made, toolchain } from './sources.ts';
 
 type Document = Record<string, unknown>;
 
@@ -37,6 +37,8 @@ export function plan(document: Document, sources: readonly Made[], cuts?: number
 /** Stands in for the worker's canvas: boxes of the size text would have, pictures of the size that is asked, drawn by ffmpeg. */
 function raster(dir: string, spec: RasterSpec, id: string): string {
   const file = join(dir, id);
+  // The name says what it shows.
+  if (existsSync(file)) return file;
   const [w, h] =
     spec.kind === 'text' ? [Math.round(spec.text.length * spec.size * 0.5) + 1, Math.round(spec.size * 1.2)] : [spec.width, spec.height];
   const a = {
@@ -58,6 +60,7 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
 /** Stands in for the browser: pictures of the page's size with a bar that grows from frame to frame. */
 function page(dir: string, { id, page: { width, height }, first, frames }: Extract<CommandInput, { kind: 'page' }>): string {
   const file = join(dir, `${id}.pngs`);
+  if (existsSync(file)) return file;
   const bar = `geq=r=230:g=90:b=40:a='if(lt(mod(X,${width}),4+N+${first}),255,0)'`;
   ffmpeg([
     ...['-v', 'error', '-y', '-f', 'lavfi', '-i', `color=c=black@0:s=${width}x${height},format=rgba`, '-vf', bar],
@@ -86,10 +89,7 @@ export function composed(dir: string, p: Plan, sources: readonly Made[], threads
   return p.chunks.flatMap((chunk) => {
     const output = join(dir, `composed-${chunk.index}.md5`);
     ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), outputs: [output] }, { mode: 'composed', threads }));
-    return readFileSync(output, 'utf8')
-      .split('\n')
-      .filter((l) => l !== '' && !l.startsWith('#'))
-      .map((l) => l.split(',').at(-1)!.trim());
+    return hashesIn(readFileSync(output, 'utf8'));
   });
 }
 
@@ -107,9 +107,10 @@ export function mix(dir: string, p: Plan, sources: readonly Made[], mode: 'encod
   return output;
 }
 
-export function assemble(dir: string, p: Plan, sources: readonly Made[]): string {
+/** @param files the plan's chunks; made when they are not given */
+export function assemble(dir: string, p: Plan, sources: readonly Made[], files = chunkFiles(dir, p, sources)): string {
   const list = join(dir, 'list.txt');
-  writeFileSync(list, concatList(p, chunkFiles(dir, p, sources)));
+  writeFileSync(list, concatList(p, files));
   const output = join(dir, `out.${p.outputs[0]!.settings.format}`);
   ffmpeg(assembleCommand(p.outputs[0]!, { list, audio: p.audio ? mix(dir, p, sources, 'encode') : null, output }));
   return output;

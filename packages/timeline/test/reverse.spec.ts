@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { compilePlan, formatPath, type Plan, parseTimeline, resolveOutput } from '../src/index.ts';
-import { composed, mix, must, plan } from './render.ts';
-import { ffmpeg, type Made, makeSound, makeVideo, scratch, toolchain } from './sources.ts';
+import type { Plan } from '../src/index.ts';
+import { mix, plan } from './render.ts';
+import { openBench } from './same.ts';
+import { type Made, makeSound, makeVideo, scratch } from './sources.ts';
 
 jest.setTimeout(180_000);
 
@@ -10,59 +11,38 @@ const canvas = { width: 320, height: 180, fps: 30 };
 
 describe('backwards', () => {
   const dir = scratch();
-  let sources: Made[];
+  const sources: Made[] = [];
+  const { own, same, problems } = openBench(dir, sources);
   beforeAll(() => {
     const a = makeVideo(dir, 'a', { tone: 440 });
-    sources = [
+    sources.push(
       a,
       makeVideo(dir, 'b25', { rate: { num: 25, den: 1 }, frames: 60 }),
       { ...a, assetId: 'vfr', probe: { ...a.probe, video: { ...a.probe.video!, variableFrameRate: true, longestFrameSeconds: 0.04 } } },
       { ...a, assetId: 'fields', probe: { ...a.probe, video: { ...a.probe.video!, interlaced: true, fieldOrder: 'tff' as const } } },
       makeSound(dir, 'steps', 'floor(t*10)/40|floor(t*10)/40', 2),
-    ];
+    );
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  const own = (name: string): string[] =>
-    ffmpeg(['-v', 'error', '-i', sources.find((s) => s.assetId === name)!.file, '-an', '-fps_mode', 'passthrough', '-f', 'framemd5', '-'])
-      .toString()
-      .split('\n')
-      .filter((l) => l !== '' && !l.startsWith('#'))
-      .map((l) => l.split(',').at(-1)!.trim());
   const document = (clip: object, kind = 'visual') => ({
     version: 1,
     canvas,
     tracks: [{ kind, clips: [{ start: 0, reverse: true, ...clip }] }],
   });
   const video = (src: string, more: object) => document({ type: 'video', src: `asset:${src}`, ...more });
-  /** The frames, equal for 1, 3 and 7 chunks. */
-  const same = (d: ReturnType<typeof document>): string[] => {
-    const one = plan(d, sources, []);
-    const cut = (n: number) => Array.from({ length: n - 1 }, (_, i) => Math.round(((i + 1) * one.frames) / n) + (i % 2));
-    const whole = composed(dir, one, sources);
-    for (const n of [3, 7]) expect(composed(dir, plan(d, sources, cut(n)), sources)).toEqual(whole);
-    return whole;
-  };
-  const problems = (d: ReturnType<typeof document>) => {
-    const timeline = parseTimeline(d);
-    if (!timeline.ok) return timeline.problems.map((p) => `${formatPath(p.path.slice(4))} ${p.code}`);
-    const output = must(resolveOutput(timeline.value.canvas));
-    const assets = Object.fromEntries(sources.map((s) => [s.assetId, s]));
-    const result = compilePlan({ timeline: timeline.value, output, assets, generated: {}, toolchain });
-    return result.ok ? [] : result.problems.map((p) => `${formatPath(p.path.slice(4))} ${p.code}`);
-  };
 
   it.each([
-    ['a', 1, 0.5, 135, 30],
-    ['a', 2, 0, 60, 30],
-    ['a', 0.5, 1, 60, 30],
-    ['vfr', 1, 0.5, 60, 30],
-    ['b25', 1, 0.2, 60, 25],
-  ])('shows the section of %s at %s times its speed from its end to its beginning', (src, speed, trim, frames, rate) => {
-    const source = own(src === 'vfr' ? 'a' : src);
+    ['a', 1, 0.5, 135, 30, 7],
+    ['a', 2, 0, 60, 30, 3],
+    ['a', 0.5, 1, 60, 30, 3],
+    ['vfr', 1, 0.5, 60, 30, 3],
+    ['b25', 1, 0.2, 60, 25, 7],
+  ])('shows the section of %s at %s times its speed from its end to its beginning', (src, speed, trim, frames, rate, chunks) => {
+    const source = own(src);
     const zero = Math.round(trim * rate);
     const last = zero + Math.ceil((frames * speed * rate) / 30) - 1;
-    expect(same(video(src, { speed, trim, length: frames / 30 }))).toEqual(
+    expect(same(video(src, { speed, trim, length: frames / 30 }), chunks)).toEqual(
       Array.from({ length: frames }, (_, k) => source[last - Math.floor((k * speed * rate) / 30)]),
     );
   });
@@ -82,7 +62,7 @@ describe('backwards', () => {
   });
 
   it('is not needed for what is cut anywhere: fields become the same frames however many chunks show them', () => {
-    const shown = same(video('fields', { reverse: false, length: 4.5 }));
+    const shown = same(video('fields', { reverse: false, length: 4.5 }), 3, 7);
     expect(new Set(shown).size).toBe(135);
   });
 

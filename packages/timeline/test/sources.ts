@@ -15,6 +15,17 @@ export function ffmpeg(args: readonly string[]): Buffer {
   return stdout;
 }
 
+/** The hashes that ffmpeg's framemd5 lists. */
+export const hashesIn = (listing: string): string[] =>
+  listing
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(',').at(-1)!.trim());
+
+/** Hash of each picture of a file, as it is decoded, none left out or shown twice. `input`: said before the file. */
+export const picturesOf = (file: string, input: readonly string[] = []): string[] =>
+  hashesIn(ffmpeg(['-v', 'error', ...input, '-i', file, '-map', '0:v', '-fps_mode', 'passthrough', '-f', 'framemd5', '-']).toString());
+
 export const ffprobe = (args: readonly string[]): string =>
   execFileSync(process.env.FFPROBE_PATH ?? 'ffprobe', ['-v', 'error', ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
 

@@ -5,6 +5,7 @@ import {
   connectTemporal,
   createLogger,
   createMetrics,
+  missingForMediaConvert,
   readEnvironment,
   runWorkers,
   serveOps,
@@ -13,7 +14,7 @@ import {
 } from '@workprint/runtime';
 import { openObjectStore } from '@workprint/storage';
 import { providerActivities } from './activities/index.ts';
-import { type MediaConvert, mediaConvertActivities, missingSettings, openMediaConvert } from './mediaconvert/index.ts';
+import { type MediaConvert, mediaConvertActivities, openMediaConvert } from './mediaconvert/index.ts';
 import { openProviders } from './providers.ts';
 
 const SERVICE = 'ai-worker';
@@ -49,7 +50,7 @@ const activities = {
   }),
   ...mediaConvertActivities({ db, store, service: () => (mediaConvert ??= openMediaConvert(env)), log }, env.S3_OUTPUT_PREFIX),
 };
-const capabilities = [...providers.names, ...(missingSettings(env).length === 0 ? ['mediaconvert'] : [])];
+const capabilities = [...providers.names, ...(missingForMediaConvert(env).length === 0 ? ['mediaconvert'] : [])];
 
 const workers = await runWorkers({
   connection: temporal.nativeConnection,

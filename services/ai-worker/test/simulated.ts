@@ -6,9 +6,9 @@ import { ask } from '../src/ask.ts';
 import type { Provider } from '../src/port.ts';
 import { openProviders } from '../src/providers.ts';
 
-/** For specs: simulators whose jobs end at once. `sameFilm`: nobody looks at their films, so one short one does for all. */
-export const instantSimulators = (options: { sameFilm?: boolean } = {}): Promise<Simulators> =>
-  startSimulators({ port: 0, ffmpeg: readEnvironment().FFMPEG_PATH, profile: PROFILES.instant, ...options });
+/** For specs: simulators whose jobs end at once, all with the same small film. */
+export const instantSimulators = (): Promise<Simulators> =>
+  startSimulators({ port: 0, ffmpeg: readEnvironment().FFMPEG_PATH, profile: PROFILES.instant, sameFilm: true });
 
 export const simulatedProvider = (simulators: Simulators, name: 'luma' | 'replicate' | 'fal'): Provider =>
   openProviders({

@@ -1,4 +1,4 @@
-import type { Environment } from '@workprint/runtime';
+import { type Environment, missingForMediaConvert } from '@workprint/runtime';
 import { PROVIDER_SETTING, PROVIDERS } from './generations/known-providers.ts';
 import type { Settings } from './tokens.ts';
 
@@ -13,7 +13,7 @@ export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, work
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
   providers: PROVIDERS.filter((name) => env[PROVIDER_SETTING[name]]),
   mediaConvert: {
-    missing: (['MEDIA_CONVERT_ROLE_ARN', 'AWS_REGION'] as const).filter((name) => !env[name]),
+    missing: missingForMediaConvert(env),
     callbackToken: env.MEDIA_CONVERT_CALLBACK_TOKEN ?? null,
   },
   replicateWebhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,

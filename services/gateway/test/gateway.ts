@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Database, insertApiKey, newId, openFeed } from '@workprint/projection';
 import { createLogger, readEnvironment } from '@workprint/runtime';
+import { Workprint } from '@workprint/sdk';
 import type { ObjectStore } from '@workprint/storage';
 import { makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
 import { type Gateway, openGateway } from '../src/gateway.ts';
@@ -21,6 +22,13 @@ export interface Client {
   principal: string;
   /** One operation over HTTP. */
   ask(query: string, variables?: object): Promise<Answer>;
+}
+
+/** A gateway, a workspace of it, and the SDK as that workspace's client. */
+export interface SdkGateway {
+  gateway: TestGateway;
+  client: Client;
+  workprint: Workprint;
 }
 
 export interface TestGateway {
@@ -107,4 +115,10 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
       store.close();
     },
   };
+};
+
+export const startSdkGateway = async (): Promise<SdkGateway> => {
+  const gateway = await startGateway();
+  const client = await gateway.client();
+  return { gateway, client, workprint: new Workprint({ url: gateway.url, token: client.apiKey, patienceSeconds: 0 }) };
 };

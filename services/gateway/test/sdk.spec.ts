@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RefusedError, Workprint } from '@workprint/sdk';
+import { RefusedError, type Workprint } from '@workprint/sdk';
 import { textTimeline } from './documents.ts';
-import { type Client, startGateway, type TestGateway } from './gateway.ts';
+import { startSdkGateway, type TestGateway } from './gateway.ts';
 
 const timeline = textTimeline({}, { text: 'Hello {{name}}' });
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 describe('the SDK', () => {
   let gateway: TestGateway;
-  let client: Client;
   let workprint: Workprint;
   beforeAll(async () => {
-    gateway = await startGateway();
-    client = await gateway.client();
-    workprint = new Workprint({ url: gateway.url, token: client.apiKey, patienceSeconds: 0 });
+    ({ gateway, workprint } = await startSdkGateway());
   });
   afterAll(() => gateway.close());
 

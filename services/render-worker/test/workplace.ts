@@ -29,7 +29,7 @@ import { canvasVersion, openFonts } from '../src/canvas/index.ts';
 import { toolchainOf } from '../src/capabilities.ts';
 import { openScratch } from '../src/scratch/scratch.ts';
 import { openSourceCache } from '../src/source-cache/index.ts';
-import { testChromium, testFfmpeg, testFolder } from './tools.ts';
+import { make, testChromium, testFfmpeg, testFolder } from './tools.ts';
 
 export type AllActivities = InteractiveActivities & FrameActivities & ChunkActivities & AssembleActivities & JobPartsActivities;
 
@@ -190,3 +190,12 @@ export const openWorkplace = async ({ html = false } = {}): Promise<Workplace> =
     },
   };
 };
+
+/** A film of 160 × 90 with a tone, ingested. @returns the asset's id */
+export const addFilm = async ({ needs, folder, addAsset }: Workplace, { fps = 30, seconds = 3 } = {}): Promise<string> =>
+  addAsset(
+    await make(needs.ffmpeg, folder, 'film.mp4', [
+      ...['-f', 'lavfi', '-i', `testsrc2=s=160x90:r=${fps}:d=${seconds}`, '-f', 'lavfi', '-i', `sine=f=440:d=${seconds}:r=48000`],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+    ]),
+  );

@@ -32,6 +32,10 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   });
 }
 
+/** The key of a chunk in all its encodings: that of the only one, or a hash of them all. */
+export const joinedKey = (encoded: readonly Keyed[]): string =>
+  encoded.length === 1 ? encoded[0]!.key : hashOf(encoded.map((e) => e.key));
+
 /** A piece's key: the source's hash, what is done to it and who does it. */
 export const pieceKey = (piece: Piece, toolchain: Toolchain): Keyed =>
   keyOf({ compiler: PIPELINE_VERSION, toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }, piece });

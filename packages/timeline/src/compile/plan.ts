@@ -15,7 +15,7 @@ import { chunkGraph } from './chunk-graph.ts';
 import { cutPlaces } from './cuts.ts';
 import { demuxersOf } from './demuxers.ts';
 import { withFonts } from './fonts.ts';
-import { audioKey, chunkKey, PIPELINE_VERSION } from './key.ts';
+import { audioKey, chunkKey, joinedKey, PIPELINE_VERSION } from './key.ts';
 import type { Media } from './media-of.ts';
 import { normaliseSources } from './normalise.ts';
 import { clipOrigins } from './origins.ts';
@@ -91,8 +91,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
     const { graph, clips } = chunkGraph(scene, timeline.canvas, fps, start, starts[index + 1] ?? end, pictures.all[0]?.alpha);
     layers.push(clips);
     const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain));
-    const key = encoded.length === 1 ? encoded[0]!.key : hashOf(encoded.map((e) => e.key));
-    return { index, start, frames: graph.frames, key, encoded, graph };
+    return { index, start, frames: graph.frames, key: joinedKey(encoded), encoded, graph };
   });
   const mixed = audioGraph(
     placed,

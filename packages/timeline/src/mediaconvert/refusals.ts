@@ -1,6 +1,7 @@
 import type { OutputSettings } from '../output-settings.ts';
 import type { Problem } from '../problems.ts';
 import type { Clip, Timeline, VideoClip, VisualClip } from '../timeline.ts';
+import { isCounted } from './timecode.ts';
 
 const HINT = 'Leave it out, or render with the backend FFMPEG.';
 const CODE = 'NOT_EXPRESSIBLE';
@@ -117,7 +118,7 @@ function outputProblems(output: OutputSettings, first: OutputSettings, { canvas 
     ['codec', format !== 'hls' || codec === 'h264', 'The segments that MediaConvert writes for HLS hold h264 only.'],
     ['pixelFormat', output.pixelFormat === 'yuv420p', 'A job is made with 8 bits a sample.'],
     ['fps', fps.num === first.fps.num && fps.den === first.fps.den, 'All outputs of a job have the first one’s rate.'],
-    ['fps', fps.den === 1 || fps.den === 1001, "The rate can't be counted by timecodes."],
+    ['fps', isCounted(fps), "The rate can't be counted by timecodes."],
     ['loudness', output.loudness === first.loudness && output.truePeakDb === first.truePeakDb, 'All outputs of a job have one sound.'],
     ['width', shape, "The output must have the canvas' shape."],
     ['title', output.title === null, 'MediaConvert writes no title into the file.'],

@@ -50,6 +50,8 @@ export interface CaptionTrack {
 export const packageFiles = {
   hls: 'master.m3u8',
   dash: 'manifest.mpd',
+  /** The folder of a rendition of so many lines. */
+  rendition: (height: number): string => `v${height}`,
   playlist: (folder: string): string => `${folder}/index.m3u8`,
   init: (folder: string): string => `${folder}/init.mp4`,
   segment: (folder: string, number: number): string => `${folder}/${number}.m4s`,

@@ -1,7 +1,7 @@
 import type { Plan, PlanOutput } from '../plan.ts';
 import { captionTracks } from '../plan.ts';
 import type { PlaylistFilm } from './growing.ts';
-import { packagedCaptions } from './package.ts';
+import { packagedCaptions, packageFiles } from './package.ts';
 
 const FORMATS = ['hls', 'mp4', 'dash'];
 
@@ -29,7 +29,7 @@ export function playlistFilm(plan: Plan, { settings, sound, encodings }: PlanOut
   const sizes = renditions ?? encodings.map(() => ({ width, height }));
   return {
     ...{ fps: plan.canvas.fps, durationSeconds: plan.durationSeconds, title, frames: plan.chunks.map(({ frames }) => frames) },
-    renditions: sizes.map((size) => ({ folder: `v${size.height}`, width: size.width, height: size.height })),
+    renditions: sizes.map((size) => ({ folder: packageFiles.rendition(size.height), width: size.width, height: size.height })),
     sound: sound !== null,
     captions: packagedCaptions(captionTracks(plan)).map(({ language, label, name }) => ({ language, label, name })),
   };

@@ -1,5 +1,5 @@
 import { hashOf } from '../canonical.ts';
-import { chunkKey } from '../compile/key.ts';
+import { chunkKey, joinedKey } from '../compile/key.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import { CODECS, type VideoCodec } from '../output-formats.ts';
 import { captionTracks, type KeyedChunk, type Plan, type PlanChunk, type PlanOutput, type Toolchain } from '../plan.ts';
@@ -43,7 +43,7 @@ export function measurePlan(plan: Plan, firstChunk: number, toolchain: Toolchain
   if (encodings.length === 0) return null;
   const chunks = plan.chunks.map((chunk): PlanChunk => {
     const encoded = encodings.map((encoding) => chunkKey(chunk.graph, encoding, toolchain));
-    return { ...chunk, encoded, key: hashOf(encoded.map((e) => e.key)) };
+    return { ...chunk, encoded, key: joinedKey(encoded) };
   });
   return { ...plan, encodings, chunks, firstChunk, outputs: [], audio: null };
 }
@@ -103,7 +103,7 @@ export function allotPlan(
   }
   const chunks = plan.chunks.map((chunk, c) => {
     const own = encoded[c]!;
-    return { ...chunk, encoded: own, key: own.length === 1 ? own[0]!.key : hashOf(own.map((one) => one.key)) };
+    return { ...chunk, encoded: own, key: joinedKey(own) };
   });
   return { ok: true, plan: { ...plan, chunks } };
 }

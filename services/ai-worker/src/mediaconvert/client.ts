@@ -9,6 +9,7 @@ import {
   MediaConvertClient,
 } from '@aws-sdk/client-mediaconvert';
 import { failure, type OutsideJob } from '@workprint/contracts';
+import { missingForMediaConvert } from '@workprint/runtime';
 import { FailureError } from '../port.ts';
 import { jobFailure, troubleOf } from './failures.ts';
 
@@ -48,13 +49,9 @@ const REQUEST_MS = 15_000;
 /** Clocks may differ by so much. */
 const SKEW_MS = 120_000;
 
-/** Names of the settings that are missing, of those a job can't do without. */
-export const missingSettings = (settings: MediaConvertSettings): string[] =>
-  (['MEDIA_CONVERT_ROLE_ARN', 'AWS_REGION'] as const).filter((name) => !settings[name]);
-
 /** @throws FailureError PROVIDER_NOT_CONFIGURED naming the settings that are missing */
 export function openMediaConvert(settings: MediaConvertSettings): MediaConvert {
-  const missing = missingSettings(settings);
+  const missing = missingForMediaConvert(settings);
   if (missing.length > 0) {
     throw new FailureError(
       failure('PROVIDER_NOT_CONFIGURED', `${missing.join(' and ')} must be set for the backend MEDIACONVERT.`, {

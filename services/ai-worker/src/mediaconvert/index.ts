@@ -4,7 +4,7 @@ import { asActivity } from '../activities/index.ts';
 import { dropJob, pollJob } from './follow-job.ts';
 import { type JobNeeds, submitJob } from './submit-job.ts';
 
-export { type MediaConvert, type MediaConvertSettings, missingSettings, openMediaConvert } from './client.ts';
+export { type MediaConvert, type MediaConvertSettings, openMediaConvert } from './client.ts';
 export type { JobNeeds } from './submit-job.ts';
 
 /** @param results key prefix, inside a workspace's, of what jobs write */

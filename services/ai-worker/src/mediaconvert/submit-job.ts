@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failure, type SubmitJobInput, type SubmitJobResult } from '@workprint/contracts';
 import { bindRenderJob, type Database, leaseRenderJob, openRenderJob, type RenderJobRecord, renewRenderJob } from '@workprint/projection';
 import type { ObjectStore } from '@workprint/storage';
@@ -46,7 +47,7 @@ export const submitJob =
     const row = await db.withWorkspace(workspaceId, (tx) => openRenderJob(tx, { renderId, round }));
     if (!row) throw new FailureError(failure('PROVIDER_REFUSED', `The render ${renderId} is gone.`));
     const known = row.jobId ?? (await found(service, row, signal));
-    if (known) return settled(needs, input, row, known);
+    if (known) return sent(needs, input, row, known);
     const token = row.sentSecondsAgo === null ? row.token : await again(needs, input, service, row, signal);
     if (row.sentSecondsAgo === null && (await asked(service.room(signal))) === 0) return { outcome: 'full' };
 
@@ -55,7 +56,7 @@ export const submitJob =
     const userMetadata = { workspace: workspaceId, render: renderId };
     try {
       const jobId = await service.create({ token, intent: row.id, userMetadata, settings, priority }, signal);
-      return await settled(needs, input, row, jobId);
+      return await sent(needs, input, row, jobId);
     } catch (error) {
       const { kind, failure: why } = troubleOf(error);
       needs.log.warn({ renderId, round, kind, why: why.message }, 'the job was not taken');
@@ -63,12 +64,7 @@ export const submitJob =
     }
   };
 
-const settled = async (
-  { db }: JobNeeds,
-  { workspaceId }: SubmitJobInput,
-  row: RenderJobRecord,
-  jobId: string,
-): Promise<SubmitJobResult> => {
+const sent = async ({ db }: JobNeeds, { workspaceId }: SubmitJobInput, row: RenderJobRecord, jobId: string): Promise<SubmitJobResult> => {
   if (row.jobId === null) await db.withWorkspace(workspaceId, (tx) => bindRenderJob(tx, row.id, jobId));
   return { outcome: 'sent', jobId };
 };
@@ -89,7 +85,7 @@ async function again(
   const ago = row.sentSecondsAgo ?? 0;
   if (ago < sameRequest) return row.token;
   if (ago < settled) throw new FailureError(unsure(`whether the job of render ${renderId} was taken will be known in a moment`));
-  await new Promise((resolve) => setTimeout(resolve, between * 1000));
+  await sleep(between * 1000, undefined, { signal });
   const late = await asked(service.findByIntent(row.id, row.createdAt, signal));
   if (late) throw new FailureError(unsure(`the job of render ${renderId} has just appeared in the listing`));
   const token = await needs.db.withWorkspace(workspaceId, (tx) => renewRenderJob(tx, row.id));

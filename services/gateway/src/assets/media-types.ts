@@ -2,7 +2,7 @@ const CAPTIONS = ['application/x-subrip', 'text/srt', 'text/vtt', 'application/j
 const FONTS = ['font/ttf', 'font/otf', 'font/woff', 'font/woff2'];
 
 /** Most bytes of an upload of a type, where that is less than what its workspace allows. */
-export const bytesOf = (contentType: string): bigint | null => {
+export const maxBytesOf = (contentType: string): bigint | null => {
   if (FONTS.includes(contentType)) return MAX_FONT_BYTES;
   return CAPTIONS.includes(contentType) ? MAX_CAPTION_BYTES : null;
 };

@@ -19,7 +19,7 @@ import { commonProblems, hasControl } from '../graphql/inputs.ts';
 import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE, STORE } from '../tokens.ts';
 import { IngestStarter } from './ingest-starter.ts';
-import { bytesOf, MEDIA_TYPES } from './media-types.ts';
+import { MEDIA_TYPES, maxBytesOf } from './media-types.ts';
 
 /** How long an upload may begin after it was asked for. */
 const UPLOAD_SECONDS = 3600;
@@ -118,7 +118,7 @@ export class UploadsService {
 
 const problemsOf = (input: CreateUploadInput, allowed: bigint): UserError[] => {
   const problems = commonProblems(input);
-  const own = bytesOf(input.contentType.toLowerCase());
+  const own = maxBytesOf(input.contentType.toLowerCase());
   const maxBytes = own !== null && own < allowed ? own : allowed;
   const bytes = BigInt(input.bytes);
   if (input.name.length === 0 || input.name.length > MAX_NAME || hasControl(input.name)) {

@@ -1,4 +1,4 @@
-/** What a token may do: read (queries, subscriptions), write (mutations). */
+/** What a token may do: read (queries, subscriptions), write (mutations), admin (spending caps). */
 export type Scope = 'read' | 'write' | 'admin';
 
 /** Who acts, always inside one workspace. */

@@ -63,7 +63,7 @@ const checkRow = (
   const { timeline: checked } = read.checked;
   const outputs = resolveOutputs(checked.canvas, input);
   if (!outputs.ok) return { problems: userErrorsOf(outputs.problems) };
-  const unheld = outputProblems(checked, outputs.value, limits);
+  const unheld = outputProblems(checked, outputs.value, limits, input.outputs != null);
   return unheld.length > 0 ? { problems: unheld } : { variables, checked: read.checked, outputs };
 };
 

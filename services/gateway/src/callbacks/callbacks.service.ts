@@ -36,7 +36,7 @@ export class CallbacksService {
     if (!generation || generation.provider !== provider) return 'unknown';
     const signature = await this.signatures.judge(provider, headers, body);
     if (signature === 'forged') return 'forged';
-    const message = messageHash(headers, body);
+    const message = messageHash(signature === 'signed' ? boundBy(provider, headers) : {}, body);
     if (await this.database.withWorkspace(workspaceId, (tx) => wasHeard(tx, generation.id, message))) return 'replayed';
     const believed = signature === 'signed' && body.length <= MAX_SIGNED ? { signed: body } : {};
     await this.workflows.hintGeneration(generation.id, { providerId: providerIdOf(body), ...believed });
@@ -46,12 +46,18 @@ export class CallbacksService {
   }
 }
 
-/** What makes a message this one: its id and signature (each sending has its own), or what it says where it is not signed. */
-const messageHash = (headers: Record<string, string>, body: string): string => {
-  const id = headers['webhook-id'] ?? headers['x-fal-webhook-request-id'];
-  const signature = headers['webhook-signature'] ?? headers['x-fal-webhook-signature'];
-  return sha256(id && signature ? `${id} ${signature}` : body);
-};
+/** What a provider's signature binds beside the body. */
+const boundBy = (provider: string, headers: Record<string, string>): { id?: string | undefined; at?: string | undefined } =>
+  provider === 'fal'
+    ? { id: headers['x-fal-webhook-request-id'], at: headers['x-fal-webhook-timestamp'] }
+    : { id: headers['webhook-id'], at: headers['webhook-timestamp'] };
+
+/**
+ * What makes a message this one: all that its signature binds (each sending has its own id or time), or what it says where nothing is
+ * signed. Never a header as it stands: others may be listed beside the signature, or letters follow the time, and it verifies all the same.
+ */
+const messageHash = ({ id, at }: ReturnType<typeof boundBy>, body: string): string =>
+  sha256(id && at ? `${id}.${Number.parseInt(at, 10)}.${body}` : body);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -14,7 +14,7 @@ export interface Download {
 /** What a link opens: one file, or all files of a ladder. */
 type Opens = 'download' | 'media';
 
-interface Signer {
+export interface Signer {
   publicUrl: string;
   secret: string;
 }
@@ -22,7 +22,8 @@ interface Signer {
 const signatureOf = (secret: string, opens: Opens, { renderId, workspaceId, output }: Download, expires: number): string =>
   createHmac('sha256', secret).update(`${opens}\n${workspaceId}\n${renderId}\n${output}\n${expires}`).digest('base64url');
 
-const expiryOf = (now: number): Date => new Date((Math.floor(now / DAY_MS) + LINK_DAYS + 1) * DAY_MS);
+/** When a link made now is over. Stays the same for a day. `now`: milliseconds since 1970. */
+export const expiryOf = (now: number): Date => new Date((Math.floor(now / DAY_MS) + LINK_DAYS + 1) * DAY_MS);
 
 /** A lasting link to an output that needs no token, and when it ends. */
 export const signedDownload = ({ publicUrl, secret }: Signer, download: Download, now = Date.now()): { url: string; expiresAt: Date } => {

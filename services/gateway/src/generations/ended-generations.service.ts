@@ -71,7 +71,10 @@ export class EndedGenerationsService {
       const change = { to: 'FAILED', failure: gone } as const;
       await this.within(actor, (tx) => recordGenerationStep(tx, { generationId: id, step: 'resolved-too-late', change }));
     } catch (err) {
-      this.log.warn({ err, generationId: id }, 'a decision was not delivered to Temporal; the row has it');
+      // Without a job the row has ended, whatever the workflow hears. With one only the workflow can fetch what was bought.
+      if (providerId)
+        this.log.error({ err, generationId: id, providerId }, 'a decision was not delivered to Temporal: it has to be given again');
+      else this.log.warn({ err, generationId: id }, 'a decision was not delivered to Temporal; the row has it');
     }
   }
 

@@ -4,6 +4,7 @@ import { insertAttempt, newId, recordGenerationStep, updateAttempt } from '@work
 import { Workprint } from '@workprint/sdk';
 import { USER_ERRORS } from '../../test/documents.ts';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
+import { EndedGenerationsService } from './ended-generations.service.ts';
 
 const GENERATE = `mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { generation { id estimatedCost { amount } } ${USER_ERRORS} } }`;
 const RESOLVE = `mutation ($id: ID!, $decision: GenerationDecision!, $providerId: String) {
@@ -66,6 +67,30 @@ describe('a parked generation', () => {
     gateway.workflows.gone = true;
     expect(await resolve(late, 'BOUGHT', `job-${newId()}`)).toMatchObject({ generation: { status: 'FAILED' } });
     expect(await spending()).toMatchObject({ reserved: '0.707789', spentToday: '1.415578' });
+  });
+
+  it('is not lost with Temporal: that a job has to be named again is an error in the log, and it may be', async () => {
+    const said: [string, object, string][] = [];
+    const say = (level: string) => (fields: object, text: string) => void said.push([level, fields, text]);
+    const away = {
+      resolveGeneration: async () => {
+        throw new Error('Temporal is away');
+      },
+    };
+    const log = { error: say('error'), warn: say('warn') };
+    const service = new EndedGenerationsService(gateway.database, away as never, null as never, log as never);
+    const [found, gone] = [await parked(), await parked()];
+    const providerId = `job-${newId()}`;
+    const actor = { id: client.principal, workspaceId: client.workspaceId } as never;
+    await service.resolve(actor, found, { decision: 'BOUGHT', providerId });
+    await service.resolve(actor, gone, { decision: 'NOT_BOUGHT', providerId: null });
+    const lost = expect.stringContaining('not delivered');
+    expect(said.filter(([, , text]) => !text.includes('decided'))).toEqual([
+      ['error', expect.objectContaining({ generationId: found, providerId }), expect.stringMatching(/not delivered .* given again/)],
+      ['warn', expect.objectContaining({ generationId: gone }), lost],
+    ]);
+    expect(await resolve(found, 'BOUGHT', providerId)).toMatchObject({ generation: { status: 'PARKED' }, userErrors: [] });
+    expect(gateway.workflows.resolved).toContainEqual({ generationId: found, resolved: { providerId } });
   });
 
   it('is decided about sensibly, and nobody else’s', async () => {
@@ -136,7 +161,7 @@ describe('a cap', () => {
   it('is set by who may, and is an amount', async () => {
     const writer = await gateway.key(client.workspaceId, ['read', 'write']);
     expect((await gateway.ask(writer.apiKey, CAPS, { input: {} })).errors[0]?.extensions.code).toBe('FORBIDDEN');
-    expect((await client.ask(CAPS, { input: { daily: '-1' } })).data.setSpendCaps.userErrors[0].path).toEqual(['input', 'daily']);
+    expect((await client.ask(CAPS, { input: { daily: '-1' } })).data.setSpendCaps.userErrors[0].path).toEqual(['daily']);
   });
 });
 

@@ -175,8 +175,11 @@ describe('generations', () => {
       const now = headers(0);
       expect((await call('replicate', token, body, now)).status).toBe(200);
       expect((await call('replicate', token, body, now)).status).toBe(409);
+      const beside = { 'webhook-signature': `${now['webhook-signature']} v2,x` };
+      const after = { 'webhook-timestamp': `${now['webhook-timestamp']}x` };
+      for (const said of [beside, after]) expect((await call('replicate', token, body, { ...now, ...said })).status).toBe(409);
       expect(hintsOf(id)).toEqual([{ providerId: 'p1', signed: body }]);
-      expect(gateway.callbacks).toEqual(['forged', 'forged', 'forged', 'heard', 'replayed']);
+      expect(gateway.callbacks).toEqual(['forged', 'forged', 'forged', 'heard', 'replayed', 'replayed', 'replayed']);
     });
   });
 });

@@ -47,7 +47,7 @@ export class ComparisonService {
   private async find({ workspaceId }: Principal, id: string, argument: string): Promise<Named> {
     const render = await this.database.withWorkspace(workspaceId, (tx) => getRender(tx, id));
     if (!render) return { problem: notFound('render', [argument]) };
-    const objects = await this.store.list(objectKeys.render(workspaceId, render.id));
+    const objects = await this.store.list(objectKeys.plans(workspaceId, render.id));
     const keys = lastPlans(objects.map((o) => o.key));
     if (keys.length === 0) return { problem: notPlanned(render, argument) };
     return { render, plans: await Promise.all(keys.map((key) => this.store.getJson<Plan>(key))) };

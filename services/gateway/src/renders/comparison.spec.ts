@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { objectKeys } from '@workprint/contracts';
-import { RefusedError, Workprint } from '@workprint/sdk';
+import { RefusedError, type Workprint } from '@workprint/sdk';
 import { compilePlans, parseTimeline, resolveOutput } from '@workprint/timeline';
 import { CREATE_RENDER, textTimeline, USER_ERRORS } from '../../test/documents.ts';
-import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
+import { type Client, startSdkGateway, type TestGateway } from '../../test/gateway.ts';
 
 const toolchain = { ffmpeg: 'ffmpeg spec', canvas: 'spec', arch: 'x64', fonts: {} };
 
@@ -12,9 +12,7 @@ describe('compareRenders', () => {
   let client: Client;
   let workprint: Workprint;
   beforeAll(async () => {
-    gateway = await startGateway();
-    client = await gateway.client();
-    workprint = new Workprint({ url: gateway.url, token: client.apiKey, patienceSeconds: 0 });
+    ({ gateway, client, workprint } = await startSdkGateway());
   });
   afterAll(() => gateway.close());
 

@@ -111,11 +111,12 @@ export class CreateRenderService {
     const { timeline, assetIds } = read.checked;
 
     const outputs = resolveOutputs(timeline.canvas, input);
-    problems.push(...(outputs.ok ? outputProblems(timeline, outputs.value, limits) : userErrorsOf(outputs.problems)));
+    const listed = input.outputs != null;
+    problems.push(...(outputs.ok ? outputProblems(timeline, outputs.value, limits, listed) : userErrorsOf(outputs.problems)));
     const backend = input.backend ?? limits.defaultBackend;
     if (outputs.ok) {
       const { missing } = this.settings.mediaConvert;
-      problems.push(...backendProblems({ backend, timeline, outputs: outputs.value, listed: input.outputs != null, missing }));
+      problems.push(...backendProblems({ backend, timeline, outputs: outputs.value, listed, missing }));
     }
     const assets = assetIds.length > 0 ? await this.within(actor, (tx) => getAssets(tx, assetIds)) : [];
     problems.push(...assetProblems(timeline, assets));

@@ -175,6 +175,9 @@ describe('createRender', () => {
       const [first, ...others] = await problem({ timeline: clip({}), outputs: [{}, { width: 4096, height: 2400 }] });
       expect(others).toEqual([]);
       expect(first).toMatchObject({ code: 'SIZE_NOT_ALLOWED', path: ['outputs', '1'], message: expect.stringContaining('2160') });
+      const large = { width: 4096, height: 2400 };
+      expect(await problem({ timeline: clip({}), outputs: [large] })).toEqual([expect.objectContaining({ path: ['outputs', '0'] })]);
+      expect(await problem({ timeline: clip({}), output: large })).toEqual([expect.objectContaining({ path: ['output'] })]);
     });
 
     it('refuses documents that are no timelines', async () => {

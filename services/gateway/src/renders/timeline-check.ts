@@ -66,20 +66,24 @@ export const assetProblems = (timeline: Timeline, assets: readonly AssetRow[]): 
   });
 };
 
-/** What outputs may not be: larger than the workspace may make them, or of a format that cannot hold the timeline's caption tracks. */
+/**
+ * What outputs may not be: larger than the workspace may make them, or of a format that cannot hold the timeline's caption tracks.
+ * @param listed whether they were given as a list: then paths begin with "outputs", else with "output"
+ */
 export const outputProblems = (
   timeline: Timeline,
   outputs: readonly OutputSettings[],
   { maxOutputSide }: { maxOutputSide: number },
-): UserError[] => [...captionProblems(timeline, outputs), ...sizeProblems(outputs, maxOutputSide)];
+  listed: boolean,
+): UserError[] => [...captionProblems(timeline, outputs), ...sizeProblems(outputs, maxOutputSide, listed)];
 
-const sizeProblems = (outputs: readonly OutputSettings[], most: number): UserError[] =>
+const sizeProblems = (outputs: readonly OutputSettings[], most: number, listed: boolean): UserError[] =>
   userErrorsOf(
     outputs.flatMap(({ codec, width, height }, i) =>
       codec === null || Math.min(width, height) <= most
         ? []
         : {
-            path: outputs.length === 1 ? ['output'] : ['outputs', i],
+            path: listed ? ['outputs', i] : ['output'],
             code: 'SIZE_NOT_ALLOWED',
             message: `The output would be ${width}×${height}; this workspace may make outputs whose shorter side has ${most} pixels at most.`,
             hint: 'Give the output a smaller width or height, or have the limit of the workspace raised.',

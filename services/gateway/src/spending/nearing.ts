@@ -1,5 +1,5 @@
 import { type Micros, moneyOf } from '@workprint/contracts';
-import type { Spending } from '@workprint/projection';
+import { nears, type Spending } from '@workprint/projection';
 
 /** A cap that a workspace comes near, as it is shown. */
 export interface NearingCap {
@@ -10,8 +10,6 @@ export interface NearingCap {
   message: string;
 }
 
-const NEAR_PERCENT = 80n;
-
 /** Pure. The caps of which 80% or more is spent or held back, the nearest to its end first. */
 export function nearingCaps({ dailyCap, monthlyCap, spentToday, spentThisMonth, reserved }: Spending): NearingCap[] {
   const all = [nearing('DAILY', dailyCap, spentToday + reserved), nearing('MONTHLY', monthlyCap, spentThisMonth + reserved)];
@@ -19,7 +17,7 @@ export function nearingCaps({ dailyCap, monthlyCap, spentToday, spentThisMonth, 
 }
 
 function nearing(cap: NearingCap['cap'], limit: Micros | null, micros: Micros): NearingCap | null {
-  if (limit === null || micros * 100n < limit * NEAR_PERCENT) return null;
+  if (limit === null || !nears(limit, micros)) return null;
   const percent = limit === 0n ? 100 : Number((micros * 100n) / limit);
   const [amount, used] = [moneyOf(limit).amount, moneyOf(micros).amount];
   const message = `${percent}% of the ${cap.toLowerCase()} cap of ${amount} USD is spent or held back (${used} USD).`;

@@ -64,7 +64,7 @@ export class SpendingResolver {
 const read = (amount: string | null | undefined): Micros | null | 'bad' => (amount == null ? null : (microsOfAmount(amount) ?? 'bad'));
 
 const badAmount = (field: string): UserError =>
-  userError('INVALID_VALUE', `${field} must be US dollars, not negative, with at most six digits after the point.`, ['input', field]);
+  userError('INVALID_VALUE', `${field} must be US dollars, not negative, with at most six digits after the point.`, [field]);
 
 const shown = (now: Spending): ShownSpending => ({
   dailyCap: now.dailyCap === null ? null : moneyOf(now.dailyCap).amount,

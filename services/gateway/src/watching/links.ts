@@ -1,14 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { packageFiles } from '@workprint/timeline';
-
-/** As long as other links are good for. */
-const LINK_DAYS = 7;
-const DAY_SECONDS = 86_400;
-
-interface Signer {
-  publicUrl: string;
-  secret: string;
-}
+import { expiryOf, type Signer } from '../downloads/links.ts';
 
 export interface WatchedRender {
   workspaceId: string;
@@ -25,7 +17,7 @@ export const watchLink = ({ publicUrl, secret }: Signer, render: WatchedRender, 
 const tokenOf = (secret: string, { workspaceId, renderId }: WatchedRender, now: number): string => {
   const token = Buffer.alloc(SIGNED);
   token.write(workspaceId.replaceAll('-', '') + renderId.replaceAll('-', ''), 'hex');
-  token.writeUInt32BE((Math.floor(now / 1000 / DAY_SECONDS) + LINK_DAYS + 1) * DAY_SECONDS, IDS);
+  token.writeUInt32BE(expiryOf(now).getTime() / 1000, IDS);
   return Buffer.concat([token, signatureOf(secret, token)]).toString('base64url');
 };
 

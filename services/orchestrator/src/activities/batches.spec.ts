@@ -1,68 +1,39 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { batchStart, batchWorkflowId, objectKeys, queueName, type StoredTimeline } from '@workprint/contracts';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { batchStart, batchWorkflowId, objectKeys, type StoredTimeline } from '@workprint/contracts';
 import {
   type BatchProgressRecord,
   type BatchRow,
   batchProgress,
-  type Database,
   getBatch,
   insertBatch,
   newId,
   requestBatchCancel,
   requestRenderCancel,
-  type Tx,
 } from '@workprint/projection';
-import { connectTemporal, createLogger, readEnvironment, runWorkers, type TemporalConnections } from '@workprint/runtime';
 import type { ObjectStore } from '@workprint/storage';
-import { anOutput, aRender, makeWorkspace, openTestDatabase, openTestObjectStore } from '@workprint/testing';
-import { workflowBundle } from '../bundle.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { sweeper } from '../sweeper/sweep.ts';
-import { activities } from './index.ts';
+import { anOutput, aRender, openTestObjectStore } from '@workprint/testing';
+import { LONG_AGO, useRoom } from '../../test/room.ts';
 
 jest.setTimeout(120_000);
 
-const env = readEnvironment({ require: ['DATABASE_SYSTEM_URL'] });
-const log = createLogger('spec', 'silent');
-const LONG_AGO = new Date(Date.now() - 60_000);
-
-let db: Database;
-let system: Database;
 let store: ObjectStore;
-let temporal: TemporalConnections;
-let workspaceId: string;
-let deps: Dependencies;
-let sweep: () => Promise<void>;
-
-beforeAll(async () => {
-  db = openTestDatabase('app');
-  system = openTestDatabase('system', 2);
+const room = useRoom(async () => {
   store = await openTestObjectStore();
-  temporal = await connectTemporal(env);
+  return store;
 });
-afterAll(async () => {
-  await temporal.close();
-  await Promise.all([db.close(), system.close()]);
-  store.close();
-});
-beforeEach(async () => {
-  ({ workspaceId } = await makeWorkspace(db));
-  deps = { db, system, store, client: temporal.client, prefix: `t-${randomUUID().slice(0, 8)}-`, log };
-  sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.withWorkspace(workspaceId, work);
+afterAll(() => store.close());
+const { inside } = room;
+const workflows = () => room.temporal.client.workflow;
 
 /** A batch as the gateway accepts it, a minute ago. */
 async function accepted(count: number): Promise<{ id: string; members: string[] }> {
   const id = newId();
   const members = Array.from({ length: count }, () => {
     const render = aRender();
-    return { ...render, timelineKey: objectKeys.timeline(workspaceId, render.id) };
+    return { ...render, timelineKey: objectKeys.timeline(room.workspaceId, render.id) };
   });
   const rows = members.map((_, i) => ({ row: i + 1 }));
-  await store.putJson(objectKeys.batch(workspaceId, id), { timeline: { of: 'the batch' }, rows });
+  await store.putJson(objectKeys.batch(room.workspaceId, id), { timeline: { of: 'the batch' }, rows });
   await inside(async (tx) => {
     await insertBatch(tx, { id, createdBy: 'key:spec', priority: 3 }, members);
     await tx.db.renderBatch.update({ where: { id }, data: { createdAt: LONG_AGO } });
@@ -71,10 +42,10 @@ async function accepted(count: number): Promise<{ id: string; members: string[] 
   return { id, members: members.map((m) => m.id) };
 }
 
-const handleOf = (id: string) => temporal.client.workflow.getHandle(batchWorkflowId(id));
+const handleOf = (id: string) => workflows().getHandle(batchWorkflowId(id));
 const start = (id: string) => {
-  const { workflowType, options } = batchStart(deps.prefix, { workspaceId, batchId: id, priority: 3 }, { total: 1 });
-  return temporal.client.workflow.start(workflowType, options);
+  const { workflowType, options } = batchStart(room.deps.prefix, { workspaceId: room.workspaceId, batchId: id, priority: 3 }, { total: 1 });
+  return workflows().start(workflowType, options);
 };
 const look = (id: string): Promise<BatchRow & BatchProgressRecord> =>
   inside(async (tx) => {
@@ -89,33 +60,12 @@ async function until<T>(check: () => Promise<T | false>): Promise<T> {
   }
 }
 
-/** The orchestrator's real workflows and activities; the render-worker's are played. */
-async function working<T>(
-  prepare: (input: { renderId: string; timelineKey: string }) => Promise<unknown>,
-  act: () => Promise<T>,
-): Promise<T> {
-  const played = {
-    prepare,
-    assemble: async () => ({ output: anOutput(), damaged: [] }),
-    publish: async () => ({ outputs: [anOutput()] }),
-  };
-  const running = await runWorkers({
-    connection: temporal.nativeConnection,
-    namespace: env.TEMPORAL_NAMESPACE,
-    identity: 'spec',
-    graceSeconds: 1,
-    logger: log,
-    workers: [
-      { taskQueue: queueName(deps.prefix, 'workflow'), workflowBundle: await workflowBundle(log), activities: activities(deps) },
-      ...(['interactive', 'assemble'] as const).map((queue) => ({ taskQueue: queueName(deps.prefix, queue), activities: played })),
-    ],
-  });
-  try {
-    return await act();
-  } finally {
-    await running.stop();
-  }
-}
+/** Real workflows; of the render-worker's work, the planning is given. */
+const working = <T>(prepare: (input: { renderId: string; timelineKey: string }) => Promise<unknown>, act: () => Promise<T>): Promise<T> =>
+  room.working(
+    { prepare, assemble: async () => ({ output: anOutput(), damaged: [] }), publish: async () => ({ outputs: [anOutput()] }) },
+    act,
+  );
 const plan = {
   ready: true,
   plans: [{ planKey: 'p', chunkCount: 1, missing: [], hasAudio: false, outputs: [0] }],
@@ -183,10 +133,10 @@ describe('a batch', () => {
 describe('the sweeper', () => {
   it('starts a batch whose gateway died, and none of its members', async () => {
     const { id, members } = await accepted(2);
-    await sweep();
+    await room.sweep();
     expect((await handleOf(id).describe()).status.name).toBe('RUNNING');
     expect((await look(id)).workflowStartedAt).not.toBeNull();
-    for (const member of members) await expect(temporal.client.workflow.getHandle(`render-${member}`).describe()).rejects.toThrow();
+    for (const member of members) await expect(workflows().getHandle(`render-${member}`).describe()).rejects.toThrow();
     await handleOf(id).terminate();
   });
 
@@ -197,7 +147,7 @@ describe('the sweeper', () => {
     const { id } = await accepted(2);
     if (how === 'terminated') await (await start(id)).terminate('by an operator');
     await inside((tx) => tx.db.renderBatch.update({ where: { id }, data: { workflowStartedAt: LONG_AGO } }));
-    await sweep();
+    await room.sweep();
     expect(await look(id)).toMatchObject({ ...counts, queued: 0, finishedAt: expect.any(Date) });
   });
 });

@@ -39,6 +39,21 @@ describe('maintenance', () => {
     await store.removePrefix(objectKeys.workspace(workspaceId));
   });
 
+  it('removes all uploads that were given up, however many', async () => {
+    const uploads = Array.from({ length: 450 }, (_, i) => ({ id: `${1000 + i}`, workspaceId: 'w', uploadKey: `upload-${i}` }));
+    const page = async ({ where, take }: { where: { id: { gt: string } }; take: number }) =>
+      uploads.filter(({ id }) => id > where.id.gt).slice(0, take);
+    const known = { asSystem: async (work: (tx: unknown) => unknown) => work({ db: { asset: { findMany: page } } }) };
+    const removed: string[] = [];
+    const needs = {
+      system: known,
+      db: { withWorkspace: async () => true },
+      store: { remove: async (keys: string[]) => void removed.push(...keys), abortUploads: async () => 0 },
+    } as unknown as Parameters<typeof maintenanceActivities>[0];
+    expect(await maintenanceActivities(needs).removeAbandonedUploads()).toBe(450);
+    expect(removed).toEqual(uploads.map(({ uploadKey }) => uploadKey));
+  });
+
   it('knows every workspace', async () => {
     const { workspaceId } = await makeWorkspace(db);
     expect(await system.asSystem(workspaceIds)).toContain(workspaceId);

@@ -4,6 +4,7 @@ import {
   deleteAbandonedUpload,
   deleteOldIdempotencyKeys,
   deleteSilentWorkers,
+  everyRow,
   workspaceIds,
 } from '@workprint/projection';
 import type { Dependencies } from '../dependencies.ts';
@@ -29,7 +30,7 @@ export const maintenanceActivities = ({ db, system, store }: Needs, now: () => n
     return removed;
   },
   async removeAbandonedUploads() {
-    const uploads = await system.asSystem((tx) => abandonedUploads(tx));
+    const uploads = await everyRow(system, abandonedUploads);
     for (const { id, workspaceId, uploadKey } of uploads) {
       // The object first: a row without one is found again, an object without a row never.
       if (uploadKey) await store.remove([uploadKey]);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { generationWorkflowId, queueName, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
+import { describe, expect, it, jest } from '@jest/globals';
+import { generationWorkflowId, renderStart, renderWorkflowId, renderWorkflowInput } from '@workprint/contracts';
 import {
-  type Database,
   getAsset,
   getGeneration,
   getRender,
@@ -13,53 +12,17 @@ import {
   openTurn,
   type RenderRecord,
   requestRenderCancel,
-  type Tx,
 } from '@workprint/projection';
-import {
-  connectTemporal,
-  createLogger,
-  type RunningWorkers,
-  readEnvironment,
-  runWorkers,
-  type TemporalConnections,
-} from '@workprint/runtime';
-import { aGeneration, anAsset, anOutput, aRender, makeWorkspace, OUTPUT_SETTINGS, openTestDatabase } from '@workprint/testing';
+import { aGeneration, anAsset, anOutput, aRender, OUTPUT_SETTINGS } from '@workprint/testing';
 import { noStore } from '../../test/no-store.ts';
-import { activities } from '../activities/index.ts';
-import { workflowBundle } from '../bundle.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { sweeper } from './sweep.ts';
+import { env, LONG_AGO, useRoom } from '../../test/room.ts';
 
 jest.setTimeout(60_000);
 
-const env = readEnvironment({ require: ['DATABASE_SYSTEM_URL'] });
-const log = createLogger('spec', 'silent');
-const LONG_AGO = new Date(Date.now() - 60_000);
-
-let db: Database;
-let system: Database;
-let temporal: TemporalConnections;
-let workspaceId: string;
-let deps: Dependencies;
-let sweep: () => Promise<void>;
-
-beforeAll(async () => {
-  db = openTestDatabase('app');
-  system = openTestDatabase('system', 2);
-  temporal = await connectTemporal(env);
-});
-afterAll(async () => {
-  await temporal.close();
-  await Promise.all([db.close(), system.close()]);
-});
-beforeEach(async () => {
-  ({ workspaceId } = await makeWorkspace(db));
-  const prefix = `t-${randomUUID().slice(0, 8)}-`;
-  deps = { db, system, store: noStore, client: temporal.client, prefix, log };
-  sweep = sweeper(deps, { lookEveryMs: 0, includes: (row) => row.workspaceId === workspaceId });
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => db.withWorkspace(workspaceId, work);
+const room = useRoom(() => noStore);
+const { inside, working } = room;
+const sweep = (): Promise<void> => room.sweep();
+const workflows = () => room.temporal.client.workflow;
 const seen = (id: string): Promise<RenderRecord | null> => inside((tx) => getRender(tx, id));
 
 /** A render row a minute old. */
@@ -77,35 +40,11 @@ const started = async (): Promise<RenderRecord> => {
   return render;
 };
 
-/** Real workflows; of the render-worker only what is given. */
-async function working<T>(others: Record<string, (input: never) => Promise<unknown>>, act: () => Promise<T>): Promise<T> {
-  const common = {
-    connection: temporal.nativeConnection,
-    namespace: env.TEMPORAL_NAMESPACE,
-    identity: 'spec',
-    graceSeconds: 1,
-    logger: log,
-  };
-  const queues = ['interactive', 'chunk', 'assemble'] as const;
-  const running: RunningWorkers = await runWorkers({
-    ...common,
-    workers: [
-      { taskQueue: queueName(deps.prefix, 'workflow'), workflowBundle: await workflowBundle(log), activities: activities(deps) },
-      ...queues.map((queue) => ({ taskQueue: queueName(deps.prefix, queue), activities: others })),
-    ],
-  });
-  try {
-    return await act();
-  } finally {
-    await running.stop();
-  }
-}
-
 describe('sweeper', () => {
   it('starts an accepted render whose gateway died, once', async () => {
     const { id } = await accepted();
     await sweep();
-    const handle = temporal.client.workflow.getHandle(renderWorkflowId(id));
+    const handle = workflows().getHandle(renderWorkflowId(id));
     const { runId } = await handle.describe();
     expect((await seen(id))?.workflowStartedAt).not.toBeNull();
     await sweep();
@@ -128,7 +67,7 @@ describe('sweeper', () => {
     });
     await sweep();
     for (const workflowId of [`generation-${ids.generation}`, `ingest-${ids.asset}`]) {
-      const handle = temporal.client.workflow.getHandle(workflowId);
+      const handle = workflows().getHandle(workflowId);
       expect((await handle.describe()).status.name).toBe('RUNNING');
       await handle.terminate();
     }
@@ -151,9 +90,9 @@ describe('sweeper', () => {
     });
     await sweep();
     expect((await seen(render.id))?.workflowStartedAt).toBeNull();
-    await expect(temporal.client.workflow.getHandle(renderWorkflowId(render.id)).describe()).rejects.toThrow();
+    await expect(workflows().getHandle(renderWorkflowId(render.id)).describe()).rejects.toThrow();
 
-    const handle = temporal.client.workflow.getHandle(generationWorkflowId(generationId));
+    const handle = workflows().getHandle(generationWorkflowId(generationId));
     const { events } = await handle.fetchHistory();
     const payload = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
     expect(JSON.parse(Buffer.from(payload ?? []).toString())).toMatchObject({ generationId, pixelArt: true });
@@ -177,8 +116,8 @@ describe('sweeper', () => {
       publish: async () => ({ outputs: [output] }),
     };
     await working(others, async () => {
-      const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
-      await temporal.client.workflow.execute(workflowType, options);
+      const { workflowType, options } = renderStart(room.deps.prefix, renderWorkflowInput(render));
+      await workflows().execute(workflowType, options);
     });
     expect((await seen(render.id))?.status).toBe('COMPLETED');
     // As if the last transaction had been lost.
@@ -195,8 +134,8 @@ describe('sweeper', () => {
 
   it('turns a terminated render CANCELED', async () => {
     const render = await started();
-    const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
-    const handle = await temporal.client.workflow.start(workflowType, options);
+    const { workflowType, options } = renderStart(room.deps.prefix, renderWorkflowInput(render));
+    const handle = await workflows().start(workflowType, options);
     await sweep();
     expect((await seen(render.id))?.status).toBe('QUEUED');
     await handle.terminate('by an operator');
@@ -206,9 +145,9 @@ describe('sweeper', () => {
 
   it('passes a cancel on that its gateway could not', async () => {
     const render = await started();
-    const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
+    const { workflowType, options } = renderStart(room.deps.prefix, renderWorkflowInput(render));
     await working({ prepare: async () => ({ ready: false, assetIds: [], generations: [] }) }, async () => {
-      const handle = await temporal.client.workflow.start(workflowType, options);
+      const handle = await workflows().start(workflowType, options);
       while ((await seen(render.id))?.status !== 'PLANNING') await new Promise((resolve) => setTimeout(resolve, 50));
       await inside((tx) => requestRenderCancel(tx, render.id));
       await sweep();
@@ -221,7 +160,7 @@ describe('sweeper', () => {
     const { id } = await started();
     await sweep();
     expect(await seen(id)).toMatchObject({ status: 'FAILED', failure: { code: 'WORKFLOW_LOST', retryable: true } });
-    await expect(temporal.client.workflow.getHandle(renderWorkflowId(id)).describe()).rejects.toThrow();
+    await expect(workflows().getHandle(renderWorkflowId(id)).describe()).rejects.toThrow();
   });
 
   it('shows why a workflow failed', async () => {
@@ -232,8 +171,10 @@ describe('sweeper', () => {
       },
     };
     await working(others, async () => {
-      const { workflowType, options } = renderStart(deps.prefix, renderWorkflowInput(render));
-      await temporal.client.workflow.execute(workflowType, options).catch(() => undefined);
+      const { workflowType, options } = renderStart(room.deps.prefix, renderWorkflowInput(render));
+      await workflows()
+        .execute(workflowType, options)
+        .catch(() => undefined);
     });
     await inside(async (tx) => {
       await tx.db.renderEvent.deleteMany({ where: { renderId: render.id, type: 'FAILED' } });

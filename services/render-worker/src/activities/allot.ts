@@ -1,7 +1,8 @@
 import { type AllotInput, type AllotResult, objectKeys } from '@workprint/contracts';
-import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
+import { findChunks } from '@workprint/projection';
 import { allotPlan, measurePlan, type Plan } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
+import { lookUp, missingOf } from './cached-chunks.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
 import { keysOf } from './keys.ts';
@@ -34,23 +35,8 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   });
   const planKeys = plans.map((_, i) => objectKeys.allotted(workspaceId, renderId, revision, i, round));
   const [known] = await Promise.all([
-    db.withWorkspace(workspaceId, async (tx) => {
-      const cached = new Set((await findChunks(tx, keysOf(plans))).map((row) => row.key));
-      const seeds = plans.flatMap(({ chunks, firstChunk }) =>
-        chunks.map(({ index, key, frames, encoded }) => ({
-          ...{ index: firstChunk + index, key, frames, reused: encoded.every((e) => cached.has(e.key)) },
-        })),
-      );
-      await seedChunks(tx, renderId, seeds);
-      await touchChunks(tx, [...cached]);
-      return cached;
-    }),
+    lookUp(needs, input, plans),
     ...plans.map((plan, i) => store.putJson(planKeys[i]!, plan, { signal })),
   ]);
-  return {
-    plans: plans.map(({ chunks }, i) => ({
-      planKey: planKeys[i]!,
-      missing: chunks.filter(({ encoded }) => !encoded.every((e) => known.has(e.key))).map((c) => c.index),
-    })),
-  };
+  return { plans: plans.map((plan, i) => ({ planKey: planKeys[i]!, missing: missingOf(plan, known) })) };
 };

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type AssembleResult, type OutputRecord, objectKeys } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
@@ -12,6 +12,7 @@ import {
   type Film,
   formatSpec,
   type Keyed,
+  type MadeOnce,
   type Plan,
   type PlanOutput,
   packagedCaptions,
@@ -21,7 +22,6 @@ import { makeOnce } from '../deliver/make.ts';
 import { uploadFiles } from '../deliver/upload.ts';
 import type { Made, Work } from '../deliver/work.ts';
 import { fail } from '../failure-error.ts';
-import { hashFile } from '../source-cache/index.ts';
 import type { Call } from './call.ts';
 import { checkRate } from './check-rate.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -30,6 +30,7 @@ import { deliverLadder } from './ladder.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
 import { mix } from './mix-audio.ts';
 import { forget } from './publish-object.ts';
+import { putHashed } from './put-hashed.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 const PARALLEL = 6;
@@ -62,7 +63,8 @@ export const assemble = async (needs: Dependencies, input: AssembleInput, { sign
         damaged: [],
       };
     }
-    if (output.settings.once) return { output: await deliverOnce(needs, input, joining, signal), damaged: [] };
+    const { once } = output.settings;
+    if (once) return { output: await deliverOnce(needs, input, joining, once, signal), damaged: [] };
     // Sound alone is delivered as it was mixed.
     const file = output.encodings.length === 0 ? join(folder, AUDIO) : await joinChunks(needs, input, joining, signal);
     return { output: await deliver(needs, input, joining, file, signal), damaged: [] };
@@ -120,14 +122,13 @@ const deliverOnce = async (
   needs: Dependencies,
   { workspaceId, renderId }: AssembleInput,
   joining: Joining,
+  once: MadeOnce,
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
   const { plan, output, sound, folder } = joining;
   const [list, audio] = [await writeList(joining), sound === null ? null : join(folder, AUDIO)];
   const film: Film = { output: output.settings, frames: plan.frames, durationSeconds: plan.durationSeconds };
   const work: Work = { needs, film, workspaceId, renderId, folder, list, audio, signal };
-  const { once } = output.settings;
-  if (once === undefined) throw fail('INTERNAL', 'The output is joined from chunks.');
   const made = await makeOnce(work, once);
   const files = await uploadFiles(work, output.index, made.files);
   return { ...(await upload(needs, { workspaceId, renderId }, output, made.path, factsOf(made), signal)), files };
@@ -219,7 +220,7 @@ const recordOf = (
 ): OutputRecord => ({ index, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts });
 
 const upload = async (
-  { store }: Dependencies,
+  needs: Dependencies,
   owner: Owner,
   output: PlanOutput,
   file: string,
@@ -227,7 +228,5 @@ const upload = async (
   signal: AbortSignal,
 ): Promise<OutputRecord> => {
   const place = placeOf(output, owner);
-  const [sha256, { size: bytes }] = await Promise.all([hashFile(file, signal), stat(file)]);
-  await store.putFile(place.objectKey, file, { contentType: place.contentType, sha256, signal });
-  return recordOf(output, place, { bytes, sha256 }, facts);
+  return recordOf(output, place, await putHashed(needs, place.objectKey, file, place.contentType, signal), facts);
 };

@@ -6,6 +6,7 @@ import { type FailureError, fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type PieceOwner, placePiece } from './mezzanines.ts';
 import { placeFont } from './place-font.ts';
+import { placeSource } from './place-source.ts';
 
 /** Puts every input of a command into the attempt's folder, all at once. Returns absolute paths by input id. */
 export const placeInputs = async (
@@ -17,13 +18,7 @@ export const placeInputs = async (
   signal: AbortSignal,
 ): Promise<Record<string, string>> => {
   const { sources, fonts, chromium, counters } = needs;
-  const fetch = async (sha256: string, path: string): Promise<string> => {
-    const source = plan.sources[sha256];
-    if (source === undefined) throw fail('INTERNAL', `The plan names a source ${sha256} that it does not describe.`);
-    const { hit } = await sources.place(source, path, signal);
-    counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
-    return path;
-  };
+  const fetch = (sha256: string, path: string): Promise<string> => placeSource(needs, plan, sha256, path, signal);
   const place = async (input: CommandInput, index: number): Promise<[string, string]> => {
     const path = join(folder, `in-${index}`);
     switch (input.kind) {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AssembleInput, type OutputRecord, objectKeys } from '@workprint/contracts';
-import type { ObjectStore } from '@workprint/storage';
 import {
   type CaptionTrack,
   captionPlaylist,
@@ -13,20 +12,17 @@ import {
   type Package,
   type Plan,
   type PlanOutput,
-  type PlaylistSound,
   packageFiles,
-  type Rendition,
   type SegmentTrack,
   SOUND_FOLDER,
   type VideoTrack,
   writeVtt,
 } from '@workprint/timeline';
 import { type FragmentedTrack, readFragments, segmentOf } from '../boxes/fragments.ts';
-import { readSoundFile } from '../boxes/sound-file.ts';
-import { cutSound } from '../boxes/sound-segments.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { eachBounded } from './download.ts';
+import { type Put, putInto, putSoundSegments } from './put-segments.ts';
 
 const PARALLEL = 6;
 
@@ -43,19 +39,6 @@ interface Ladder {
   };
   captions: readonly CaptionTrack[];
 }
-
-/** Writes a file beside the master playlist; counts what it writes. */
-export type Put = (name: string, content: Buffer | string, contentType: string) => Promise<void>;
-
-/** Writes beside `prefix`. */
-export const putInto =
-  (store: ObjectStore, prefix: string): Put =>
-  async (name, content, contentType) => {
-    await store.putBytes(`${prefix}${name}`, Buffer.from(content), { contentType });
-  };
-
-/** Where a rendition's files lie. */
-export const ladderFolder = ({ height }: Pick<Rendition, 'height'>): string => `v${height}`;
 
 /**
  * Chunks and sound → the segments and playlists of HLS or DASH under the render's own prefix, nothing encoded again. A chunk is a segment, so
@@ -100,7 +83,7 @@ const putPicture = async ({ plan, output, files }: Ladder, position: number, put
   const names = files.chunks[position];
   if (size === undefined || names === undefined) throw fail('INTERNAL', `The ladder has no rendition ${position}.`);
   const read = async (name: string): Promise<FragmentedTrack> => readFragments(await readFile(join(files.folder, name), { signal }));
-  const folder = ladderFolder(size);
+  const folder = packageFiles.rendition(size.height);
   const { init, codecs, timescale } = await read(names[0]!);
   const frame = (timescale * plan.canvas.fps.den) / plan.canvas.fps.num;
   await put(packageFiles.init(folder), init, 'video/mp4');
@@ -119,19 +102,6 @@ const putSound = async ({ plan, files }: Ladder, put: Put, signal: AbortSignal):
   if (files.sound === null) return null;
   const sound = await readFile(join(files.folder, files.sound), { signal });
   return { folder: SOUND_FOLDER, ...(await putSoundSegments(plan, sound, put)) };
-};
-
-/** Cuts a mix (.m4a) where the plan's pictures are cut and writes its segments; nothing is encoded again. */
-export const putSoundSegments = async ({ canvas, chunks }: Plan, sound: Buffer, put: Put): Promise<PlaylistSound> => {
-  const { num, den } = canvas.fps;
-  const track = readSoundFile(sound);
-  const ends = chunks.map(({ start, frames }) => ((start + frames) * den) / num);
-  const cut = cutSound(track, ends).map(({ fragment, decodeTime, ticks }, i) => ({
-    ...{ ticks, bytes: segmentOf([fragment], { decodeTime, sequence: i + 1 }), name: packageFiles.segment(SOUND_FOLDER, i + 1) },
-  }));
-  await put(packageFiles.init(SOUND_FOLDER), track.init, 'audio/mp4');
-  await eachBounded(cut, PARALLEL, ({ name, bytes }) => put(name, bytes, 'video/iso.segment'));
-  return { codecs: track.codecs, timescale: track.timescale, segments: cut.map(({ ticks, bytes }) => ({ ticks, bytes: bytes.length })) };
 };
 
 const putPlaylists = async ({ video, audio, captions, durationSeconds }: Package, put: Put): Promise<void> => {

@@ -6,6 +6,7 @@ import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { FailureError, fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import type { Dependencies } from './dependencies.ts';
+import { placeSource } from './place-source.ts';
 import { findPublished, forget, publishOnce } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 
@@ -66,13 +67,9 @@ const publicationOf = ({ toolchain }: Pick<Dependencies, 'toolchain'>, { workspa
 
 const make = (needs: Dependencies, owner: PieceOwner, plan: Plan, piece: Piece, signal: AbortSignal): Promise<void> =>
   needs.scratch.withFolder('mezzanine', async (folder) => {
-    const source = plan.sources[piece.sha256];
-    if (source === undefined) throw fail('INTERNAL', `The plan names a source ${piece.sha256} that it does not describe.`);
     if (piece.recipe.tonemap?.with === 'zscale' && needs.toolchain.noZscale)
       throw fail('INTERNAL', "The plan was made for an ffmpeg with zscale, which this worker's lacks.");
-    const input = join(folder, 'source');
-    const { hit } = await needs.sources.place(source, input, signal);
-    needs.counters.sources.inc({ outcome: hit ? 'hit' : 'download' });
+    const input = await placeSource(needs, plan, piece.sha256, join(folder, 'source'), signal);
     const { extension, contentType } = PIECE_FILES[piece.recipe.codec];
     const output = join(folder, `piece.${extension}`);
     const run = {
@@ -85,6 +82,7 @@ const make = (needs: Dependencies, owner: PieceOwner, plan: Plan, piece: Piece, 
     else await needs.ffmpeg.run({ ...run, what: step, onSpawn: () => needs.counters.ffmpegStarted.inc({ step }) });
     const check = piece.recipe.codec === 'ffv1' ? webmProblem : videoProblem;
     const problem = await check(output, { frames: piece.frames, fps: piece.rate });
-    if (problem !== null) throw fail('FFMPEG_FAILED', `A normalised stretch of source ${source.assetId} came out wrong: ${problem}.`);
+    if (problem !== null)
+      throw fail('FFMPEG_FAILED', `A normalised stretch of source ${plan.sources[piece.sha256]?.assetId} came out wrong: ${problem}.`);
     await publishOnce(needs, { ...publicationOf(needs, owner, piece), renderId: owner.renderId, file: output, contentType }, signal);
   });

@@ -31,6 +31,6 @@ export const nearestRender = async (
 };
 
 const plansOf = async (store: Needs['store'], workspaceId: string, renderId: string, signal: AbortSignal): Promise<Plan[]> => {
-  const objects = await store.list(objectKeys.render(workspaceId, renderId));
+  const objects = await store.list(objectKeys.plans(workspaceId, renderId));
   return Promise.all(lastPlans(objects.map((o) => o.key)).map((key) => store.getJson<Plan>(key, { signal })));
 };

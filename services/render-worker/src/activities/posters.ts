@@ -1,13 +1,12 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputRecord, objectKeys, type PublishInput } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
 import { type Plan, type PlanOutput, packageFiles, posterCommand, posterKey } from '@workprint/timeline';
-import { hashFile } from '../source-cache/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { downloadChecked } from './download.ts';
-import { ladderFolder } from './ladder.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
+import { putHashed } from './put-hashed.ts';
 import { runFor } from './run-ffmpeg.ts';
 
 interface Wanted {
@@ -52,9 +51,8 @@ const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, objectKe
     const output = join(folder, 'poster.jpg');
     const args = posterCommand({ ...from, output });
     await runFor(needs, { workspaceId, renderId, step: 'poster' }, { args, cwd: folder, signal, timeoutMs: 300_000 });
-    const [sha256, { size: bytes }] = await Promise.all([hashFile(output, signal), stat(output)]);
-    await needs.store.putFile(objectKey, output, { contentType: JPEG, sha256, signal });
-    await noteMade(needs, workspaceId, key, { objectKey, bytes, sha256 }, signal);
+    const facts = await putHashed(needs, objectKey, output, JPEG, signal);
+    await noteMade(needs, workspaceId, key, { objectKey, ...facts }, signal);
   });
 
 const chunkOf = ({ plan, output }: Wanted) => {
@@ -84,7 +82,7 @@ const source = async (
   }
   if (chunk !== undefined && output.settings.renditions !== null) {
     const folder = objectKeys.ladder(workspaceId, renderId, output.index);
-    const track = ladderFolder(output.settings.renditions[0]!);
+    const track = packageFiles.rendition(output.settings.renditions[0]!.height);
     const parts = [packageFiles.init(track), packageFiles.segment(track, chunk.index + 1)];
     await writeFile(path, Buffer.concat(await Promise.all(parts.map((name) => needs.store.getBytes(`${folder}${name}`)))));
     return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };

@@ -1,14 +1,12 @@
 import { objectKeys, type PlanSummary, type PrepareInput, type PrepareResult, type StoredTimeline } from '@workprint/contracts';
-import { findChunks, seedChunks, touchChunks } from '@workprint/projection';
-import { compilePlans, measurePlan, type Plan, type PlanChunk, parseTimeline, storedOutputs } from '@workprint/timeline';
+import { compilePlans, measurePlan, type Plan, parseTimeline, storedOutputs } from '@workprint/timeline';
 import { prepareJob } from '../media-job/prepare-job.ts';
+import { lookUp, missingOf } from './cached-chunks.ts';
 import type { Call } from './call.ts';
 import { withTexts } from './caption-texts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkBrowser, checkEncoders } from './encoders.ts';
-import { keysOf } from './keys.ts';
 import { missingPieces } from './missing-pieces.ts';
-import { renderOrder } from './render-order.ts';
 import { longestTimeline, problemsFailure, resolveSources } from './resolve.ts';
 import { textProblems } from './text-problems.ts';
 import { watchedPlans } from './watched-plans.ts';
@@ -19,7 +17,7 @@ type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'ffmpeg' | 'chrom
 export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Call): Promise<PrepareResult> => {
   const { db, store, toolchain } = needs;
   const outputs = storedOutputs(input.outputs);
-  checkEncoders(needs, outputs);
+  if (input.backend !== 'MEDIACONVERT') checkEncoders(needs, outputs);
   const [stored, maxDurationSeconds] = await Promise.all([
     store.getJson<StoredTimeline>(input.timelineKey, { signal }),
     longestTimeline(db, input.workspaceId),
@@ -45,7 +43,12 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   }));
   const firstPasses = measuresOf(input, compiled.value, toolchain);
   const [cached] = await Promise.all([
-    lookUp(needs, input, compiled.value, firstPasses),
+    lookUp(
+      needs,
+      input,
+      compiled.value,
+      firstPasses.flatMap((one) => (one ? [one.plan] : [])),
+    ),
     ...filed.map(({ plan, planKey }) => store.putJson(planKey, plan, { signal })),
     ...firstPasses.map((one) => one && store.putJson(one.planKey, one.plan, { signal })),
   ]);
@@ -68,11 +71,6 @@ export const prepare = async (needs: Needs, input: PrepareInput, { signal }: Cal
   };
 };
 
-/** Whether the cache has a chunk in all its encodings. */
-const complete = ({ encoded }: PlanChunk, cached: ReadonlySet<string>): boolean => encoded.every((e) => cached.has(e.key));
-
-const missingOf = ({ chunks }: Plan, cached: ReadonlySet<string>): number[] => renderOrder(chunks.filter((c) => !complete(c, cached)));
-
 interface FirstPass {
   plan: Plan;
   planKey: string;
@@ -93,21 +91,3 @@ const measuresOf = (
 
 const summaryOf = (first: FirstPass | null, cached: ReadonlySet<string>): Pick<PlanSummary, 'measure'> =>
   first === null ? {} : { measure: { planKey: first.planKey, firstChunk: first.plan.firstChunk, missing: missingOf(first.plan, cached) } };
-
-/** Keys the cache knows. Whether their objects are really there shows when they are joined. */
-const lookUp = (
-  { db }: Needs,
-  { workspaceId, renderId }: PrepareInput,
-  plans: readonly Plan[],
-  firstPasses: readonly (FirstPass | null)[],
-): Promise<Set<string>> =>
-  db.withWorkspace(workspaceId, async (tx) => {
-    const rows = await findChunks(tx, keysOf([...plans, ...firstPasses.flatMap((one) => (one ? [one.plan] : []))]));
-    const known = new Set(rows.map((r) => r.key));
-    const seeds = plans.flatMap(({ chunks, firstChunk }) =>
-      chunks.map((c) => ({ index: firstChunk + c.index, key: c.key, frames: c.frames, reused: complete(c, known) })),
-    );
-    await seedChunks(tx, renderId, seeds);
-    if (known.size > 0) await touchChunks(tx, [...known]);
-    return known;
-  });

@@ -95,6 +95,24 @@ describe('two passes', () => {
   );
 });
 
+it('begins the second pass like the first: of the last chunks with the longest', async () => {
+  const clips = [
+    { type: 'video', src: `asset:${clip}`, start: 0, length: 2 },
+    { type: 'video', src: `asset:${clip}`, start: 2, length: 3 },
+  ];
+  const render = await place.addRender({ ...timeline(), tracks: [{ clips }] }, { bitrateKbps: 1200, twoPass: true });
+  const prepared = await render.prepare();
+  if (!prepared.ready) throw new Error('not ready');
+  const { planKey, measure } = prepared.plans[0]!;
+  const of = { workspaceId: place.workspaceId, renderId: render.renderId };
+  for (const index of measure!.missing) await place.run('renderChunk', { ...of, planKey: measure!.planKey, index });
+  const { plans } = await place.run('allot', { ...of, revision: 1, round: 0, planKeys: [planKey], reached: [] });
+  expect([measure!.missing, plans[0]!.missing]).toEqual([
+    [1, 0],
+    [1, 0],
+  ]);
+}, 60_000);
+
 describe('a file to fit in a number of bytes', () => {
   it.each<[string, OutputRequest]>([
     ['mp4', {}],

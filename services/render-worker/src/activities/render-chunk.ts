@@ -36,9 +36,9 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
   const watched = (outputs: readonly (string | null)[] = []) =>
     putSegment(needs, owner, plan, chunk, async (encoding) => {
       const made = outputs[encoding];
-      return made == null
-        ? cachedBytes(needs, workspaceId, { ...chunk.encoded[encoding]!, sha256: found[encoding]!.sha256 })
-        : readFile(made);
+      if (made != null) return readFile(made);
+      const { key } = chunk.encoded[encoding]!;
+      return cachedBytes(needs, workspaceId, { key, objectKey: objectKeys.chunk(workspaceId, key), sha256: found[encoding]!.sha256 });
     });
   if (missing.length === 0) {
     await watched();

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { objectKeys, type PlaylistSegment } from '@workprint/contracts';
 import { addSegment } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import { type Keyed, type Plan, type PlanChunk, packageFiles, playlistFilm, watchedOutput } from '@workprint/timeline';
+import { type Plan, type PlanChunk, packageFiles, playlistFilm, watchedOutput } from '@workprint/timeline';
 import { readFragments, segmentOf } from '../boxes/fragments.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
-import { putInto } from './ladder.ts';
 import { forget } from './publish-object.ts';
+import { putInto } from './put-segments.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store'>;
 
@@ -43,13 +43,17 @@ export const putSegment = async (
   await db.withWorkspace(workspaceId, (tx) => addSegment(tx, { renderId, revision }, { number: index + 1, tracks }));
 };
 
-/** A cached chunk. @throws STORAGE_FAILED when it is missing or damaged; it is forgotten then, so that the next try makes it */
-export const cachedBytes = async (needs: Needs, workspaceId: string, chunk: Pick<Keyed, 'key'> & { sha256: string }): Promise<Buffer> => {
-  const objectKey = objectKeys.chunk(workspaceId, chunk.key);
-  const bytes = await checkedBytes(needs, { objectKey, sha256: chunk.sha256 });
+/** What the cache has under a key. @throws STORAGE_FAILED when it is missing or damaged; it is forgotten then, so that the next try makes it */
+export const cachedBytes = async (
+  needs: Needs,
+  workspaceId: string,
+  cached: { key: string; objectKey: string; sha256: string | undefined },
+): Promise<Buffer> => {
+  const { key, objectKey, sha256 } = cached;
+  const bytes = sha256 === undefined ? null : await checkedBytes(needs, { objectKey, sha256 });
   if (bytes !== null) return bytes;
-  await forget(needs, workspaceId, chunk.key, objectKey);
-  throw fail('STORAGE_FAILED', `The cached chunk ${chunk.key} is missing or damaged.`);
+  await forget(needs, workspaceId, key, objectKey);
+  throw fail('STORAGE_FAILED', `What the cache has under ${key} is missing or damaged.`);
 };
 
 /** An object's bytes; null when it is missing or holds others. */

@@ -2,7 +2,7 @@ import { objectKeys, type PrepareInput } from '@workprint/contracts';
 import { openPlaylist } from '@workprint/projection';
 import { captionTracks, type Plan, packagedCaptions, packageFiles, playlistFilm, watchable, writeVtt } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
-import { putInto } from './ladder.ts';
+import { putInto } from './put-segments.ts';
 
 /** The plans, the one that is watched marked as such; what players will be told of it is filed, its captions are there from the start. */
 export const watchedPlans = async (

@@ -1,11 +1,9 @@
 import { objectKeys } from '@workprint/contracts';
 import { addPlaylistSound, findChunks } from '@workprint/projection';
 import { type Plan, watchedOutput } from '@workprint/timeline';
-import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
-import { putInto, putSoundSegments } from './ladder.ts';
-import { forget } from './publish-object.ts';
-import { checkedBytes } from './segments.ts';
+import { putInto, putSoundSegments } from './put-segments.ts';
+import { cachedBytes } from './segments.ts';
 
 /**
  * The mix, cut where the pictures are, for those who watch. Without effect when nobody watches this plan, or the film is silent.
@@ -22,14 +20,9 @@ export const publishSound = async (
   if (sound === undefined || plan.playlist === undefined) return;
   const { revision } = plan.playlist;
   const { key } = sound;
-  const objectKey = objectKeys.audio(workspaceId, key);
   const [row] = await needs.db.withWorkspace(workspaceId, (tx) => findChunks(tx, [key]));
-  const bytes = row === undefined ? null : await checkedBytes(needs, { objectKey, sha256: row.sha256 });
+  const bytes = await cachedBytes(needs, workspaceId, { key, objectKey: objectKeys.audio(workspaceId, key), sha256: row?.sha256 });
   signal.throwIfAborted();
-  if (bytes === null) {
-    await forget(needs, workspaceId, key, objectKey);
-    throw fail('STORAGE_FAILED', `The mixed sound ${key} is missing or damaged.`);
-  }
   const cut = await putSoundSegments(plan, bytes, putInto(needs.store, objectKeys.watched(workspaceId, renderId, revision)));
   await needs.db.withWorkspace(workspaceId, (tx) => addPlaylistSound(tx, { renderId, revision }, cut));
 };

@@ -4,19 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { objectKeys } from '@workprint/contracts';
 import { readPlaylist } from '@workprint/projection';
 import type { OutputRequest } from '@workprint/timeline';
-import { make } from '../../test/tools.ts';
-import { openWorkplace, type Workplace } from '../../test/workplace.ts';
+import { addFilm, openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { readTracks } from '../boxes/tracks.ts';
 
 let place: Workplace;
 let clip: string;
 beforeAll(async () => {
   place = await openWorkplace();
-  const video = await make(place.needs.ffmpeg, place.folder, 'clip.mp4', [
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=30:d=5', '-f', 'lavfi', '-i', 'sine=f=440:d=5:r=48000'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
-  ]);
-  clip = await place.addAsset(video);
+  clip = await addFilm(place, { seconds: 5 });
 }, 60_000);
 afterAll(() => place.close());
 

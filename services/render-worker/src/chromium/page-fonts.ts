@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { FAMILIES, type Family, fileOf } from '../canvas/index.ts';
-import { unpacked } from './sfnt.ts';
+import { unpacked } from './unpack-woff.ts';
 
 /** The shipped fonts as a page sees them. Nothing that is installed on the machine is among them. */
 export interface PageFonts {

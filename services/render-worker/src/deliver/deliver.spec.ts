@@ -4,18 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OutputRecord } from '@workprint/contracts';
 import { getAsset, newId } from '@workprint/projection';
 import { unzipped } from '@workprint/testing';
-import { make } from '../../test/tools.ts';
-import { openWorkplace, type Workplace } from '../../test/workplace.ts';
+import { addFilm, openWorkplace, type Workplace } from '../../test/workplace.ts';
 
 let place: Workplace;
 let clip: string;
 beforeAll(async () => {
   place = await openWorkplace();
-  const video = await make(place.needs.ffmpeg, place.folder, 'clip.mp4', [
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=24:d=3', '-f', 'lavfi', '-i', 'sine=f=440:d=3:r=48000'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
-  ]);
-  clip = await place.addAsset(video);
+  clip = await addFilm(place, { fps: 24 });
 }, 60_000);
 afterAll(() => place.close());
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { type OutputFile, objectKeys } from '@workprint/contracts';
 import { fileAsset, getRender } from '@workprint/projection';
 import { eachBounded } from '../activities/download.ts';
+import { hashed, putHashed } from '../activities/put-hashed.ts';
 import { fail } from '../failure-error.ts';
-import { hashFile } from '../source-cache/index.ts';
 import type { MadeFile, Work } from './work.ts';
 
 const PARALLEL = 4;
@@ -21,16 +20,14 @@ export const uploadFiles = async (work: Work, index: number, files: readonly Mad
 const upload = async (work: Work, index: number, file: MadeFile): Promise<OutputFile> => {
   const { needs, workspaceId, renderId, signal } = work;
   const { name, path, contentType } = file;
-  const [sha256, { size: bytes }] = await Promise.all([hashFile(path, signal), stat(path)]);
-  const facts = { name, contentType, bytes, sha256 };
-  const options = { contentType, sha256, signal };
   if (!file.asset) {
     const objectKey = objectKeys.output(workspaceId, renderId, `${index}/${name}`);
-    await needs.store.putFile(objectKey, path, options);
-    return { ...facts, objectKey };
+    return { name, contentType, objectKey, ...(await putHashed(needs, objectKey, path, contentType, signal)) };
   }
+  const { sha256, bytes } = await hashed(path, signal);
+  const facts = { name, contentType, bytes, sha256 };
   const objectKey = objectKeys.asset(workspaceId, sha256);
-  await needs.store.putFileIfAbsent(objectKey, path, options);
+  await needs.store.putFileIfAbsent(objectKey, path, { contentType, sha256, signal });
   return { ...facts, objectKey, assetId: await asset(work, index, { ...facts, objectKey }) };
 };
 

@@ -9,6 +9,7 @@ import type { JobPlan, OutputRequest } from '@workprint/timeline';
 import { type Simulators, startSimulators } from '../../../../tools/simulators/simulators.ts';
 import { make } from '../../test/tools.ts';
 import { openWorkplace, type Workplace } from '../../test/workplace.ts';
+import { prepare } from '../activities/prepare.ts';
 
 let place: Workplace;
 let simulators: Simulators;
@@ -148,6 +149,23 @@ describe('a render as a MediaConvert job', () => {
     );
     expect(manifest.backend).toBe('MEDIACONVERT');
   }, 120_000);
+
+  it('needs no encoder of this worker’s ffmpeg: the service has its own', async () => {
+    const { workspaceId, needs } = place;
+    const { renderId, outputs } = await place.addRender(timeline(), { codec: 'h265' });
+    const asked = {
+      workspaceId,
+      renderId,
+      rootId: renderId,
+      revision: 1,
+      timelineKey: objectKeys.timeline(workspaceId, renderId),
+      outputs,
+    };
+    const lacking = { ...needs, ffmpeg: { ...needs.ffmpeg, encoders: [] } };
+    const call = { signal: new AbortController().signal, attempt: 1 };
+    await expect(prepare(lacking, asked, call)).rejects.toMatchObject({ failure: { code: 'ENCODER_MISSING' } });
+    expect(await prepare(lacking, { ...asked, backend: 'MEDIACONVERT' }, call)).toMatchObject({ ready: true });
+  });
 
   it('is delivered as HLS and DASH, too', async () => {
     const plain = { ...timeline(), tracks: [{ clips: [{ type: 'video', src: `asset:${film}`, start: 0, length: 3 }] }] };

@@ -6,9 +6,9 @@ import { extensionOf, formatSpec, type JobPlan, type OutputSettings, packageFile
 import type { Call } from '../activities/call.ts';
 import type { Dependencies } from '../activities/dependencies.ts';
 import { eachBounded } from '../activities/download.ts';
+import { putHashed } from '../activities/put-hashed.ts';
 import { fail } from '../failure-error.ts';
 import { probeMedia } from '../ffmpeg/index.ts';
-import { hashFile } from '../source-cache/index.ts';
 import { drawJobPoster } from './make-parts.ts';
 
 const PARALLEL = 6;
@@ -60,14 +60,13 @@ const takeFile = async (taking: Taking, index: number, { format, width, height }
     await needs.store.getToFile(from, path, { signal });
     const { probe } = await probeMedia(needs.ffmpeg, path, { name: `output ${index} of job ${input.jobId}`, cwd: folder, signal });
     if (probe.video === null) throw fail('UNREADABLE_MEDIA', `Output ${index} of job ${input.jobId} has no picture.`);
-    const sha256 = await hashFile(path, signal);
     const { contentType } = formatSpec(format);
     const objectKey = objectKeys.output(input.workspaceId, input.renderId, `${index}.${extensionOf(format)}`);
-    await needs.store.putFile(objectKey, path, { contentType, sha256, signal });
+    const { sha256, bytes } = await putHashed(needs, objectKey, path, contentType, signal);
     const frames = probe.video.frames ?? job.plan.frames;
     const { num, den } = job.plan.canvas.fps;
     const facts = { width, height, frames, durationSeconds: (frames * den) / num };
-    return { index, format, objectKey, posterKey: null, contentType, bytes: head.bytes, sha256, ...facts };
+    return { index, format, objectKey, posterKey: null, contentType, bytes, sha256, ...facts };
   });
 };
 

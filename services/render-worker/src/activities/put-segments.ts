@@ -1,0 +1,31 @@
+import type { ObjectStore } from '@workprint/storage';
+import { type Plan, type PlaylistSound, packageFiles, SOUND_FOLDER } from '@workprint/timeline';
+import { segmentOf } from '../boxes/fragments.ts';
+import { readSoundFile } from '../boxes/sound-file.ts';
+import { cutSound } from '../boxes/sound-segments.ts';
+import { eachBounded } from './download.ts';
+
+const PARALLEL = 6;
+
+/** Writes a file, by its name beside the master playlist. */
+export type Put = (name: string, content: Buffer | string, contentType: string) => Promise<void>;
+
+/** Writes beside `prefix`. */
+export const putInto =
+  (store: ObjectStore, prefix: string): Put =>
+  async (name, content, contentType) => {
+    await store.putBytes(`${prefix}${name}`, Buffer.from(content), { contentType });
+  };
+
+/** Cuts a mix (.m4a) where the plan's pictures are cut and writes its segments; nothing is encoded again. */
+export const putSoundSegments = async ({ canvas, chunks }: Plan, sound: Buffer, put: Put): Promise<PlaylistSound> => {
+  const { num, den } = canvas.fps;
+  const track = readSoundFile(sound);
+  const ends = chunks.map(({ start, frames }) => ((start + frames) * den) / num);
+  const cut = cutSound(track, ends).map(({ fragment, decodeTime, ticks }, i) => ({
+    ...{ ticks, bytes: segmentOf([fragment], { decodeTime, sequence: i + 1 }), name: packageFiles.segment(SOUND_FOLDER, i + 1) },
+  }));
+  await put(packageFiles.init(SOUND_FOLDER), track.init, 'audio/mp4');
+  await eachBounded(cut, PARALLEL, ({ name, bytes }) => put(name, bytes, 'video/iso.segment'));
+  return { codecs: track.codecs, timescale: track.timescale, segments: cut.map(({ ticks, bytes }) => ({ ticks, bytes: bytes.length })) };
+};
