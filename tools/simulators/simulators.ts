@@ -69,7 +69,9 @@ export async function startSimulators(options: {
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
   const falSigner = openFalSigner();
   const cinema = openStudio(options.ffmpeg ?? 'ffmpeg');
-  const studio = options.sameFilm ? { ...cinema, film: ({ seconds }: Film) => cinema.film(seconds === 0 ? { ...SHORT_FILM, seconds } : SHORT_FILM) } : cinema;
+  const studio = options.sameFilm
+    ? { ...cinema, film: ({ seconds }: Film) => cinema.film(seconds === 0 ? { ...SHORT_FILM, seconds } : SHORT_FILM) }
+    : cinema;
   const faults = openFaults();
   let origin = '';
   const jobs: JobStore = openJobs(studio, faults, {
