@@ -30,9 +30,9 @@ const ask = async <T>({ apiKey }: Tenant, query: string, variables: object = {})
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
 };
-const generate = async (tenant: Tenant, prompt: string): Promise<string> => {
+const generate = async (tenant: Tenant, prompt: string, provider = 'luma', model = 'ray-2'): Promise<string> => {
   const query = 'mutation ($input: GenerateVideoInput!) { generateVideo(input: $input) { generation { id } userErrors { message } } }';
-  const input = { provider: 'luma', model: 'ray-2', prompt, length: 5 };
+  const input = { provider, model, prompt, length: 5 };
   return (await ask<{ generateVideo: { generation: { id: string } } }>(tenant, query, { input })).generateVideo.generation.id;
 };
 const eventsOf = async ({ client }: Tenant, id: string): Promise<string[]> => {
@@ -57,6 +57,24 @@ describe('a generation', () => {
     expect(events.at(-1)).toBe('COMPLETED');
     expect((await ledger()).filter((entry) => entry.prompt.includes(prompt))).toHaveLength(1);
     expect(await spending(tenant)).toEqual({ spentToday: '0.707789', reserved: '0.00' });
+  });
+
+  test.concurrent('is a picture as well', async () => {
+    const tenant = await room.tenant();
+    const chat = await fetch(`${room.stack.url}/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.apiKey}` },
+      body: JSON.stringify({ message: '/image a river at dusk', provider: 'fal' }),
+    });
+    const { taskId } = (await chat.json()) as { taskId: string };
+    expect((await eventsOf(tenant, taskId)).at(-1)).toBe('COMPLETED');
+    const query = `query ($id: ID!) { generation(id: $id) {
+      kind cost { amount } output { contentType width height } timings { queueSeconds providerSeconds ingestSeconds } } }`;
+    const { generation } = await ask<{ generation: object }>(tenant, query, { id: taskId });
+    expect(generation).toEqual({
+      ...{ kind: 'IMAGE', cost: { amount: '0.003' }, output: { contentType: 'image/png', width: 1280, height: 720 } },
+      timings: { queueSeconds: expect.any(Number), providerSeconds: expect.any(Number), ingestSeconds: expect.any(Number) },
+    });
   });
 
   test.concurrent.each([
@@ -107,6 +125,21 @@ describe('a generation', () => {
         failed: [{ provider: 'luma', code: 'GENERATION_FAILED', message: expect.stringContaining('out of memory') }],
       },
     ]);
+  });
+});
+
+describe('many generations at once', () => {
+  it('all end with their video, each bought once, of every provider', async () => {
+    const tenant = await room.tenant();
+    await control('reset', {});
+    const models = { luma: 'ray-2', replicate: 'owner/name', fal: 'fal-ai/minimax/video-01' };
+    const asked = Object.entries(models).flatMap(([provider, model]) =>
+      Array.from({ length: 5 }, () => generate(tenant, 'one of many', provider, model)),
+    );
+    const ids = await Promise.all(asked);
+    const ends = await Promise.all(ids.map(async (id) => (await eventsOf(tenant, id)).at(-1)));
+    expect(ends).toEqual(ids.map(() => 'COMPLETED'));
+    expect(await ledger()).toHaveLength(ids.length);
   });
 });
 

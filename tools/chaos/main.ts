@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { areGood, runGenerations } from './generations.ts';
 import { FULL, runSpend, SHORT } from './spend.ts';
 import { isGood } from './tally.ts';
 
 const USAGE =
   'usage: npm run chaos -- spend [--intents 1000] [--seed 7] [--fault-rate 0.3] [--workers 6] [--short] [--json]\n' +
+  '       npm run chaos -- generations [--count 200] [--json]\n' +
   '  --short  shorter leases and stops, as in the test; --json  figures only';
 
 const { positionals, values } = parseArgs({
@@ -13,27 +15,43 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: '7' },
     'fault-rate': { type: 'string', default: '0.3' },
     workers: { type: 'string', default: '6' },
+    count: { type: 'string', default: '200' },
     short: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
-const [intents, seed, faultRate, workers] = [values.intents, values.seed, values['fault-rate'], values.workers].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
-const sane = Number.isInteger(intents) && intents >= 4 && Number.isInteger(seed) && faultRate >= 0 && faultRate <= 1 && workers >= 1;
-if (positionals[0] !== 'spend' || !sane) {
+const say = (line: string): void => void (values.json || console.error(`workprint: ${line}`));
+const end = (figures: object, good: boolean): never => {
+  console.log(JSON.stringify(figures));
+  process.exit(good ? 0 : 1);
+};
+
+const misused = (): never => {
   console.error(USAGE);
   process.exit(2);
+};
+
+async function spend(): Promise<never> {
+  const [intents, seed, workers] = [values.intents, values.seed, values.workers].map(Number) as [number, number, number];
+  const faultRate = Number(values['fault-rate']);
+  const sane = Number.isInteger(intents) && intents >= 4 && Number.isInteger(seed) && faultRate >= 0 && faultRate <= 1 && workers >= 1;
+  if (!sane) return misused();
+  const figures = await runSpend({
+    ...{ intents, seed, faultRate, workers, say },
+    pace: values.short ? SHORT : FULL,
+    onRun: (run, { intents, billed, doubles, ambiguous, parked, lost, ...more }) =>
+      console.log(JSON.stringify({ run, intents, billed, doubles, ambiguous, parked, lost, ...more })),
+  });
+  return end(figures, isGood(figures));
 }
-const figures = await runSpend({
-  ...{ intents, seed, faultRate, workers },
-  pace: values.short ? SHORT : FULL,
-  say: (line) => values.json || console.error(`workprint: ${line}`),
-  onRun: (run, { intents, billed, doubles, ambiguous, parked, lost, ...more }) =>
-    console.log(JSON.stringify({ run, intents, billed, doubles, ambiguous, parked, lost, ...more })),
-});
-console.log(JSON.stringify(figures));
-process.exit(isGood(figures) ? 0 : 1);
+
+async function generations(): Promise<never> {
+  const count = Number(values.count);
+  if (!Number.isInteger(count) || count < 1) return misused();
+  const figures = await runGenerations({ count, say });
+  return end(figures, areGood(figures));
+}
+
+if (positionals[0] === 'spend') await spend();
+else if (positionals[0] === 'generations') await generations();
+else misused();

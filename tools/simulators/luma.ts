@@ -3,7 +3,7 @@ import { deliver } from './callbacks.ts';
 import { CREATE_FAULTS, type Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import type { Job, JobStore } from './jobs.ts';
-import { seconds, text } from './values.ts';
+import { isPicture, seconds, text } from './values.ts';
 
 export const LUMA_MODERATION = 'Prompt not allowed because advanced moderation failed.';
 const STATE = { queued: 'queued', running: 'dreaming', succeeded: 'completed', failed: 'failed', canceled: 'failed' } as const;
@@ -19,6 +19,8 @@ const RATIOS: Record<string, number> = {
 const HEIGHTS: Record<string, number> = { '540p': 540, '720p': 720, '1080p': 1080, '4k': 2160 };
 /** US dollars a million pixels. */
 const RATE: Record<string, number> = { 'ray-2': 0.0064, 'ray-flash-2': 0.0022 };
+/** US dollars for a picture. */
+const PICTURE = 0.016;
 const START_BALANCE_CENTS = 100_000;
 
 const refuse = (status: number, detail: string, headers?: Record<string, string>): Answer => ({
@@ -49,6 +51,7 @@ export function lumaRoutes(base: string, origin: () => string, jobs: JobStore, f
   return [
     { method: 'POST', path: `${base}/generations`, handle: create },
     { method: 'POST', path: `${base}/generations/video`, handle: create },
+    { method: 'POST', path: `${base}/generations/image`, handle: create },
     { method: 'POST', path: `${base}/generations/:id/upscale`, handle: derive('upscale_video') },
     { method: 'POST', path: `${base}/generations/:id/audio`, handle: derive('add_audio') },
     { method: 'GET', path: `${base}/generations`, handle: guarded((call) => list(call, jobs, faults, wire)) },
@@ -100,9 +103,10 @@ function complaint(body: Record<string, unknown>): string | null {
 function accept(jobs: JobStore, body: Record<string, unknown>): Job {
   const model = text(body.model) ?? 'ray-2';
   const prompt = text(body.prompt) ?? '';
-  const length = seconds(body.duration) ?? 5;
+  const picture = isPicture(model);
+  const length = picture ? 0 : (seconds(body.duration) ?? 5);
   const frame = frameSize(text(body.aspect_ratio) ?? '16:9', text(body.resolution) ?? '720p');
-  const price = ((frame.width * frame.height * length * 24) / 1e6) * (RATE[model] ?? 0.0064);
+  const price = picture ? PICTURE : ((frame.width * frame.height * length * 24) / 1e6) * (RATE[model] ?? 0.0064);
   return jobs.accept(
     { id: randomUUID(), provider: 'luma', model, prompt, body, callbackUrl: text(body.callback_url), price },
     { provider: 'luma', model, prompt, seconds: length, ...frame },
@@ -140,16 +144,18 @@ function balance(jobs: JobStore): number {
 }
 
 function generationOf(job: Job, origin: string): Record<string, unknown> {
-  const video = `${origin}/files/${job.id}.mp4`;
+  const picture = isPicture(job.model);
+  const file = `${origin}/files/${job.id}.${picture ? 'png' : 'mp4'}`;
+  const assets = picture ? { video: null, image: file } : { video: file, image: null };
   return {
     id: job.id,
-    generation_type: 'video',
+    generation_type: picture ? 'image' : 'video',
     state: STATE[job.phase],
     failure_reason: job.error,
     created_at: job.createdAt.toISOString(),
-    assets: job.phase === 'succeeded' ? { video, image: null, progress_video: null } : null,
+    assets: job.phase === 'succeeded' ? { ...assets, progress_video: null } : null,
     model: job.model,
-    request: { generation_type: 'video', ...job.body },
+    request: { generation_type: picture ? 'image' : 'video', ...job.body },
   };
 }
 

@@ -29,6 +29,7 @@ console.log(
   JSON.stringify({
     replicate: simulators.replicate,
     luma: simulators.luma,
+    fal: simulators.fal,
     mediaConvert: simulators.mediaConvert?.endpoint,
     origin: simulators.origin,
   }),

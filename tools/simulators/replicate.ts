@@ -4,7 +4,7 @@ import { CREATE_FAULTS, type Faults } from './faults.ts';
 import type { Answer, Call, Route } from './http.ts';
 import type { Job, JobStore } from './jobs.ts';
 import { latestVersion, modelOf, versionOf } from './replicate-models.ts';
-import { seconds, text } from './values.ts';
+import { isPicture, seconds, text } from './values.ts';
 
 export const REPLICATE_MODERATION = 'The input or output was flagged as sensitive. Please try again with different inputs. (E005)';
 const PAGE = 100;
@@ -13,6 +13,7 @@ const STATUS = { queued: 'starting', running: 'processing', succeeded: 'succeede
 const RATE = 0.0014;
 /** Deliberately slower than the simulator's clock: what a real model would have billed for a second of video. */
 const PREDICT_SECONDS_PER_SECOND = 12;
+const PICTURE_SECONDS = 3;
 
 const problem = (status: number, title: string | null, detail: string, headers?: Record<string, string>): Answer => ({
   status,
@@ -104,7 +105,8 @@ async function createPrediction(call: Call, jobs: JobStore, faults: Faults, wire
       return problem(429, null, `Request was throttled. Expected available in ${fault.retryAfter ?? 1} second.`, headers);
     return problem(fault.status ?? 500, null, fault.message ?? 'Internal server error');
   }
-  const length = seconds(fields.duration) ?? 5;
+  const picture = isPicture(named ?? '');
+  const length = picture ? 0 : (seconds(fields.duration) ?? 5);
   const job = jobs.accept(
     {
       id: randomBytes(20).toString('hex').slice(0, 26),
@@ -113,7 +115,7 @@ async function createPrediction(call: Call, jobs: JobStore, faults: Faults, wire
       prompt,
       body,
       callbackUrl: text(body.webhook),
-      price: RATE * length * PREDICT_SECONDS_PER_SECOND,
+      price: RATE * (picture ? PICTURE_SECONDS : length * PREDICT_SECONDS_PER_SECOND),
     },
     { provider: 'replicate', model: named ?? 'by version', prompt, seconds: length, ...frameSize(fields) },
   );
@@ -157,7 +159,7 @@ function predictionOf(job: Job, base: string, origin: string, keepMs: number): R
     version: text(job.body.version)?.split(':').at(-1) ?? latestVersion(job.model),
     input: removed ? {} : job.body.input,
     logs: job.startedAt && !removed ? 'Using seed: 42\n' : '',
-    output: done && !removed ? `${origin}/files/${job.id}.mp4` : null,
+    output: done && !removed ? `${origin}/files/${job.id}.${isPicture(job.model) ? 'png' : 'mp4'}` : null,
     data_removed: removed,
     error: job.error,
     source: 'api',

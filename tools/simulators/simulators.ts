@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { FAL_MODERATION, falRoutes, falWebhook, openFalSigner } from './fal.ts';
 import { type Fault, openFaults } from './faults.ts';
 import { type Call, createRouter, type Route } from './http.ts';
 import { type JobStore, type LedgerEntry, openJobs, PROFILES, type Profile } from './jobs.ts';
@@ -16,6 +17,7 @@ export interface Simulators {
   /** Base URLs for the providers' own clients. */
   replicate: string;
   luma: string;
+  fal: string;
   /** Endpoint of MediaConvert and what stands behind it; null: no object store was named. */
   mediaConvert: (MediaConvertSimulator & { endpoint: string }) | null;
   origin: string;
@@ -45,7 +47,7 @@ async function mediaConvertOf({
 }
 
 /**
- * Starts Replicate, Luma and, over an object store, MediaConvert on one port.
+ * Starts Replicate, Luma, fal and, over an object store, MediaConvert on one port.
  * @param port 0 for a free one
  * @throws when the port is taken
  */
@@ -63,18 +65,22 @@ export async function startSimulators(options: {
   /** All jobs end with one short film, for those who need many and look at none. */
   sameFilm?: boolean | undefined;
 }): Promise<Simulators> {
-  const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1', mediaConvert: '/mediaconvert' };
+  const bases = { replicate: '/replicate/v1', luma: '/luma/dream-machine/v1', fal: '/fal', mediaConvert: '/mediaconvert' };
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  const falSigner = openFalSigner();
   const cinema = openStudio(options.ffmpeg ?? 'ffmpeg');
-  const studio = options.sameFilm ? { ...cinema, film: () => cinema.film(SHORT_FILM) } : cinema;
+  const studio = options.sameFilm
+    ? { ...cinema, film: ({ seconds }: Film) => cinema.film(seconds === 0 ? { ...SHORT_FILM, seconds } : SHORT_FILM) }
+    : cinema;
   const faults = openFaults();
   let origin = '';
   const jobs: JobStore = openJobs(studio, faults, {
     changed: {
       replicate: (job) => void replicateWebhooks(job, bases.replicate, origin, secret, jobs.profile().keepMs),
       luma: (job) => void lumaCallback(job, origin),
+      fal: (job) => void falWebhook(job, origin, falSigner),
     },
-    moderation: { replicate: REPLICATE_MODERATION, luma: LUMA_MODERATION },
+    moderation: { replicate: REPLICATE_MODERATION, luma: LUMA_MODERATION, fal: FAL_MODERATION },
   });
   if (options.profile) jobs.setProfile(options.profile);
 
@@ -84,6 +90,7 @@ export async function startSimulators(options: {
   const server = createRouter([
     ...replicateRoutes(bases.replicate, () => origin, secret, jobs, faults),
     ...lumaRoutes(bases.luma, () => origin, jobs, faults),
+    ...falRoutes(bases.fal, () => origin, falSigner, jobs, faults),
     { method: 'GET', path: '/files/:name', handle: (call) => fileOf(call, jobs) },
     ...(media?.routes ?? []),
     ...controls(jobs, faults, media),
@@ -94,6 +101,7 @@ export async function startSimulators(options: {
   return {
     replicate: origin + bases.replicate,
     luma: origin + bases.luma,
+    fal: origin + bases.fal,
     mediaConvert: media && { ...media, endpoint: origin + bases.mediaConvert },
     origin,
     addFault: faults.add,
@@ -110,11 +118,13 @@ export async function startSimulators(options: {
 }
 
 function fileOf(call: Call, jobs: JobStore): ReturnType<Route['handle']> {
-  const id = (call.params.name ?? '').replace(/\.mp4$/, '');
-  const job = jobs.find('replicate', id) ?? jobs.find('luma', id);
+  const id = (call.params.name ?? '').replace(/\.(mp4|png)$/, '');
+  const job = jobs.find('replicate', id) ?? jobs.find('luma', id) ?? jobs.find('fal', id);
   const kept = job?.endedAt && Date.now() - job.endedAt.getTime() <= jobs.profile().keepMs;
   if (job?.spoiled && kept) return { bytes: job.spoiled === 'no-video' ? 'This is no video.' : '', contentType: 'video/mp4' };
-  return job?.file && kept ? { file: job.file, contentType: 'video/mp4' } : { status: 404, json: { detail: 'Not found.' } };
+  return job?.file && kept
+    ? { file: job.file, contentType: job.file.endsWith('.png') ? 'image/png' : 'video/mp4' }
+    : { status: 404, json: { detail: 'Not found.' } };
 }
 
 /** /_sim/…: health, time profile, faults, ledger. */

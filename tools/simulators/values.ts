@@ -6,3 +6,6 @@ export function seconds(value: unknown): number | null {
   const number = typeof value === 'number' ? value : Number(/^(\d+(?:\.\d+)?)s?$/.exec(text(value) ?? '')?.[1] ?? Number.NaN);
   return Number.isFinite(number) && number > 0 ? Math.min(number, 60) : null;
 }
+
+/** Whether a model makes pictures; the simulators know it by its name. */
+export const isPicture = (model: string): boolean => /flux|photon|imagen|recraft|stable-diffusion|sdxl/i.test(model);

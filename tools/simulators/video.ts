@@ -15,6 +15,7 @@ export interface Film {
   provider: string;
   model: string;
   prompt: string;
+  /** 0: one still picture. */
   seconds: number;
   width: number;
   height: number;
@@ -22,7 +23,7 @@ export interface Film {
 
 /** Makes films with ffmpeg, each once, two at a time. */
 export interface Studio {
-  /** @returns the path of an H.264 MP4 at 24 fps */
+  /** @returns the path of an H.264 MP4 at 24 fps, or of a PNG */
   film(film: Film): Promise<string>;
   close(): Promise<void>;
 }
@@ -67,13 +68,15 @@ async function shoot(ffmpeg: string, folder: string, key: string, film: Film): P
       { text: film.prompt.slice(0, 48) || hash.slice(0, 12), pixel: small * 2 },
     ]),
   );
-  const file = join(folder, `${key}.mp4`);
+  const still = film.seconds === 0;
+  const file = join(folder, `${key}.${still ? 'png' : 'mp4'}`);
   const frames = Math.max(1, Math.round(film.seconds * FPS));
   const colours = `c0=0x${hash.slice(0, 6)}:c1=0x${hash.slice(6, 12)}`;
   const picture = `gradients=s=${width}x${height}:r=${FPS}:n=2:${colours}:speed=0.02:seed=${Number.parseInt(hash.slice(0, 6), 16)}`;
   const overlay = "[0][1]overlay=x='(W-w)/2+sin(t*2)*W/24':y='(H-h)/2+cos(t*2)*H/24',format=yuv420p";
   const input = ['-f', 'lavfi', '-i', picture, '-i', plate, '-filter_complex', overlay];
-  const output = ['-frames:v', String(frames), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-g', String(2 * FPS)];
-  await run(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...input, ...output, '-movflags', '+faststart', '-an', file]);
+  const encoding = ['-frames:v', String(frames), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-g', String(2 * FPS)];
+  const output = still ? ['-frames:v', '1', '-update', '1'] : [...encoding, '-movflags', '+faststart', '-an'];
+  await run(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...input, ...output, file]);
   return file;
 }

@@ -50,6 +50,9 @@ export function simulatorEnv(port: number): Record<string, string> {
           MEDIA_CONVERT_ENDPOINT: `${origin}/mediaconvert`,
           ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'simulated', AWS_SECRET_ACCESS_KEY: 'simulated' },
         }),
+    ...(process.env.FAL_KEY
+      ? {}
+      : { FAL_KEY: 'simulated', FAL_BASE_URL: `${origin}/fal`, FAL_JWKS_URL: `${origin}/fal/.well-known/jwks.json` }),
     ...(process.env.LUMAAI_API_KEY ? {} : { LUMAAI_API_KEY: 'simulated', LUMA_BASE_URL: `${origin}/luma/dream-machine/v1` }),
   };
 }

@@ -87,9 +87,9 @@ export interface ProviderActivities {
    * Reads only, at the provider; may be repeated.
    */
   reconcileGeneration(input: { workspaceId: string; generationId: string; providerId: string | null }): Promise<ReconcileOutcome>;
-  /** One GET. */
+  /** Asks for the job. */
   pollGeneration(input: { workspaceId: string; generationId: string; providerId: string }): Promise<ProviderJob>;
-  /** Reads a callback that the provider has signed; null: it is not about this job. Asks nobody. */
+  /** Reads a callback that the provider has signed; null: it is not about this job. Asks only what it cost, where the callback does not tell. */
   readCallback(input: { workspaceId: string; generationId: string; providerId: string; signed: string }): Promise<ProviderJob | null>;
   /** Cancels at the provider where that is possible. */
   cancelGeneration(input: { workspaceId: string; generationId: string; providerId: string }): Promise<void>;

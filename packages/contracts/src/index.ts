@@ -1,5 +1,6 @@
 export * from './batch.ts';
 export * from './failures.ts';
+export * from './fal-prices.ts';
 export * from './frame.ts';
 export * from './generation.ts';
 export * from './ids.ts';
@@ -16,4 +17,5 @@ export * from './render-activities.ts';
 export * from './s3-source.ts';
 export * from './search-attributes.ts';
 export * from './starts.ts';
+export * from './usual-times.ts';
 export * from './workflows.ts';

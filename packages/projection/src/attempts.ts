@@ -38,15 +38,20 @@ export async function insertAttempt(tx: Tx, attempt: NewAttempt): Promise<Genera
 }
 
 /**
- * Notes how an attempt went; a provider's id is also written to the generation when that has none. False when the job of that id
+ * Notes how an attempt went and, where it went wrong, the reason; a provider's id is also written to the generation when that has none. False when the job of that id
  * belongs to another generation: then nothing is written.
  */
-export async function updateAttempt(tx: Tx, id: string, change: { state: AttemptState; providerId?: string | null }): Promise<boolean> {
+export async function updateAttempt(
+  tx: Tx,
+  id: string,
+  change: { state: AttemptState; providerId?: string | null; reason?: string | null },
+): Promise<boolean> {
   const { generationId } = await tx.db.generationAttempt.findUniqueOrThrow({ where: { id }, select: { generationId: true } });
   const { providerId } = change;
   if (providerId && !(await claimJob(tx, generationId, providerId))) return false;
   await tx.db.generationAttempt.update({ where: { id }, data: { ...change, providerId: providerId ?? undefined } });
-  if (providerId) await tx.db.generation.updateMany({ where: { id: generationId, providerId: null }, data: { providerId } });
+  if (providerId)
+    await tx.db.generation.updateMany({ where: { id: generationId, providerId: null }, data: { providerId, acceptedAt: new Date() } });
   return true;
 }
 

@@ -22,7 +22,16 @@ export async function appendGenerationEvent(tx: Tx, id: string, event: { type: s
   return row;
 }
 
-const DATES = ['cancelRequestedAt', 'workflowStartedAt', 'createdAt', 'startedAt', 'completedAt', 'waitersFailedAt'];
+const DATES = [
+  'cancelRequestedAt',
+  'workflowStartedAt',
+  'createdAt',
+  'startedAt',
+  'acceptedAt',
+  'producedAt',
+  'completedAt',
+  'waitersFailedAt',
+];
 
 /** Stored events after `after` (0: all), oldest first, at most `first` (100 when not given). */
 export async function generationEventsAfter(tx: Tx, generationId: string, after: number, first = 100): Promise<GenerationEventRecord[]> {

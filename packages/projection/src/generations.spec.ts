@@ -10,6 +10,7 @@ import { recordGenerationStep } from './record-generation.ts';
 import { insertRender } from './renders.ts';
 import type { GenerationRow } from './rows.ts';
 import type { Tx } from './tx.ts';
+import { timingsOf } from './usual-times.ts';
 
 const db = openTestDatabase();
 let ws: TestWorkspace;
@@ -77,6 +78,42 @@ describe('recordGenerationStep', () => {
     const row = await inside((tx) => getGeneration(tx, id));
     expect(row).toMatchObject({ status: 'COMPLETED', progress: 1, cost: { amount: '0.32', currency: 'USD' } });
     expect(events.at(-1)?.generation).toEqual(row);
+  });
+});
+
+describe('timings', () => {
+  const model = `model-${newId()}`;
+  const made = async (queue: number, provider: number, ingest: number): Promise<GenerationRow> => {
+    const { generation } = await inside((tx) => insertGeneration(tx, aGeneration({ intentKey: newId(), model })));
+    const { id } = generation;
+    const attempt = { id: newId(), generationId: id, tokenHash: newId() };
+    await inside((tx) => insertAttempt(tx, attempt));
+    await inside((tx) => updateAttempt(tx, attempt.id, { state: 'SENT', providerId: newId() }));
+    await record(id, 'processing', { to: 'PROCESSING', providerState: 'completed' });
+    await record(id, 'end', { to: 'COMPLETED', outputAssetId: newId(), cost: null });
+    const row = await inside((tx) => getGeneration(tx, id));
+    expect([row?.acceptedAt, row?.producedAt, row?.completedAt]).toEqual([expect.any(Date), expect.any(Date), expect.any(Date)]);
+    const after = (seconds: number): Date => new Date(generation.createdAt.getTime() + seconds * 1000);
+    const data = { acceptedAt: after(queue), producedAt: after(queue + provider), completedAt: after(queue + provider + ingest) };
+    return inside((tx) => tx.db.generation.update({ where: { id }, data })) as unknown as Promise<GenerationRow>;
+  };
+  const estimate = async (of: object = {}): Promise<number | null> =>
+    (await inside((tx) => insertGeneration(tx, aGeneration({ intentKey: newId(), model, ...of })))).generation.estimatedSeconds;
+
+  it('are kept, and the next one is reckoned by their medians, or by what is usual', async () => {
+    const usual = await estimate();
+    expect(usual).toBeGreaterThan(0);
+    for (const [queue, provider, ingest] of [
+      [1, 40, 3],
+      [30, 44, 2],
+      [2, 900, 90],
+    ] as const) {
+      const row = await made(queue, provider, ingest);
+      expect(timingsOf(row)).toEqual({ queueSeconds: queue, providerSeconds: provider, ingestSeconds: ingest });
+    }
+    expect(await estimate()).toBe(2 + 44 + 3);
+    expect(await estimate({ model: 'another' })).toBe(usual);
+    expect(await estimate({ kind: 'IMAGE' })).not.toBe(2 + 44 + 3);
   });
 });
 

@@ -7,6 +7,7 @@ import { newestFirst, type Page, type PageArgs, readPage } from './paging.ts';
 import { ENDED_GENERATION, type GenerationKind, type GenerationRow, type GenerationStatus, isTerminalGeneration } from './rows.ts';
 import { type Nearing, passOn, reserve } from './spend.ts';
 import type { Tx } from './tx.ts';
+import { estimateSeconds } from './usual-times.ts';
 
 export interface NewGeneration {
   id: string;
@@ -20,7 +21,6 @@ export interface NewGeneration {
   prompt: string | null;
   /** The provider's input, whole. */
   input: Record<string, unknown>;
-  estimatedSeconds?: number | null;
   timeoutSeconds?: number;
   /** Asked for by itself (generateVideo) and not only by renders: it is not canceled when the last waiting render leaves. */
   direct?: boolean;
@@ -52,12 +52,13 @@ export interface GenerationFilter {
  */
 export async function insertGeneration(tx: Tx, generation: NewGeneration): Promise<TakenGeneration> {
   const { id, intentKey, direct = false, pixelArt } = generation;
+  const seconds = await estimateSeconds(tx, generation);
   const taken = await tx.db.$executeRaw`
     INSERT INTO generation (id, workspace_id, created_by, project_id, intent_key, direct, kind, provider, model, prompt, input,
                             estimated_seconds, timeout_seconds, pixel_art, pixel_render_id)
     VALUES (${id}::uuid, ${tx.workspaceId}::uuid, ${generation.createdBy}, ${generation.projectId ?? null}, ${intentKey}, ${direct},
             ${generation.kind}::generation_kind, ${generation.provider}, ${generation.model}, ${generation.prompt},
-            ${JSON.stringify(toJson(generation.input))}::jsonb, ${generation.estimatedSeconds ?? null}::float8, ${generation.timeoutSeconds ?? 1800},
+            ${JSON.stringify(toJson(generation.input))}::jsonb, ${seconds}::float8, ${generation.timeoutSeconds ?? 1800},
             ${pixelArt ? JSON.stringify(toJson(pixelArt.wanted)) : null}::jsonb, ${pixelArt?.renderId ?? null}::uuid)
     ON CONFLICT DO NOTHING`;
   if (taken === 1) {

@@ -120,6 +120,7 @@ export {
 export { openTurn, type Turn } from './turn.ts';
 export type { SystemTx, Tx } from './tx.ts';
 export { usageBetween } from './usage.ts';
+export { type GenerationTimings, timingsOf } from './usual-times.ts';
 export { drawersOf, listWorkers, removeWorker, upsertWorker, type WorkerReport } from './workers.ts';
 export { type Workload, workloadBefore } from './workload.ts';
 export {

@@ -57,6 +57,9 @@ async function billed(tx: Tx, row: GenerationRow, change: Extract<Written, { to:
   return { amount: '0', currency: 'USD' as const };
 }
 
+/** The provider has it, or is done with it. */
+const ACCEPTED: readonly string[] = ['QUEUED', 'RUNNING', 'PROCESSING'];
+
 function columns(row: GenerationRow, change: Written): Prisma.GenerationUpdateInput {
   const at = new Date();
   const data: Prisma.GenerationUpdateInput = { status: change.to };
@@ -65,6 +68,8 @@ function columns(row: GenerationRow, change: Written): Prisma.GenerationUpdateIn
   if (!row.workflowStartedAt) data.workflowStartedAt = at;
   if (!row.startedAt && !isTerminalGeneration(change.to)) data.startedAt = at;
   if (isTerminalGeneration(change.to)) data.completedAt = at;
+  if (ACCEPTED.includes(change.to) && !row.acceptedAt) data.acceptedAt = at;
+  if (change.to === 'PROCESSING' && !row.producedAt) data.producedAt = at;
   if ('providerState' in change && change.providerState !== undefined) data.providerState = change.providerState;
   if ('providerId' in change && change.providerId) data.providerId = change.providerId;
   // The provider's progress may fall back; what is shown does not.

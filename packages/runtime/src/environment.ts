@@ -53,6 +53,9 @@ const FIELDS = z.object({
   REPLICATE_BASE_URL: address.optional(),
   LUMAAI_API_KEY: text.optional(),
   LUMA_BASE_URL: address.optional(),
+  FAL_KEY: text.optional(),
+  FAL_BASE_URL: address.optional(),
+  FAL_JWKS_URL: address.default('https://rest.alpha.fal.ai/.well-known/jwks.json'),
   MEDIA_CONVERT_ROLE_ARN: z
     .string()
     .regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/, 'must be the ARN of a role')

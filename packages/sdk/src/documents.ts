@@ -3,6 +3,7 @@ import type * as Schema from '@workprint/graphql-schema';
 export type CreateRender = Schema.CreateRenderInput;
 export type AmendRender = Schema.AmendRenderInput;
 export type GenerateVideo = Schema.GenerateVideoInput;
+export type GenerateImage = Schema.GenerateImageInput;
 export type RenderFrame = Schema.RenderFrameInput;
 export type CreateTemplate = Schema.CreateTemplateInput;
 export type UpdateTemplate = Schema.UpdateTemplateInput;
@@ -77,7 +78,7 @@ const RENDER = `
   createdAt startedAt finishedAt cancelRequestedAt retryOf batchId batchRow revision lastSeq playlistUrl manifestUrl workflowUrl`;
 const ASSET = `id status name contentType projectId bytes sha256 durationSeconds width height frameRate url ${FAILURE} createdAt`;
 const GENERATION = `
-  id status providerState kind prompt provider model projectId progress estimatedSeconds etaSeconds output { ${ASSET} }
+  id status providerState kind prompt provider model projectId progress estimatedSeconds etaSeconds timings { queueSeconds providerSeconds ingestSeconds } warnings { code message } output { ${ASSET} }
   pixelArt { width height colors fps dither scaling frameCount palette render { id status ${OUTPUTS} } frames { ${ASSET} } paletteAsset { ${ASSET} } }
   ${FAILURE} cost { amount currency } createdAt startedAt completedAt processingMs lastSeq`;
 const TEMPLATE = 'id name timeline variables { name type default description } createdBy { id name } createdAt updatedAt';
@@ -125,6 +126,8 @@ export const documents = {
     result: createUpload(input: $input) { value: asset { ${ASSET} } upload { url fields { name value } expiresAt } ${USER_ERRORS} } }`,
   completeUpload: `mutation CompleteUpload($id: ID!) { result: completeUpload(input: { assetId: $id }) { value: asset { ${ASSET} } ${USER_ERRORS} } }`,
   importAsset: `mutation ImportAsset($input: ImportAssetInput!) { result: importAsset(input: $input) { value: asset { ${ASSET} } ${USER_ERRORS} } }`,
+  generateImage: `mutation GenerateImage($input: GenerateImageInput!) {
+    result: generateImage(input: $input) { value: generation { ${GENERATION} } idempotencyKey ${USER_ERRORS} } }`,
   generateVideo: `mutation GenerateVideo($input: GenerateVideoInput!) {
     result: generateVideo(input: $input) { value: generation { ${GENERATION} } idempotencyKey ${USER_ERRORS} } }`,
   cancelGeneration: `mutation CancelGeneration($id: ID!) { result: cancelGeneration(id: $id) { value: generation { ${GENERATION} } ${USER_ERRORS} } }`,

@@ -7,6 +7,7 @@ export type {
   ExportedTimeline,
   ExportTimeline,
   Frame,
+  GenerateImage,
   GenerateVideo,
   Generation,
   GenerationEvent,

@@ -11,6 +11,7 @@ import {
   type ExportedTimeline,
   type ExportTimeline,
   type Frame,
+  type GenerateImage,
   type GenerateVideo,
   type Generation,
   type GenerationEvent,
@@ -249,6 +250,10 @@ export class Workprint {
 
   generateVideo(input: GenerateVideo): Promise<Generation> {
     return this.change<Generation>(documents.generateVideo, { input: keyed(input) });
+  }
+
+  generateImage(input: GenerateImage): Promise<Generation> {
+    return this.change<Generation>(documents.generateImage, { input: keyed(input) });
   }
 
   cancelGeneration(id: string): Promise<Generation> {

@@ -1,13 +1,13 @@
 import { failure } from '@workprint/contracts';
-import { type Exchange, singleExchange } from './exchange.ts';
+import { type Exchange, readingExchange } from './exchange.ts';
 import { FailureError, type Provider, wordsOf } from './port.ts';
 
 /**
- * One request that buys nothing (get, cancel), with its failures typed.
+ * Asks what buys nothing (get, cancel, a page of the listing), with its failures typed.
  * @throws FailureError PROVIDER_REFUSED when the provider does not know the job, PROVIDER_UNAVAILABLE for all that may pass
  */
 export async function ask<T>(provider: Provider, signal: AbortSignal, verb: (exchange: Exchange) => Promise<T>): Promise<T> {
-  const exchange = singleExchange({ signal });
+  const exchange = readingExchange({ signal });
   try {
     return await verb(exchange);
   } catch (error) {

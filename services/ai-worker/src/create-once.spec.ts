@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import Replicate from 'replicate';
 import { type CountingServer, countingServer } from '../test/counting-server.ts';
 import { createOnce, retryAfterMs } from './create-once.ts';
+import { falProvider } from './fal/fal.ts';
 import { lumaProvider } from './luma/luma.ts';
 import type { Provider } from './port.ts';
 import { replicateProvider } from './replicate/replicate.ts';
@@ -10,6 +11,7 @@ const always = () => true;
 const adapters: [string, (baseUrl: string) => Provider, string][] = [
   ['replicate', (baseUrl) => replicateProvider({ apiToken: 'key', baseUrl }), 'owner/name'],
   ['luma', (baseUrl) => lumaProvider({ apiKey: 'key', baseUrl }), 'ray-2'],
+  ['fal', (baseUrl) => falProvider({ apiKey: 'key', baseUrl }), 'fal-ai/minimax/video-01'],
 ];
 let server: CountingServer;
 afterEach(() => server?.close());

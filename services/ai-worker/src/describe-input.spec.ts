@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { readDataUri } from './data-uri.ts';
+import { falProvider } from './fal/fal.ts';
 import { lumaProvider } from './luma/luma.ts';
-import type { Intent } from './port.ts';
+import { FailureError, type Intent } from './port.ts';
 import { openProviders } from './providers.ts';
 import { replicateProvider } from './replicate/replicate.ts';
 
 const luma = lumaProvider({ apiKey: 'key' });
 const replicate = replicateProvider({ apiToken: 'key' });
-const intent = (input: Record<string, unknown>, prompt: string | null = 'a river'): Intent => ({
-  model: 'm',
+const intent = (input: Record<string, unknown>, prompt: string | null = 'a river', model = 'm'): Intent => ({
+  model,
   kind: 'VIDEO',
   prompt,
   input,
@@ -33,6 +34,18 @@ describe('an intent in the provider’s own words', () => {
     expect(replicate.describeInput(intent({ prompt: 'from the input' }, null)).input).toEqual({ prompt: 'from the input' });
   });
 
+  it('fal: whole seconds as a string, the endpoint’s own keys as they are', () => {
+    const fal = falProvider({ apiKey: 'key' });
+    const model = 'fal-ai/minimax/video-01';
+    const { input } = fal.describeInput(intent({ length: 4.2, aspectRatio: '16:9', negative_prompt: 'blur' }, 'a river', model));
+    expect(input).toEqual({ prompt: 'a river', duration: '5', aspect_ratio: '16:9', negative_prompt: 'blur' });
+    expect(fal.describeInput(intent({ length: 4.2, duration: '5s' }, null, model)).input.duration).toBe('5s');
+  });
+
+  it.each(['https://not-fal.run/x', 'fal-ai/../x', 'video-01'])('fal: %s is no endpoint, and gets no key', (model) => {
+    expect(() => falProvider({ apiKey: 'key' }).describeInput(intent({}, 'a river', model))).toThrow(FailureError);
+  });
+
   it('asks real providers for callbacks at https addresses only', () => {
     expect([luma.reaches('http://127.0.0.1/x'), luma.reaches('https://example.com/x')]).toEqual([false, true]);
     const simulated = replicateProvider({ apiToken: 'key', baseUrl: 'http://127.0.0.1:1' });
@@ -45,7 +58,7 @@ it('names the setting that is missing; the other provider works', () => {
   expect(providers.names).toEqual(['luma']);
   expect(providers.find('luma').name).toBe('luma');
   expect(() => providers.find('replicate')).toThrow("REPLICATE_API_TOKEN is not set, so replicate can't be used.");
-  expect(() => providers.find('dall-e')).toThrow('There is no provider "dall-e"; there are luma, replicate.');
+  expect(() => providers.find('dall-e')).toThrow('There is no provider "dall-e"; there are fal, luma, replicate.');
 });
 
 it('reads data URIs', () => {

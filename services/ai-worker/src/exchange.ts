@@ -9,11 +9,11 @@ export type ExchangeResult =
   | { kind: 'not-sent'; why: string }
   | { kind: 'unknown'; why: string };
 
-/** One HTTP request, whatever the SDK above it would like to repeat. */
+/** The way to a provider, whatever the SDK above it would like to repeat. */
 export interface Exchange {
-  /** Given to the SDK as its fetch. A second call gets the first one's result and sends nothing. */
+  /** Given to the SDK as its fetch. */
   fetch: typeof globalThis.fetch;
-  /** What happened; null while the SDK has not called. */
+  /** What happened last; null while the SDK has not called. */
   result(): ExchangeResult | null;
 }
 
@@ -24,48 +24,66 @@ const BEFORE_SENDING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_E
 const agent = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
 
 /**
+ * One HTTP request: a second call gets the first one's result and sends nothing.
  * @param options.mayStillSend asked as late as possible, right before the request; false: nothing is sent
  * @param options.signal aborts the request
  * @param options.limitMs how long it may take; REQUEST_LIMIT_MS when not given
  */
-export function singleExchange(options: { mayStillSend?: () => boolean; signal?: AbortSignal; limitMs?: number } = {}): Exchange {
-  let result: ExchangeResult | null = null;
-  const perform = async (url: string, init: RequestInit | undefined): Promise<ExchangeResult> => {
-    if (options.mayStillSend && !options.mayStillSend()) return { kind: 'not-sent', why: 'the lease to send ran out first' };
-    try {
-      const response = await send(url, {
-        method: init?.method ?? 'GET',
-        headers: init?.headers as Record<string, string>,
-        body: (init?.body ?? null) as string | null,
-        redirect: 'manual',
-        dispatcher: agent,
-        signal: AbortSignal.any([AbortSignal.timeout(options.limitMs ?? REQUEST_LIMIT_MS), ...(options.signal ? [options.signal] : [])]),
-      });
-      const headers = new Headers([...response.headers]);
-      return { kind: 'answer', status: response.status, headers, body: await response.text() };
-    } catch (error) {
-      const codes = causes(error);
-      const why = codes.length > 0 ? codes.join(', ') : String(error);
-      return { kind: codes.length > 0 && codes.every((c) => BEFORE_SENDING.has(c)) ? 'not-sent' : 'unknown', why };
-    }
-  };
+export function singleExchange(options: Options = {}): Exchange {
+  return exchangeOf(options, () => 'the one');
+}
+
+/** Requests that buy nothing: one to each address, a second one there gets the first one's result. */
+export function readingExchange(options: { signal: AbortSignal }): Exchange {
+  return exchangeOf(options, (url) => url);
+}
+
+type Options = { mayStillSend?: () => boolean; signal?: AbortSignal; limitMs?: number };
+
+function exchangeOf(options: Options, keyOf: (url: string) => string): Exchange {
+  const sent = new Map<string, Promise<ExchangeResult>>();
+  let last: ExchangeResult | null = null;
   return {
     fetch: async (input, init) => {
-      result ??= await perform(input instanceof Request ? input.url : String(input), init);
-      return toResponse(result);
+      const url = input instanceof Request ? input.url : String(input);
+      const key = keyOf(url);
+      const answer = sent.get(key) ?? perform(url, init, options);
+      sent.set(key, answer);
+      last = await answer;
+      return toResponse(last);
     },
-    result: () => result,
+    result: () => last,
   };
 }
 
+async function perform(url: string, init: RequestInit | undefined, options: Options): Promise<ExchangeResult> {
+  if (options.mayStillSend && !options.mayStillSend()) return { kind: 'not-sent', why: 'the lease to send ran out first' };
+  try {
+    const response = await send(url, {
+      method: init?.method ?? 'GET',
+      headers: init?.headers as Record<string, string>,
+      body: (init?.body ?? null) as string | null,
+      redirect: 'manual',
+      dispatcher: agent,
+      signal: AbortSignal.any([AbortSignal.timeout(options.limitMs ?? REQUEST_LIMIT_MS), ...(options.signal ? [options.signal] : [])]),
+    });
+    const headers = new Headers([...response.headers]);
+    return { kind: 'answer', status: response.status, headers, body: await response.text() };
+  } catch (error) {
+    const codes = causes(error);
+    const why = codes.length > 0 ? codes.join(', ') : String(error);
+    return { kind: codes.length > 0 && codes.every((c) => BEFORE_SENDING.has(c)) ? 'not-sent' : 'unknown', why };
+  }
+}
+
 /**
- * The answer in a form that no SDK repeats: replicate 1.4.0 retries whatever throws and every 429 (six POSTs in all), so
- * a network error and a 429 both become a 599; the true result is read from the exchange.
+ * The answer in a form that no SDK repeats: replicate 1.4.0 retries whatever throws and every 429 (six POSTs in all), fal's client 429 and
+ * most 5xx, so a network error and these all become a 599; the true result is read from the exchange.
  */
 function toResponse(result: ExchangeResult): Response {
   if (result.kind !== 'answer') return new Response(null, { status: 599, statusText: result.kind });
   const { status, headers, body } = result;
-  if (status < 200 || status === 429 || status > 599) return new Response(body, { status: 599, headers });
+  if (status < 200 || status === 429 || status >= 500) return new Response(body, { status: 599, headers });
   return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
 }
 

@@ -33,9 +33,23 @@ export interface Listing {
   cursor: string | null;
 }
 
+/** A job that was taken, and the model it was asked of. */
+export interface JobName {
+  providerId: string;
+  model: string;
+}
+
+/** What a provider shows of all its jobs. */
+export interface JobList {
+  /** Milliseconds after which a job that was taken is sure to be listed. */
+  lagMs: number;
+  /** @param cursor null for the first page */
+  page(cursor: string | null, exchange: Exchange): Promise<Listing>;
+}
+
 /**
- * An outside service that makes videos for money. Each verb sends at most one HTTP request, through the exchange it is
- * given, and may throw whatever its SDK throws: `create-once.ts` and `ask.ts` read from the exchange what happened.
+ * An outside service that makes videos and pictures for money. Each verb talks through the exchange it is given, `create` with exactly one
+ * HTTP request, and may throw whatever its SDK throws: `create-once.ts` and `ask.ts` read from the exchange what happened.
  */
 export interface Provider {
   name: string;
@@ -44,15 +58,13 @@ export interface Provider {
   /** Pure. @throws FailureError PROVIDER_REFUSED when the provider has no words for the intent */
   describeInput(intent: Intent): ProviderRequest;
   create(request: ProviderRequest, callbackUrl: string | null, exchange: Exchange): Promise<ProviderJob>;
-  get(providerId: string, exchange: Exchange): Promise<ProviderJob>;
-  /** Milliseconds after which a job that was taken is sure to be listed. */
-  listingLagMs: number;
-  /** @param cursor null for the first page */
-  list(cursor: string | null, exchange: Exchange): Promise<Listing>;
+  get(job: JobName, exchange: Exchange): Promise<ProviderJob>;
+  /** Null where the provider shows none: then only a callback can name a job whose answer was lost. */
+  listing: JobList | null;
   /** The job that a callback's body describes; only of a provider that signs its callbacks. Pure. @throws anything when it is none */
   readCallback?(body: unknown): ProviderJob;
   /** Does nothing where the provider knows no cancel. */
-  cancel(providerId: string, exchange: Exchange): Promise<void>;
+  cancel(job: JobName, exchange: Exchange): Promise<void>;
   /** Where the provider publishes what its models take. */
   published?: {
     /** OpenAPI 3 with the input under components/schemas/Input; null where this model has none. */

@@ -1,4 +1,5 @@
 import { failure } from '@workprint/contracts';
+import { falProvider } from './fal/fal.ts';
 import { lumaProvider } from './luma/luma.ts';
 import { FailureError, type Provider } from './port.ts';
 import { replicateProvider } from './replicate/replicate.ts';
@@ -9,6 +10,8 @@ export interface ProviderSettings {
   REPLICATE_BASE_URL?: string | undefined;
   LUMAAI_API_KEY?: string | undefined;
   LUMA_BASE_URL?: string | undefined;
+  FAL_KEY?: string | undefined;
+  FAL_BASE_URL?: string | undefined;
 }
 
 export interface Providers {
@@ -19,8 +22,9 @@ export interface Providers {
 }
 
 export function openProviders(settings: ProviderSettings): Providers {
-  const { REPLICATE_API_TOKEN: apiToken, LUMAAI_API_KEY: apiKey } = settings;
+  const { REPLICATE_API_TOKEN: apiToken, LUMAAI_API_KEY: apiKey, FAL_KEY: falKey } = settings;
   const known: Record<string, { setting: keyof ProviderSettings; provider: Provider | null }> = {
+    fal: { setting: 'FAL_KEY', provider: falKey ? falProvider({ apiKey: falKey, baseUrl: settings.FAL_BASE_URL }) : null },
     luma: { setting: 'LUMAAI_API_KEY', provider: apiKey ? lumaProvider({ apiKey, baseUrl: settings.LUMA_BASE_URL }) : null },
     replicate: {
       setting: 'REPLICATE_API_TOKEN',

@@ -30,7 +30,7 @@ const die = (): void => void process.kill(process.pid, 'SIGKILL');
 /** Cuts between the commit of SENDING and the request, during it, and when its answer was read. */
 const cutting = (provider: Provider): Provider => ({
   ...provider,
-  listingLagMs: lagMs,
+  listing: provider.listing && { ...provider.listing, lagMs },
   async create(request, callbackUrl, exchange) {
     const purchase = here.getStore();
     if (purchase?.cut === 'before-send') die();
@@ -72,7 +72,7 @@ const real = providerActivities({
   providers: { names: providers.names, find: (name) => cutting(providers.find(name)) },
   publicUrl: env.PUBLIC_URL ?? null,
   allowHosts: env.FETCH_ALLOW_HOSTS,
-  timing: { leaseMs, requestMs, skewMs: 60_000 },
+  timing: { leaseMs, requestMs, skewMs: 60_000, namingMs: requestMs },
   log,
 });
 const activities: typeof real = {

@@ -3,6 +3,7 @@ import { AssetsModule } from './assets/assets.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
 import { CallbacksModule } from './callbacks/callbacks.module.ts';
+import { ChatModule } from './chat/chat.module.ts';
 import { dependenciesModule } from './dependencies.module.ts';
 import { DownloadsModule } from './downloads/downloads.module.ts';
 import { FramesModule } from './frames/frames.module.ts';
@@ -40,6 +41,7 @@ export const gatewayModule = (deps: Dependencies): DynamicModule => ({
     DownloadsModule,
     WatchingModule,
     CallbacksModule,
+    ChatModule,
     VideoGenerationModule,
     HealthModule,
   ],

@@ -1,5 +1,6 @@
 import { queueName } from '@workprint/contracts';
 import { type Environment, missingForMediaConvert } from '@workprint/runtime';
+import { PROVIDER_SETTING, PROVIDERS } from './generations/known-providers.ts';
 import type { Settings } from './tokens.ts';
 
 /** The gateway's settings from the environment; `workerId` names this process. */
@@ -13,11 +14,12 @@ export const settingsOf = (env: Environment & { WORKPRINT_SECRET: string }, work
   requestsPerMinute: env.REQUESTS_PER_MINUTE,
   chunkQueue: queueName(env.TASK_QUEUE_PREFIX, 'chunk'),
   cpuUsdPerHour: env.CPU_USD_PER_HOUR,
-  providers: [...(env.REPLICATE_API_TOKEN ? ['replicate'] : []), ...(env.LUMAAI_API_KEY ? ['luma'] : [])],
+  providers: PROVIDERS.filter((name) => env[PROVIDER_SETTING[name]]),
   mediaConvert: {
     missing: missingForMediaConvert(env),
     callbackToken: env.MEDIA_CONVERT_CALLBACK_TOKEN ?? null,
   },
   replicateWebhookSecret: env.REPLICATE_WEBHOOK_SECRET ?? null,
+  falJwksUrl: env.FAL_JWKS_URL,
   jwt: env.JWKS_URL ? { jwksUrl: env.JWKS_URL, issuer: env.JWT_ISSUER ?? null, audience: env.JWT_AUDIENCE ?? null } : null,
 });

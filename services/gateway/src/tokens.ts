@@ -24,6 +24,8 @@ export interface Settings {
   /** AI providers that have a key. */
   providers: string[];
   replicateWebhookSecret: string | null;
+  /** Where fal's public keys are. */
+  falJwksUrl: string;
   /** The settings it lacks (none: it can be used), and the token of the address its events come to; null: no events. */
   mediaConvert: { missing: readonly string[]; callbackToken: string | null };
   /** Token issuer's key set; null: only API keys are taken. */

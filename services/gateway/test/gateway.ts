@@ -67,6 +67,7 @@ export const startGateway = async (change: Partial<Settings> = {}): Promise<Test
     cpuUsdPerHour: 0.04,
     providers: ['luma'],
     replicateWebhookSecret: null,
+    falJwksUrl: 'http://127.0.0.1:1/jwks.json',
     mediaConvert: { missing: [], callbackToken: null },
     jwt: null,
     ...change,

@@ -51,20 +51,20 @@ export function createGeneration(deps: Dependencies, limits: () => Limits): Prov
       const attempt = await beforeBuying(deadline, () => openAttempt(deps, row, provider, request));
       if (!attempt) return already(deps, provider, row);
       const answer = await createOnce(provider, request, attempt.callbackUrl, () => performance.now() < attempt.sendBefore, requestMs);
-      const note = (state: AttemptState, job?: ProviderJob): Promise<void> => close(deps, row, attempt.id, state, job);
+      const note = (state: AttemptState, end: AttemptEnd): Promise<void> => close(deps, row, attempt.id, state, end);
       switch (answer.kind) {
         case 'accepted':
-          await note('SENT', answer.job);
+          await note('SENT', { job: answer.job });
           return { outcome: 'created', job: answer.job };
         case 'unknown':
-          await note('AMBIGUOUS');
+          await note('AMBIGUOUS', { reason: answer.why });
           return { outcome: 'ambiguous', why: answer.why };
         case 'refused':
-          await note('NOT_SENT');
+          await note('NOT_SENT', { reason: answer.failure.message });
           throw new FailureError(answer.failure);
         default: {
-          await note('NOT_SENT');
           const why = answer.kind === 'throttled' ? 'it asks to be left alone for a while (429)' : answer.why;
+          await note('NOT_SENT', { reason: why });
           const waitMs = answer.kind === 'throttled' ? answer.waitMs : 2_000;
           if (performance.now() + waitMs > deadline) throw unavailable(provider, why);
           deps.log.info({ generationId, provider: provider.name, why, waitMs }, 'nothing was bought; trying again');
@@ -153,12 +153,15 @@ async function beforeBuying<T>(deadline: number, work: () => Promise<T>): Promis
   }
 }
 
+/** What an attempt came to: a job, or the reason why there is none, as far as is known. */
+type AttemptEnd = { job?: ProviderJob; reason?: string };
+
 /** Never throws: what the provider said counts, and the attempt stays SENDING, which allows nothing, when it can't be written down. */
-async function close(deps: Dependencies, row: GenerationRow, id: string, state: AttemptState, job?: ProviderJob): Promise<void> {
+async function close(deps: Dependencies, row: GenerationRow, id: string, state: AttemptState, { job, reason }: AttemptEnd): Promise<void> {
   for (let tries = 3; tries > 0; tries -= 1) {
     try {
       const mine = await deps.db.withWorkspace(row.workspaceId, (tx) =>
-        updateAttempt(tx, id, { state, providerId: job?.providerId ?? null }),
+        updateAttempt(tx, id, { state, providerId: job?.providerId ?? null, reason: reason ?? null }),
       );
       if (!mine) deps.log.warn({ generationId: row.id, providerId: job?.providerId }, "the job is written down as another generation's");
       return;

@@ -11,9 +11,11 @@ export interface Timing {
   requestMs: number;
   /** How far the provider's clock may be from ours. */
   skewMs: number;
+  /** Of a provider without a listing: how long after the last request could have arrived a callback may still name the job. */
+  namingMs: number;
 }
 
-export const TIMING: Timing = { leaseMs: 10_000, requestMs: REQUEST_LIMIT_MS, skewMs: 60_000 };
+export const TIMING: Timing = { leaseMs: 10_000, requestMs: REQUEST_LIMIT_MS, skewMs: 60_000, namingMs: 5 * 60_000 };
 
 /** What the activities stand on. */
 export interface Dependencies {

@@ -16,7 +16,7 @@ const unseen: Omit<ProviderJob, 'providerId' | 'providerState'> = {
 /** The job of an intent that is bought, as the provider shows it now. Never throws: that it was bought is certain. */
 export async function jobNow(deps: Dependencies, provider: Provider, row: GenerationRow, providerId: string): Promise<ProviderJob> {
   const { requestMs } = deps.timing ?? TIMING;
-  return ask(provider, AbortSignal.timeout(requestMs), (exchange) => provider.get(providerId, exchange)).catch(
+  return ask(provider, AbortSignal.timeout(requestMs), (exchange) => provider.get({ providerId, model: row.model }, exchange)).catch(
     (): ProviderJob => ({ ...unseen, providerId, providerState: row.providerState ?? 'unknown' }),
   );
 }

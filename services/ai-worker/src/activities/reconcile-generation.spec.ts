@@ -11,13 +11,17 @@ import { reconcileGeneration } from './reconcile-generation.ts';
 jest.setTimeout(60_000);
 
 const shop = useShop(
-  ({ luma, replicate }) => {
+  ({ luma, replicate, fal }) => {
     const real = openProviders({
       ...{ LUMAAI_API_KEY: 'key', LUMA_BASE_URL: luma },
       ...{ REPLICATE_API_TOKEN: 'key', REPLICATE_BASE_URL: replicate },
+      ...{ FAL_KEY: 'key', FAL_BASE_URL: fal },
     });
-    const hasty = (name: string) => ({ setting: '', provider: { ...real.find(name), listingLagMs: 50 } });
-    return providersOf({ luma: hasty('luma'), replicate: hasty('replicate') });
+    const hasty = (name: string) => {
+      const { listing, ...provider } = real.find(name);
+      return { setting: '', provider: { ...provider, listing: listing && { ...listing, lagMs: 50 } } };
+    };
+    return providersOf({ luma: hasty('luma'), replicate: hasty('replicate'), fal: hasty('fal') });
   },
   { parkedSeconds: 7 },
 );
@@ -56,6 +60,31 @@ const patiently = async (generationId: string, workspace = workspaceId): Promise
   }
 };
 const states = async (id: string) => (await shop.db.withWorkspace(workspaceId, (tx) => listAttempts(tx, id))).map((a) => a.state);
+
+describe('fal, which lists nothing: a create without an answer', () => {
+  const which = { provider: 'fal', model: 'fal-ai/minimax/video-01' };
+
+  it('is bought when a callback names its job, which fal knows', async () => {
+    shop.simulators.addFault({ kind: 'lost-response' });
+    const id = await intent(which);
+    expect(await buy(id)).toMatchObject({ outcome: 'ambiguous' });
+    expect(await reconcile(id, 'made-up')).toMatchObject({ outcome: 'stranger' });
+    const job = shop.simulators.ledger()[0]?.id ?? '';
+    expect(await reconcile(id, job)).toMatchObject({ outcome: 'found', job: { providerId: job } });
+    expect(await states(id)).toEqual(['SENT']);
+  });
+
+  it.each([
+    ['after the time that a callback may take', {}, 'no callback named it'],
+    ['at once where it had no callback address', { publicUrl: null }, 'no callback address'],
+  ])('is never proven not to be bought: it is left to a person %s', async (_, own, why) => {
+    shop.simulators.addFault({ kind: 'reset-before' });
+    const id = await intent(which);
+    await buy(id, own);
+    expect(await patiently(id)).toMatchObject({ outcome: 'park', why: expect.stringContaining(why) });
+    expect(await states(id)).toEqual(['AMBIGUOUS']);
+  });
+});
 
 describe.each(PROVIDERS)('$provider: a create without an answer', (which) => {
   it.each(['lost-response', 'cut-body', 'http-after'] as const)('(%s) is found by its token at once', async (kind) => {

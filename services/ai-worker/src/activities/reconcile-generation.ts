@@ -14,7 +14,7 @@ import {
 } from '@workprint/projection';
 import { ask } from '../ask.ts';
 import { requestHash, type Sighting, sight, type Unknown } from '../match.ts';
-import { FailureError, type ListedJob, type Listing, type Provider } from '../port.ts';
+import { FailureError, type JobList, type ListedJob, type Listing, type Provider } from '../port.ts';
 import { type Dependencies, TIMING } from './dependencies.ts';
 import { jobNow } from './job-now.ts';
 
@@ -44,7 +44,8 @@ export function reconcileGeneration(deps: Dependencies, signal: () => AbortSigna
     const sent = at.attempts.find((a) => a.state === 'SENT' && a.providerId !== null)?.providerId;
     if (sent) return { outcome: 'found', job: await jobNow(deps, at.provider, at.row, sent) };
     if (!at.attempts.some(isOpen)) return { outcome: 'not-sent' };
-    return providerId ? named(deps, at, providerId, signal()) : listed(deps, at, signal());
+    if (providerId) return named(deps, at, providerId, signal());
+    return at.provider.listing ? listed(deps, at, at.provider.listing, signal()) : unlisted(deps, at);
   };
 }
 
@@ -67,13 +68,13 @@ async function open(deps: Dependencies, workspaceId: string, generationId: strin
     since: new Date(first - skewMs),
     until: new Date(last + skewMs),
   };
-  return { row, provider, attempts, unknown, now, due: new Date(last + provider.listingLagMs) };
+  return { row, provider, attempts, unknown, now, due: new Date(last + (provider.listing?.lagMs ?? 0)) };
 }
 
 /** A callback on one of the intent's tokens names a job: it counts when the provider, asked, knows it. */
 async function named(deps: Dependencies, at: Case, providerId: string, signal: AbortSignal): Promise<ReconcileOutcome> {
   try {
-    await ask(at.provider, signal, (exchange) => at.provider.get(providerId, exchange));
+    await ask(at.provider, signal, (exchange) => at.provider.get({ providerId, model: at.row.model }, exchange));
   } catch (error) {
     const gone = error instanceof FailureError && error.failure.code === 'PROVIDER_REFUSED';
     if (!gone) throw error;
@@ -82,13 +83,22 @@ async function named(deps: Dependencies, at: Case, providerId: string, signal: A
   return bound(deps, at, providerId, { outcome: 'stranger', why: `the job ${providerId} belongs to another generation` });
 }
 
-async function listed(deps: Dependencies, at: Case, signal: AbortSignal): Promise<ReconcileOutcome> {
-  const first = await look(deps, at, signal);
+/** Without a listing only a callback can name the job. Its time is that of a request and a listing elsewhere. */
+function unlisted(deps: Dependencies, { provider, unknown, now, due }: Case): ReconcileOutcome {
+  if (!unknown.calledBack) return park(deps, `${provider.name} lists no jobs, and it had no callback address to be told by`);
+  const { namingMs } = deps.timing ?? TIMING;
+  const left = due.getTime() + namingMs - now.getTime();
+  if (left > 0) return { outcome: 'wait', milliseconds: left, why: `${provider.name} lists no jobs; a callback may still name it` };
+  return park(deps, `${provider.name} lists no jobs, and no callback named it`);
+}
+
+async function listed(deps: Dependencies, at: Case, listing: JobList, signal: AbortSignal): Promise<ReconcileOutcome> {
+  const first = await look(deps, at, listing, signal);
   if (first.kind === 'one' && first.certain) return bound(deps, at, first.providerId, park(deps, 'its job belongs to another generation'));
   const early = at.due.getTime() - at.now.getTime();
   if (early > 0) return { outcome: 'wait', milliseconds: early, why: 'a request may still be under way' };
-  await pause(at.provider.listingLagMs, undefined, { signal });
-  const second = await look(deps, at, signal);
+  await pause(listing.lagMs, undefined, { signal });
+  const second = await look(deps, at, listing, signal);
   if (first.kind === 'none' && second.kind === 'none') return notSent(deps, at);
   if (second.kind === 'one' && (second.certain || (first.kind === 'one' && first.providerId === second.providerId))) {
     return bound(deps, at, second.providerId, park(deps, 'its job belongs to another generation'));
@@ -98,12 +108,12 @@ async function listed(deps: Dependencies, at: Case, signal: AbortSignal): Promis
 }
 
 /** Reads the listing back to before the first attempt. */
-async function look(deps: Dependencies, { row, provider, unknown }: Case, signal: AbortSignal): Promise<Sighting> {
+async function look(deps: Dependencies, { row, provider, unknown }: Case, list: JobList, signal: AbortSignal): Promise<Sighting> {
   const jobs: ListedJob[] = [];
   let cursor: string | null = null;
   for (let page = 1; ; page++) {
     const from: string | null = cursor;
-    const listing: Listing = await ask(provider, signal, (exchange) => provider.list(from, exchange));
+    const listing: Listing = await ask(provider, signal, (exchange) => list.page(from, exchange));
     jobs.push(...listing.jobs);
     cursor = listing.cursor;
     const oldest = listing.jobs.at(-1)?.createdAt;

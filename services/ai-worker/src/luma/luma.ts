@@ -10,6 +10,8 @@ const STATES = { queued: 'QUEUED', dreaming: 'RUNNING', completed: 'SUCCEEDED', 
 /** A page of the listing, and how far the next one reaches back into it: jobs that are deleted meanwhile move the others up. */
 const PAGE = 100;
 const OVERLAP = 20;
+/** Models that make pictures. */
+const PICTURES = /^photon/;
 const LAG_MS = 10_000;
 const MODERATION = /moderation|content policy|inappropriate/i;
 
@@ -24,18 +26,22 @@ export function lumaProvider(settings: { apiKey: string; baseUrl?: string | unde
     describeInput,
     async create({ model, input }, callbackUrl, exchange) {
       const body = { ...input, model, ...(callbackUrl ? { callback_url: callbackUrl } : {}) };
-      return toJob(provider, await client(exchange).generations.video.create(body as LumaAI.Generations.VideoCreateParams));
+      const { video, image } = client(exchange).generations;
+      if (PICTURES.test(model)) return toJob(provider, await image.create(body as LumaAI.Generations.ImageCreateParams));
+      return toJob(provider, await video.create(body as LumaAI.Generations.VideoCreateParams));
     },
-    listingLagMs: LAG_MS,
-    async list(cursor, exchange) {
-      const offset = Number(cursor ?? 0);
-      const page = await client(exchange).generations.list({ limit: PAGE, offset });
-      const generations = page.generations as LumaAI.Generation[];
-      const more = generations.length === PAGE || page.has_more === true;
-      const next = more && generations.length > 0 ? String(offset + PAGE - OVERLAP) : null;
-      return { jobs: generations.map((one) => listed(provider, one)), cursor: next };
+    listing: {
+      lagMs: LAG_MS,
+      async page(cursor, exchange) {
+        const offset = Number(cursor ?? 0);
+        const page = await client(exchange).generations.list({ limit: PAGE, offset });
+        const generations = page.generations as LumaAI.Generation[];
+        const more = generations.length === PAGE || page.has_more === true;
+        const next = more && generations.length > 0 ? String(offset + PAGE - OVERLAP) : null;
+        return { jobs: generations.map((one) => listed(provider, one)), cursor: next };
+      },
     },
-    get: async (id, exchange) => toJob(provider, await client(exchange).generations.get(id)),
+    get: async ({ providerId }, exchange) => toJob(provider, await client(exchange).generations.get(providerId)),
     cancel: async () => undefined,
     isModeration: (words) => MODERATION.test(words),
   };

@@ -1,6 +1,7 @@
 import { failure, type ProviderJob, replicateCost } from '@workprint/contracts';
 import Replicate, { type Prediction } from 'replicate';
 import type { Exchange } from '../exchange.ts';
+import { firstUrl } from '../first-url.ts';
 import { neutralInput, withoutEmpty } from '../neutral-input.ts';
 import { type Intent, type ListedJob, type Provider, type ProviderRequest, refusal } from '../port.ts';
 
@@ -29,15 +30,17 @@ export function replicateProvider(settings: { apiToken: string; baseUrl?: string
       const webhook = callbackUrl ? { webhook: callbackUrl, webhook_events_filter: ['start' as const, 'completed' as const] } : {};
       return toJob(provider, await client(exchange).predictions.create({ ...named(model), input, ...webhook }));
     },
-    listingLagMs: LAG_MS,
-    async list(cursor, exchange) {
-      const response = await client(exchange).request(`/predictions${cursor ?? ''}`, { method: 'GET' });
-      const { results, next } = (await response.json()) as { results: Prediction[]; next: string | null };
-      return { jobs: results.map((one) => listed(provider, one)), cursor: next && new URL(next).search };
+    listing: {
+      lagMs: LAG_MS,
+      async page(cursor, exchange) {
+        const response = await client(exchange).request(`/predictions${cursor ?? ''}`, { method: 'GET' });
+        const { results, next } = (await response.json()) as { results: Prediction[]; next: string | null };
+        return { jobs: results.map((one) => listed(provider, one)), cursor: next && new URL(next).search };
+      },
     },
-    get: async (id, exchange) => toJob(provider, await client(exchange).predictions.get(id)),
+    get: async ({ providerId }, exchange) => toJob(provider, await client(exchange).predictions.get(providerId)),
     readCallback: (body) => toJob(provider, body as Prediction),
-    cancel: async (id, exchange) => void (await client(exchange).predictions.cancel(id)),
+    cancel: async ({ providerId }, exchange) => void (await client(exchange).predictions.cancel(providerId)),
     published: {
       openApi: (model, exchange) => openApi(client(exchange), model),
       neutral: { duration: 'length', aspect_ratio: 'aspectRatio' },
@@ -97,15 +100,4 @@ function toJob(provider: Provider, prediction: Prediction): ProviderJob {
         : null,
     cost: metrics?.predict_time ? replicateCost(metrics.predict_time) : null,
   };
-}
-
-/** The first file among a model's output: a string, a list of strings, or an object that holds one. */
-function firstUrl(output: unknown): string | null {
-  if (typeof output === 'string') return /^(https?:|data:)/.test(output) ? output : null;
-  if (typeof output !== 'object' || output === null) return null;
-  for (const part of Object.values(output)) {
-    const url = firstUrl(part);
-    if (url) return url;
-  }
-  return null;
 }

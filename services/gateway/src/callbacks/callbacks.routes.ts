@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { PROVIDER_SETTING } from '../generations/generation-problems.ts';
+import { isProvider } from '../generations/known-providers.ts';
 import type { Dependencies } from '../tokens.ts';
 import type { CallbacksService, CallbackVerdict } from './callbacks.service.ts';
 import { openIntake } from './intake.ts';
@@ -22,7 +22,7 @@ export const callbackRoutes = (fastify: FastifyInstance, services: Services, tol
     fastify,
     '/callbacks/:provider/:token',
     {
-      provider: ({ provider = '' }) => (Object.hasOwn(PROVIDER_SETTING, provider) ? provider : 'other'),
+      provider: ({ provider = '' }) => (isProvider(provider) ? provider : 'other'),
       hear: ({ provider = '', token = '' }, headers, body) => services.callbacks().hear(provider, token, headers, body),
       status: CALLBACK,
     },

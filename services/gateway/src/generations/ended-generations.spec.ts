@@ -12,7 +12,7 @@ const RESOLVE = `mutation ($id: ID!, $decision: GenerationDecision!, $providerId
 const RETRY = `mutation ($id: ID!, $confirm: Boolean, $key: String) {
   retryGeneration(id: $id, confirm: $confirm, idempotencyKey: $key) { generation { id status prompt } ${USER_ERRORS} } }`;
 const DELETE = `mutation ($id: ID!) { deleteGeneration(id: $id) { deletedId ${USER_ERRORS} } }`;
-const SPENDING = '{ spending { dailyCap monthlyCap spentToday spentThisMonth reserved nearCap } }';
+const SPENDING = '{ spending { dailyCap monthlyCap spentToday spentThisMonth reserved nearCap nearing { cap amount used percent } } }';
 const CAPS = `mutation ($input: SpendCapsInput!) { setSpendCaps(input: $input) { spending { dailyCap monthlyCap } ${USER_ERRORS} } }`;
 
 let gateway: TestGateway;
@@ -156,7 +156,8 @@ describe('a cap', () => {
     expect(answers.filter((a) => a.generation)).toHaveLength(10);
     expect(answers.filter((a) => a.userErrors[0]?.code === 'SPEND_LIMIT')).toHaveLength(40);
     expect(gateway.workflows.generations).toHaveLength(before + 10);
-    expect(await spending()).toMatchObject({ reserved: '7.07789', nearCap: true });
+    const nearing = [{ cap: 'DAILY', amount: '7.10', used: '7.07789', percent: 99 }];
+    expect(await spending()).toMatchObject({ reserved: '7.07789', nearCap: true, nearing });
     // The key was not used up.
     await client.ask(CAPS, { input: {} });
     const refused = answers.findIndex((a) => !a.generation);

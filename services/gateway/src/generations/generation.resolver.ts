@@ -1,11 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Money } from '@workprint/contracts';
-import { type AssetRow, type Database, type GenerationRow, getAsset, isTerminalGeneration } from '@workprint/projection';
+import { type AssetRow, type Database, type GenerationRow, type GenerationTimings, getAsset, timingsOf } from '@workprint/projection';
 import type { ShownPrincipal } from '../auth/principals.ts';
 import type { RequestContext } from '../graphql/context.ts';
+import type { UserError } from '../graphql/user-error.ts';
 import { DATABASE } from '../tokens.ts';
 import { type ShownPixelArt, shownPixelArt } from './generation-pixel-art.resolver.ts';
+import { generationWarnings } from './generation-warnings.ts';
+import { secondsLeft } from './seconds-left.ts';
 
 /** Fields of a generation that its row does not hold as they are shown. */
 @Resolver('Generation')
@@ -38,9 +41,18 @@ export class GenerationResolver {
   }
 
   @ResolveField('etaSeconds')
-  etaSeconds(@Parent() { estimatedSeconds, startedAt, status }: GenerationRow): number | null {
-    if (estimatedSeconds === null || isTerminalGeneration(status)) return null;
-    return Math.max(0, estimatedSeconds - (startedAt ? (Date.now() - startedAt.getTime()) / 1000 : 0));
+  etaSeconds(@Parent() row: GenerationRow): number | null {
+    return secondsLeft(row);
+  }
+
+  @ResolveField('timings')
+  timings(@Parent() row: GenerationRow): GenerationTimings {
+    return timingsOf(row);
+  }
+
+  @ResolveField('warnings')
+  warnings(@Parent() row: GenerationRow): Promise<UserError[]> {
+    return generationWarnings(this.database, row);
   }
 
   @ResolveField('processingMs')

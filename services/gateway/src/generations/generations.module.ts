@@ -5,5 +5,8 @@ import { GenerationPixelArtResolver } from './generation-pixel-art.resolver.ts';
 import { GenerationsResolver } from './generations.resolver.ts';
 import { GenerationsService } from './generations.service.ts';
 
-@Module({ providers: [GenerationsResolver, GenerationResolver, GenerationPixelArtResolver, GenerationsService, EndedGenerationsService] })
+@Module({
+  providers: [GenerationsResolver, GenerationResolver, GenerationPixelArtResolver, GenerationsService, EndedGenerationsService],
+  exports: [GenerationsService],
+})
 export class GenerationsModule {}

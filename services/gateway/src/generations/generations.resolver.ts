@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import type { GenerateVideoInput } from '@workprint/graphql-schema';
+import type { GenerateImageInput, GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   type Database,
   type Decision,
@@ -65,6 +65,11 @@ export class GenerationsResolver {
   @Mutation('generateVideo')
   generateVideo(@Actor() actor: Principal, @Args('input') input: GenerateVideoInput): Promise<GenerationResult> {
     return this.service.generateVideo(actor, input);
+  }
+
+  @Mutation('generateImage')
+  generateImage(@Actor() actor: Principal, @Args('input') input: GenerateImageInput): Promise<GenerationResult> {
+    return this.service.generateImage(actor, input);
   }
 
   @Mutation('cancelGeneration')

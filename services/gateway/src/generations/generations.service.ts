@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { estimateCost, FAILURES, generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
-import type { GenerateVideoInput } from '@workprint/graphql-schema';
+import type { GenerateImageInput, GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   claimIdempotencyKey,
   type Database,
@@ -59,7 +59,14 @@ export class GenerationsService {
     const problems = [...generationProblems(input, this.settings.providers), ...frames.problems];
     if (problems.length > 0) return { generation: null, userErrors: problems };
     const key = input.idempotencyKey ?? newId();
-    return this.buy(actor, key, (tx) => insert(tx, actor, input, key, frames.wanted));
+    return this.buy(actor, key, (tx) => insert(tx, actor, { kind: 'VIDEO', input, key, wanted: frames.wanted }));
+  }
+
+  async generateImage(actor: Principal, input: GenerateImageInput): Promise<GenerationResult> {
+    const problems = generationProblems(input, this.settings.providers);
+    if (problems.length > 0) return { generation: null, userErrors: problems };
+    const key = input.idempotencyKey ?? newId();
+    return this.buy(actor, key, (tx) => insert(tx, actor, { kind: 'IMAGE', input, key, wanted: null }));
   }
 
   /** Takes an intent and starts its workflow. */
@@ -105,10 +112,23 @@ export class GenerationsService {
 /** What was taken, and the caps that it comes near. */
 export type Taken = GenerationResult & { nearing?: Nearing };
 
-const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: string, wanted: PixelArtWanted | null): Promise<Taken> => {
+/** What is asked for, and the key that it is asked for under. */
+type Asked = { key: string; wanted: PixelArtWanted | null } & (
+  | { kind: 'VIDEO'; input: GenerateVideoInput }
+  | { kind: 'IMAGE'; input: GenerateImageInput }
+);
+
+/** What keeps keys of the one apart from those of the other. */
+const OPERATION = {
+  VIDEO: { name: 'generateVideo', intent: 'key' },
+  IMAGE: { name: 'generateImage', intent: 'image' },
+} as const;
+
+const insert = async (tx: Tx, actor: Principal, { kind, input, key, wanted }: Asked): Promise<Taken> => {
   const id = newId();
   const { idempotencyKey: _key, ...rest } = input;
-  const claim = await claimIdempotencyKey(tx, { operation: 'generateVideo', key, inputHash: hashOf(rest), resultId: id });
+  const { name: operation, intent } = OPERATION[kind];
+  const claim = await claimIdempotencyKey(tx, { operation, key, inputHash: hashOf(rest), resultId: id });
   if ('conflict' in claim) return { generation: null, idempotencyKey: key, userErrors: [idempotencyConflict()] };
   if (!claim.fresh) {
     const generation = await getGeneration(tx, claim.resultId);
@@ -116,7 +136,7 @@ const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: 
   }
   const own = {
     prompt: input.prompt,
-    ...(input.length != null && { length: input.length }),
+    ...('length' in input && input.length != null && { length: input.length }),
     ...(input.aspectRatio != null && { aspectRatio: input.aspectRatio }),
     ...(input.input as Record<string, unknown> | null | undefined),
   };
@@ -124,8 +144,8 @@ const insert = async (tx: Tx, actor: Principal, input: GenerateVideoInput, key: 
     id,
     createdBy: actor.id,
     projectId: input.projectId ?? null,
-    intentKey: `key:${key}`, // never equal to the hash a render asks with
-    kind: 'VIDEO',
+    intentKey: `${intent}:${key}`, // never equal to the hash a render asks with
+    kind,
     provider: input.provider,
     model: input.model,
     prompt: input.prompt,

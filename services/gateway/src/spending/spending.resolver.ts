@@ -1,12 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { type Micros, microsOfAmount, moneyOf } from '@workprint/contracts';
-import { type Database, nears, type Spending, setCaps, spending, usageBetween } from '@workprint/projection';
+import { type Database, type Spending, setCaps, spending, usageBetween } from '@workprint/projection';
 import { Actor } from '../auth/actor.ts';
 import { allows, type Principal } from '../auth/principal.ts';
 import { forbidden } from '../graphql/errors.ts';
 import { type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE } from '../tokens.ts';
+import { type NearingCap, nearingCaps } from './nearing.ts';
 import { type ShownUsage, type UsageGroup, usageReport } from './usage-report.ts';
 
 interface ShownSpending {
@@ -16,6 +17,7 @@ interface ShownSpending {
   spentThisMonth: string;
   reserved: string;
   nearCap: boolean;
+  nearing: NearingCap[];
 }
 
 /** A workspace's money: what it may spend and what it has spent. */
@@ -70,5 +72,6 @@ const shown = (now: Spending): ShownSpending => ({
   spentToday: moneyOf(now.spentToday).amount,
   spentThisMonth: moneyOf(now.spentThisMonth).amount,
   reserved: moneyOf(now.reserved).amount,
-  nearCap: nears(now.dailyCap, now.spentToday + now.reserved) || nears(now.monthlyCap, now.spentThisMonth + now.reserved),
+  nearCap: nearingCaps(now).length > 0,
+  nearing: nearingCaps(now),
 });

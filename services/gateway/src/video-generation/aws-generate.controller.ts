@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { admitted } from '../auth/admitted.ts';
 import { Authenticator } from '../auth/authenticator.ts';
-import { allows } from '../auth/principal.ts';
 import { SETTINGS, type Settings } from '../tokens.ts';
 import { AwsGenerateService } from './aws-generate.service.ts';
 
@@ -24,11 +24,8 @@ export class AwsGenerateController {
 
   @Post('api/v1/video-generation/aws-generate')
   async generate(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const principal = await this.auth.authenticate(request.headers.authorization, request.ip).catch(() => null);
-    if (!principal) return void reply.code(401).send({ error: 'A bearer token is needed.' });
-    if (!allows(principal, 'write')) return void reply.code(403).send({ error: 'The token may not write.' });
-    const limited = await this.auth.count(principal, request.ip).catch(() => true);
-    if (limited === true) return void reply.code(429).send({ error: 'Too many requests.' });
+    const principal = await admitted(this.auth, 'write', request, reply);
+    if (!principal) return;
     const key = request.headers['idempotency-key'];
     const { render, userErrors, unsupported } = await this.service.generate(principal, body, typeof key === 'string' ? key : null);
     if (!render) return void reply.code(422).send({ error: userErrors[0]?.message ?? 'The request was refused.', errors: userErrors });
