@@ -91,7 +91,9 @@ export class BatchesService {
     const rows = await checkRows({ ...asked, rows: read.rows, input, limits, means, assets });
     if ('problems' in rows) return refused(...rows.problems);
     const timelines = rows.map((row) => row.checked.timeline);
-    const tooDear = await this.within(actor, async (tx) => purchaseProblems(tx, await generationsCost(tx, timelines), microsOf(input.maxCost)));
+    const tooDear = await this.within(actor, async (tx) =>
+      purchaseProblems(tx, await generationsCost(tx, timelines), microsOf(input.maxCost)),
+    );
     if (tooDear.length > 0) return refused(...tooDear);
 
     const settings = { ...input, playlist: input.playlist ?? false };

@@ -12,8 +12,7 @@ export async function purchaseProblems(tx: Tx, micros: Micros, limit: Micros | n
   if (micros === 0n) return [];
   const refuse = (message: string, path: string): UserError[] => [userError('SPEND_LIMIT', message, [path], FAILURES.SPEND_LIMIT.hint)];
   const cost = `Its generations are reckoned to cost ${moneyOf(micros).amount} USD`;
-  if (limit !== null && before + micros > limit)
-    return refuse(`${cost}, more than ${before > 0n ? 'is left of ' : ''}maxCost.`, 'maxCost');
+  if (limit !== null && before + micros > limit) return refuse(`${cost}, more than ${before > 0n ? 'is left of ' : ''}maxCost.`, 'maxCost');
   const { dailyCap, monthlyCap, spentToday, spentThisMonth, reserved } = await spending(tx);
   const passes = (cap: Micros | null, spent: Micros): boolean => cap !== null && spent + reserved + micros > cap;
   if (passes(dailyCap, spentToday)) return refuse(`${cost}, more than is left of the workspace's daily cap.`, 'timeline');
