@@ -70,6 +70,8 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     const [published] = await Promise.all([
       publishAll(needs, publications, call.signal, async (tx, all) => {
         await reporter.endIn(tx, { reused: all.every((p) => p.reused) });
+        // A copy says nothing of what drawing and encoding cost.
+        if (missing.some(({ copy }) => copy)) return;
         const wallSeconds = (performance.now() - since) / 1000;
         await recordChunkCost(tx, { renderId, index: number, key, work, cpuSeconds, wallSeconds });
       }),
@@ -95,8 +97,8 @@ interface Drawing {
 }
 
 /**
- * Makes all outputs: copies what may be copied, encodes the rest, and checks every file. Returns the CPU seconds of its ffmpegs; null where the
- * system does not say, or where something was copied: that says nothing of what encoding costs.
+ * Makes all outputs: copies what may be copied, encodes the rest, and checks every file. Returns the CPU seconds of its encoders; null where the
+ * system does not say, or nothing was encoded.
  */
 const draw = async (
   needs: Dependencies,
@@ -104,7 +106,6 @@ const draw = async (
   signal: AbortSignal,
 ): Promise<number | null> => {
   const left = await copyEncodings(needs, { plan, chunk, folder, outputs, reporter, owner }, signal);
-  const copied = left.some((path, i) => path !== outputs[i]);
   const encoded = left.some((path) => path !== null);
   const cpuSeconds = encoded ? await encode(needs, { plan, chunk, folder, outputs: left, reporter, owner }, signal) : null;
   await Promise.all(
@@ -119,7 +120,7 @@ const draw = async (
         );
     }),
   );
-  return copied ? null : cpuSeconds;
+  return cpuSeconds;
 };
 
 const encode = async (
