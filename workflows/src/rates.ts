@@ -30,7 +30,7 @@ export async function allotted(input: RenderWorkflowInput, ready: Ready, underwa
   if (earlier) await unlessLeft(earlier);
   await renderChunks({ workspaceId, renderId, plans, of }, revision, MEASURING, underway);
   const base = ready.plans.map(({ mezzanines: _, going: __, ...plan }) => plan);
-  return { ...ready, plans: await atRates(input, base, new Map(), 0) };
+  return { ...ready, plans: await atRates(input, base, new Map(), 0, underway) };
 }
 
 /** `base`: the plans as they were prepared, or with rates of another round. `reached`: bytes that were too many, by output. */
@@ -39,6 +39,7 @@ async function atRates(
   base: PlanSummary[],
   reached: ReadonlyMap<number, number[]>,
   round: number,
+  underway: Underway,
 ): Promise<PlanSummary[]> {
   const planKeys = base.map((p) => p.basePlanKey ?? p.planKey);
   const tries = [...reached].map(([output, bytes]) => ({ output, bytes }));
@@ -48,7 +49,7 @@ async function atRates(
     if (again > REPAIRS) throw failed('STORAGE_FAILED', 'What the first pass finds out is lost in the store, each time anew.');
     const of = base.reduce((sum, p) => sum + p.chunkCount * (p.measure ? 2 : 1), 0);
     log.warn('a first pass is lost and made again', { unmeasured: found.unmeasured });
-    await renderChunks({ workspaceId, renderId, plans: found.unmeasured, of }, revision, MEASURING + again);
+    await renderChunks({ workspaceId, renderId, plans: found.unmeasured, of }, revision, MEASURING + again, underway);
     found = await allot();
   }
   const { plans } = found;
@@ -67,6 +68,7 @@ interface Made {
 export async function fitted(
   input: RenderWorkflowInput,
   first: Made,
+  underway: Underway,
   make: (plans: PlanSummary[], outputs: readonly number[], round: number) => Promise<OutputRecord[]>,
 ): Promise<Made> {
   const limit = ({ index }: OutputRecord): number => input.outputs[index]?.maxBytes ?? Number.POSITIVE_INFINITY;
@@ -80,7 +82,7 @@ export async function fitted(
       throw failed('SIZE_UNREACHABLE', `Output ${one.index} has ${one.bytes} bytes after ${ROUNDS} more tries, not at most ${limit(one)}.`);
     for (const { index, bytes } of over) reached.set(index, [...(reached.get(index) ?? []), bytes]);
     log.info('outputs are too large and made again', { round, over: over.map(({ index, bytes }) => ({ index, bytes })) });
-    plans = await atRates(input, plans, reached, round);
+    plans = await atRates(input, plans, reached, round, underway);
     const again = await make(
       plans,
       over.map((output) => output.index),

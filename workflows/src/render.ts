@@ -74,7 +74,7 @@ async function made(input: RenderWorkflowInput, tell: Tell, underway: Underway):
 
   await tell({ to: 'ASSEMBLING' });
   const joined = { plans, outputs: await assembled(input, plans, work, render) };
-  const final = await fitted(input, joined, async (smaller, only, round) => {
+  const final = await fitted(input, joined, underway, async (smaller, only, round) => {
     await render({ ...work, plans: missingOf(smaller) }, round * 10);
     return assembled(input, smaller, work, render, { only, round: round * 10 });
   });

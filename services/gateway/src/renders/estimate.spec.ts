@@ -108,7 +108,7 @@ describe('estimateRender', () => {
     await gateway.database.withWorkspace(client.workspaceId, async (tx) => {
       const render = await insertRender(tx, aRender());
       for (let index = 0; index < 20; index++) {
-        const chunk = { renderId: render.id, index, key: `k${index}`, frames: 60 };
+        const chunk = { renderId: render.id, revision: 1, index, key: `k${index}`, frames: 60 };
         await reportChunk(tx, { ...chunk, framesDone: 60, worker: 'w', attempt: 1, finished: true });
         const pixels = 10 + index;
         const work = { start: 1, canvas: pixels, 'encode h264 veryfast': pixels };

@@ -6,7 +6,7 @@ import type { Dependencies } from './dependencies.ts';
 export interface Lacking {
   plan: Plan;
   /** Their indices. */
-  missing: readonly number[];
+  missing: number[];
 }
 
 /** What earlier revisions have under way, seen from the plans that are wanted now. Only keys say what is the same, never revisions or places. */
