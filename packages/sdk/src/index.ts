@@ -25,4 +25,5 @@ export type {
 } from './documents.ts';
 export { RefusedError, type UserError, WorkprintError } from './errors.ts';
 export type { FollowOptions } from './follow.ts';
-export { type UploadOptions, Workprint, type WorkprintOptions } from './workprint.ts';
+export type { UploadOptions, WorkprintOptions } from './options.ts';
+export { Workprint } from './workprint.ts';
