@@ -76,13 +76,13 @@ describe('a render whose cache is taken away', () => {
     const tenant = await room.tenant();
     const { workspaceId } = tenant;
     const { id } = await tenant.client.createRender(await slowRender(tenant, CLIPS));
-    await until('two chunks', async () => (await chunksDone(tenant, id)) >= 2, 200);
+    await until('a chunk', async () => (await chunksDone(tenant, id)) >= 1, 200);
     const [chunks = ''] = objectKeys.cached(workspaceId);
     const lost = (await room.store.list(chunks)).map(({ key }) => key);
     // By force: what a running render uses is pinned, and eviction leaves it alone.
     await room.db.withWorkspace(workspaceId, (tx) => tx.db.chunk.deleteMany({}));
     for (const prefix of objectKeys.cached(workspaceId)) await room.store.removePrefix(prefix);
-    expect(lost.length).toBeGreaterThanOrEqual(2);
+    expect(lost.length).toBeGreaterThanOrEqual(1);
 
     const later = async (): Promise<string | undefined> => {
       const [one] = (await room.store.list(chunks)).filter(({ key }) => !lost.includes(key));

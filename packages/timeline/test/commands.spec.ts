@@ -114,7 +114,7 @@ describe('chunkCommand', () => {
         [still('/in/i1'), still('/in/text')],
         [
           `[0:V:0]format=gbrap,premultiply=inplace=1,scale=100:50:flags=${SCALER},format=gbrap,unpremultiply=inplace=1,scale=out_color_matrix=bt709:out_range=tv:flags=${SCALER},format=yuva420p,setsar=1,` +
-            "format=yuva420p,lutyuv=a='floor((val*204+127)/255)',loop=loop=-1:size=1,settb=1/30,setpts=N,fps=fps=30/1,trim=end_frame=90[n0]",
+            "format=yuva420p,lutyuv=y=val:u=val:v=val:a='floor((val*204+127)/255)',loop=loop=-1:size=1,settb=1/30,setpts=N,fps=fps=30/1,trim=end_frame=90[n0]",
           `[1:V:0]scale=out_color_matrix=bt709:out_range=tv:flags=${SCALER},format=yuva420p,setsar=1,format=yuva420p,loop=loop=-1:size=1,settb=1/30,setpts=N,fps=fps=30/1,trim=end_frame=30[n1]`,
           'color=c=black:s=1280x720:r=30/1,format=yuv420p,trim=end_frame=1,lutyuv=y=30:u=130:v=128,setsar=1,loop=loop=-1:size=1,settb=1/30,setpts=N,trim=end_frame=90[n2]',
           '[n2][n0]overlay=x=1102:y=76:eval=init:format=yuv420:eof_action=pass:repeatlast=0[n3]',

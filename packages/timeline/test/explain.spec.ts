@@ -14,7 +14,8 @@ import { canvas, planOf } from './described.ts';
 import { toolchain } from './sources.ts';
 
 const shot = (n: number, start: number, more: object = {}) => ({ type: 'video', src: `asset:v${n}`, start, length: 5, trim: n, ...more });
-const title = (text: string, start: number, more: object = {}) => ({ type: 'text', text, start, length: 2, style: { size: 40 }, ...more });
+/** Short enough for half a shot, which is a chunk. */
+const title = (text: string, start: number, more: object = {}) => ({ type: 'text', text, start, length: 1, style: { size: 40 }, ...more });
 const music = (more: object = {}) => ({ type: 'audio', src: 'asset:s1', start: 0, length: 40, volume: 0.5, ...more });
 
 interface Cut {
