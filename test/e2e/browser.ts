@@ -74,13 +74,16 @@ async function onPath(...names: string[]): Promise<string> {
 const playing = `async (player, url) => {
   const video = document.querySelector('video');
   const played = { errors: [], duration: 0, positions: [], buffered: {}, frames: 0, width: 0, captions: [] };
+  const note = (kind, { buffered }) => {
+    if (buffered.length === 1) played.buffered[kind] = buffered.end(0);
+  };
+  const buffers = [];
   const add = MediaSource.prototype.addSourceBuffer;
   MediaSource.prototype.addSourceBuffer = function (type) {
     const buffer = add.call(this, type);
     const kind = type.split('/')[0];
-    buffer.addEventListener('updateend', () => {
-      if (this.readyState === 'open' && buffer.buffered.length === 1) played.buffered[kind] = buffer.buffered.end(0);
-    });
+    buffers.push([kind, buffer]);
+    buffer.addEventListener('updateend', () => this.readyState === 'open' && note(kind, buffer));
     return buffer;
   };
   const shown = (track) => {
@@ -123,6 +126,10 @@ const playing = `async (player, url) => {
   }
   await video.play();
   await ended;
+  // An append's end may not be heard before the stream is closed. Closed, the shorter one is said to last as long as the longer: what is
+  // missing then is missing from the frames.
+  for (const [kind, buffer] of buffers)
+    if (video.buffered.length === 1 && video.buffered.end(0) - (played.buffered[kind] || 0) > 0.1) note(kind, buffer);
   played.duration = video.duration;
   played.frames = video.getVideoPlaybackQuality().totalVideoFrames;
   return played;

@@ -9,7 +9,7 @@ import type { Tenant } from './room.ts';
 export const CLIP = path.join(import.meta.dirname, '../../examples/demo/media/bigbuckbunny.mp4');
 const run = promisify(execFile);
 
-/** Uploads the clip and asks for `clips` chunks of two seconds, each slow enough to be killed in. */
+/** Uploads the clip and asks for so many shots of it, two seconds each, in chunks that are slow enough to be killed in. */
 export async function slowRender({ client }: Tenant, clips: number): Promise<CreateRender> {
   const asset = await client.uploadFile(CLIP);
   const one = (i: number): object => ({

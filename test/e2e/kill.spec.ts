@@ -96,7 +96,7 @@ describe('a render whose cache is taken away', () => {
     expect(render).toMatchObject({ status: 'COMPLETED', failure: null });
     expect(await decoded(tenant, render, room.dir)).toBe(undisturbed);
     const made = (await room.store.list(chunks)).map(({ key }) => key);
-    expect(made).toHaveLength(CLIPS);
+    expect(made).toHaveLength(render.progress.chunksTotal ?? 0);
     expect(
       Buffer.from(await room.store.getBytes(damaged))
         .subarray(4, 8)
