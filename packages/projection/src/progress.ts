@@ -150,7 +150,6 @@ export interface ChunkSeed {
 }
 
 /**
-/**
  * Files the plan's chunks, all of them. What is known of a chunk with the same key stays, wherever the plan before showed it; rows beyond
  * the plan go. Without effect when the render is planned anew by now.
  * @param outlook what the time left is reckoned from
