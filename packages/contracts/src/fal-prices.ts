@@ -1,7 +1,6 @@
 import { dollars, type Money } from './money.ts';
 
-/** When these list prices were noted. fal's own bill is what counts. */
-export const FAL_PRICES_AS_OF = '2025-06-01';
+// List prices as noted on 2025-06-01. fal's own bill is what counts.
 
 /** What fal counts for a model, and US dollars for one of it. */
 interface Price {

@@ -1,8 +1,7 @@
 import { falEstimate } from './fal-prices.ts';
 import { dollars, type Money } from './money.ts';
 
-/** When these list prices were noted. The provider's own bill is what counts. */
-export const PRICES_AS_OF = '2025-03-01';
+// List prices as noted on 2025-03-01. The provider's own bill is what counts.
 
 /** US dollars a million pixels of finished video (width × height × frames). */
 const LUMA_MEGAPIXEL: Record<string, number> = { 'ray-2': 0.0064, 'ray-flash-2': 0.0022, 'ray-1-6': 0.0032 };

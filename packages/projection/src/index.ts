@@ -78,7 +78,7 @@ export {
   type RenderJobRecord,
   renewRenderJob,
 } from './render-jobs.ts';
-export { boughtBy, type PricedIntent, releaseRender, reserveForRender, sum as sumOfIntents, unbought } from './render-purchases.ts';
+export { boughtBy, type PricedIntent, releaseRender, reserveForRender, sumOfIntents, unbought } from './render-purchases.ts';
 export { addCompute, recordTranscode, renderCosts } from './render-usage.ts';
 export {
   deleteRenderRow,

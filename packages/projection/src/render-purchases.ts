@@ -29,7 +29,7 @@ export async function reserveForRender(tx: Tx, renderId: string, wanted: readonl
 /** What of a render's intents is neither being made, nor made, nor waited for already, together. */
 async function costToBuy(tx: Tx, renderId: string, wanted: readonly PricedIntent[]): Promise<Micros> {
   const known = new Set((await awaitedGenerations(tx, renderId)).map((g) => g.intentKey));
-  return sum(
+  return sumOfIntents(
     await unbought(
       tx,
       wanted.filter(({ intentKey }) => !known.has(intentKey)),
@@ -50,7 +50,8 @@ export async function unbought(tx: Tx, wanted: readonly PricedIntent[]): Promise
   return [...new Map(wanted.filter(({ intentKey }) => !live.has(intentKey)).map((one) => [one.intentKey, one])).values()];
 }
 
-export const sum = (intents: readonly PricedIntent[]): Micros => intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
+export const sumOfIntents = (intents: readonly PricedIntent[]): Micros =>
+  intents.reduce((all, { estimate }) => all + microsOf(estimate), 0n);
 
 /** What the render has bought already counts, too. */
 async function checkMaxCost(tx: Tx, renderId: string, maxCost: Micros | null, micros: Micros): Promise<void> {

@@ -63,7 +63,7 @@ export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, ty
 export type { AudioProbe, AvcProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export { jobFillerCommand, jobPictureCommand, jobSoundCommand } from './mediaconvert/commands.ts';
 export { type CompileJobInput, compileJob, type JobPlan } from './mediaconvert/compile.ts';
-export { MEDIACONVERT_PRICES_AS_OF, mediaConvertCost } from './mediaconvert/cost.ts';
+export { mediaConvertCost } from './mediaconvert/cost.ts';
 export { mediaConvertProblems } from './mediaconvert/refusals.ts';
 export type { JobSettings } from './mediaconvert/settings.ts';
 export {

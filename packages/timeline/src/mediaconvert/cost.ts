@@ -1,7 +1,6 @@
 import type { OutputSettings } from '../output-settings.ts';
 
-/** When the list prices below were noted. AWS' own bill is what counts. */
-export const MEDIACONVERT_PRICES_AS_OF = '2025-03-01';
+// List prices as noted on 2025-03-01. The provider's own bill is what counts.
 
 /** US dollars a normalised minute: on demand, basic tier, us-east-1. */
 const MINUTE = 0.0075;
