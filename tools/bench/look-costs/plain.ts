@@ -12,13 +12,22 @@ const LOOKS = new Set(
 
 const bare = (clip: Clip): Clip => Object.fromEntries(Object.entries(clip).filter(([key]) => !LOOKS.has(key)));
 
-/** The same films without the look: cuts instead of transitions, nothing laid above the lowest track but what a blend needs. */
+/** The same films without the look: cuts instead of transitions, nothing laid above the lowest track but what a transition or an effect has. */
 export function plain({ group, timeline }: Pick<Example, 'group' | 'timeline'>): ExampleTimeline {
   const tracks = timeline.tracks as Track[];
-  const below = tracks.findIndex(({ clips }) => clips.some(({ type }) => type !== 'text' && type !== 'captions'));
-  const kept = group === 'effects' || group === 'transitions' ? tracks : tracks.slice(below, below + 1);
-  return { ...timeline, tracks: kept.map((track) => ({ ...track, clips: cut(track.clips) })) };
+  const lowest = tracks.filter(({ clips }) => clips.some(({ type }) => type !== 'text' && type !== 'captions')).slice(0, 1);
+  const kept = group === 'effects' || group === 'transitions' ? tracks : lowest;
+  const films = kept.map((track) => ({ ...track, clips: cut(track.clips) }));
+  return {
+    ...timeline,
+    tracks: films.length > 0 ? films : [{ clips: [{ type: 'color', color: '#101014', start: 0, length: endOf(tracks) }] }],
+  };
 }
+
+const endOf = (tracks: readonly Track[]): number =>
+  Math.max(
+    ...tracks.flatMap(({ clips }) => clips.map(({ start, length }) => (typeof start === 'number' ? start : 0) + (Number(length) || 0))),
+  );
 
 /** Neighbours that overlapped by a transition meet where the later one begins. */
 function cut(clips: readonly Clip[]): Clip[] {
