@@ -6,7 +6,7 @@ export const mixArgs = (plan: Plan, inputs: Record<string, string>, output: stri
 
 const WAVES = 'showwavespic=s=240x134:split_channels=1:scale=sqrt:colors=0xffb347|0xff5d5d,pad=240:135:0:0:color=0x0b0d14';
 /** Of a power of two in height it is quick. */
-const SPECTRUM = 'showspectrumpic=s=256x128:legend=0:scale=cbrt:fscale=log:color=magma,format=rgb24,scale=240:135:flags=area';
+const SPECTRUM = 'showspectrumpic=s=256x128:legend=0:scale=log:drange=80:fscale=log:color=magma,format=rgb24,scale=240:135:flags=area';
 
 /** Arguments that draw raw sound: its waves, left above right, and beside them its spectrum, low tones below. */
 export const soundPicture = (mix: string, sheet: string): string[] => [
