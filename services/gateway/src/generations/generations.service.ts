@@ -25,8 +25,6 @@ import { together } from './together.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 1800;
 const PRIORITY = 3;
-/** Workflows that are started at a time: answers come before them. */
-const STARTS = 4;
 
 export interface GenerationResult {
   generation: GenerationRow | null;
@@ -41,7 +39,8 @@ export class GenerationsService {
   private readonly workflows: Workflows;
   private readonly settings: Settings;
   private readonly log: Logger;
-  private readonly starts = pLimit(STARTS);
+  /** Workflows are started one after the other: in a burst, answers come before them. */
+  private readonly starts = pLimit(1);
   /** Those who ask at once stand in line for the workspace's account: they go through it together. */
   private readonly take = together<Intent, Taken>((workspaceId, intents) => this.takeAll(workspaceId, intents));
 
