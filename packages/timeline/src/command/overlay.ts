@@ -75,8 +75,14 @@ function levelPlane(opacity: readonly Curve[], k: string): Plane {
 /** Makes a stream as coarse as its transitions have it. */
 export function coarsen(chains: Chains, layer: Layer, use: Use, fps: Rational): string {
   const size = layer.picture.crop ?? layer.picture.size;
-  const filters = size ? coarseFilters(use.transitions, size, clock(fps, use.clipFrame)) : [];
-  return filters.length > 0 ? chain(chains, use.stream, filters.join(',')) : use.stream;
+  return coarseFilters(use.transitions, clock(fps, use.clipFrame)).reduce((stream, { shrink, flags }) => {
+    if (size) return chain(chains, stream, `${shrink},scale=${size.width}:${size.height}:flags=${flags}`);
+    const [one, other, large, rest] = [chains.label(), chains.label(), chains.label(), chains.label()];
+    chains.add(`[${stream}]split[${one}][${other}]`);
+    chains.add(`[${chain(chains, one, shrink)}][${other}]scale2ref=flags=${flags}[${large}][${rest}]`);
+    chains.add(`[${rest}]nullsink`);
+    return large;
+  }, use.stream);
 }
 
 /** A still opacity, with exactly the rounding a moving one has. Told nothing, the filter would bring luma and chroma within legal levels. */

@@ -61,17 +61,14 @@ const COARSE = {
   pixelize: { rows: 9, flags: 'neighbor' },
 };
 
-/** Filters that make a picture coarse, then as large as it was. @param k the clip's frame, of a filter that counts time */
-export function coarseFilters(effects: Effects, size: Size, k: string): string[] {
+/** Filters that make a picture small, and how it is enlarged again. @param k the clip's frame, of a filter that counts time */
+export function coarseFilters(effects: Effects, k: string): { shrink: string; flags: string }[] {
   return (effects ?? []).flatMap((effect) => {
     if (effect.kind !== 'coarse' || effect.amount === 0) return [];
     const { rows, flags } = COARSE[effect.look];
-    const factor = `(1+(${expression(effect.amount, k)})*${decimal(Math.max(1, size.height / rows) - 1)})`;
-    const side = (length: number) => `'max(2,2*floor(${length}/${factor}/2+0.5))'`;
-    return [
-      `scale=w=${side(size.width)}:h=${side(size.height)}:eval=frame:flags=area+accurate_rnd+bitexact`,
-      `scale=${size.width}:${size.height}:flags=${flags}`,
-    ];
+    const factor = `(1+(${expression(effect.amount, k)})*(max(1,ih/${rows})-1))`;
+    const side = (length: string) => `'max(2,2*floor(${length}/${factor}/2+0.5))'`;
+    return [{ shrink: `scale=w=${side('iw')}:h=${side('ih')}:eval=frame:flags=area+accurate_rnd+bitexact`, flags }];
   });
 }
 

@@ -165,7 +165,7 @@ function transition(raw: RawVisual['transitionIn']): Transition | null {
   const { type, length, softness, color } = raw;
   return {
     ...{ type, length },
-    ...(raw.easing === undefined ? {} : { easing: easing(raw.easing) }),
+    ...(raw.easing === undefined || raw.easing === 'linear' ? {} : { easing: easing(raw.easing) }),
     ...(softness === undefined ? {} : { softness }),
     ...(color === undefined ? {} : { color: hex(color) }),
   };
