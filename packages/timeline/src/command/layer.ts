@@ -41,7 +41,9 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
     done: false,
   });
   const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
-  const overs = graph.segments.map((s) => s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })));
+  const overs = graph.segments.map((s) =>
+    s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })),
+  );
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 

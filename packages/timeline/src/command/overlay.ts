@@ -4,7 +4,7 @@ import type { Curve, Layer, Placement, TransitionEffect } from '../compile/graph
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
 import { motionFilters } from './picture.ts';
-import { coarseFilters, growFilters, maskPlanes, type Move, movedBy, movesOf, type Plane } from './transition.ts';
+import { coarseFilters, growFilters, type Move, maskPlanes, movedBy, movesOf, type Plane } from './transition.ts';
 
 /** Adds filter chains; labels are its own. */
 export interface Chains {
@@ -69,7 +69,13 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
 /** The opacity, the same in the whole picture. */
 function levelPlane(opacity: readonly Curve[], k: string): Plane {
   const product = opacity.map((c) => `(${expression(c, k)})`).join('*');
-  return { drawn: (clock) => `geq=lum='floor(255*clip(${product},0,1)+0.5)',${clock}`, width: 16, height: 16, flags: 'neighbor', after: '' };
+  return {
+    drawn: (clock) => `geq=lum='floor(255*clip(${product},0,1)+0.5)',${clock}`,
+    width: 16,
+    height: 16,
+    flags: 'neighbor',
+    after: '',
+  };
 }
 
 /** Makes a stream as coarse as its transitions have it. */

@@ -91,7 +91,12 @@ export const movedBy = (moves: readonly Move[], axis: 'x' | 'y', own: number | n
   const [length, canvas] = axis === 'x' ? ['w', 'W'] : ['h', 'H'];
   const factor = (m: Move) => (axis === 'x' ? m.width : m.height);
   const grown = moves.filter((m) => factor(m) !== 1);
-  const whole = grown.length === 0 ? length : own === null ? `(${length}/(${grown.map((m) => `max(0.001,${expression(factor(m), k)})`).join('*')}))` : decimal(own);
+  const whole =
+    grown.length === 0
+      ? length
+      : own === null
+        ? `(${length}/(${grown.map((m) => `max(0.001,${expression(factor(m), k)})`).join('*')}))`
+        : decimal(own);
   const shift = moves.flatMap((m) => [
     ...(m[axis] === 0 ? [] : [`${canvas}*(${expression(m[axis], k)})`]),
     ...(factor(m) === 1 ? [] : [`(${whole}-${length})*${decimal(m.hold[axis])}`]),

@@ -101,7 +101,9 @@ function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
   const stretches: Stretch[] = [];
   for (let i = 0; i + 1 < cuts.length; i++) {
     const [from, to] = [cuts[i]!, cuts[i + 1]!];
-    const drawn = parts.flatMap((part) => part.runs.filter((r) => r.from <= from && r.to >= to).map(({ kind, crossing }) => ({ part, kind, crossing })));
+    const drawn = parts.flatMap((part) =>
+      part.runs.filter((r) => r.from <= from && r.to >= to).map(({ kind, crossing }) => ({ part, kind, crossing })),
+    );
     const lowest = drawn.findLastIndex((d) => d.kind === 'solid');
     const above = drawn.slice(lowest + 1);
     const base = drawn[lowest]?.part ?? null;

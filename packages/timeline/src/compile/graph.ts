@@ -38,7 +38,7 @@ export interface Overlay {
 
 export type TransitionEffect =
   /** A part of the picture is shown: that which the type's field says; `rest`: all but that. */
-  | { kind: 'mask'; type: TransitionType; progress: Curve; /** Share of the shorter side. */ softness: number; rest?: true }
+  | { kind: 'mask'; type: TransitionType; progress: Curve /** Share of the shorter side. */; softness: number; rest?: true }
   /** Away from its place by parts of the canvas, and grown around a point: shares of the picture. */
   | { kind: 'move'; x: Curve; y: Curve; width: Curve; height: Curve; hold: { x: number; y: number } }
   /** 0: as it is, 1: as coarse as it becomes. */

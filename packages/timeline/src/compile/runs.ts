@@ -48,7 +48,9 @@ function hiddenBy(
 
 /** Splits a clip where it begins or ceases to be solid, and leaves out what cannot be seen. */
 export function runsOf(length: number, geometry: Geometry, opacity: readonly Curve[], transitions: readonly Span[] = []): Run[] {
-  const cuts = [...new Set([0, length, ...opacity.flatMap(edges), ...transitions.flatMap((s) => [s.from, s.to])])].filter((k) => k >= 0 && k <= length).sort((a, b) => a - b);
+  const cuts = [...new Set([0, length, ...opacity.flatMap(edges), ...transitions.flatMap((s) => [s.from, s.to])])]
+    .filter((k) => k >= 0 && k <= length)
+    .sort((a, b) => a - b);
   const solidPicture = geometry.placement === null;
   const runs: Run[] = [];
   for (let i = 0; i + 1 < cuts.length; i++) {

@@ -37,8 +37,23 @@ function colour(
   };
   const up = between(0, frames / 2, 0, 1, easing) as CurvePiece[];
   const down = between(frames / 2, frames / 2, 1, 0, easing) as CurvePiece[];
-  const curve = neighbour ? [...up.slice(0, -1), ...down.slice(1)] : side === 'in' ? between(0, frames, 1, 0, easing) : between(0, frames, 0, 1, easing);
-  const own = { ...placed, clip, start, end: start + frames, media: null, pictures: {}, demuxers: '', fadeIn: null, fadeOut: null, inner: [] };
+  const curve = neighbour
+    ? [...up.slice(0, -1), ...down.slice(1)]
+    : side === 'in'
+      ? between(0, frames, 1, 0, easing)
+      : between(0, frames, 0, 1, easing);
+  const own = {
+    ...placed,
+    clip,
+    start,
+    end: start + frames,
+    media: null,
+    pictures: {},
+    demuxers: '',
+    fadeIn: null,
+    fadeOut: null,
+    inner: [],
+  };
   const geometry = geometryOf(clip, null, canvas, fps);
   return { placed: own, geometry, opacity: [curve], transitions: [], runs: runsOf(frames, geometry, [curve]) };
 }

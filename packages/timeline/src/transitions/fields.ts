@@ -53,8 +53,14 @@ export const wipes = {
 
 type Sweep = typeof swept;
 
-const across = (sweep: Sweep): Field => (size) => sweep(size.width / 2, `abs(${X}-${px(size.width / 2)})`);
-const upright = (sweep: Sweep): Field => (size) => sweep(size.height / 2, `abs(${Y}-${px(size.height / 2)})`);
+const across =
+  (sweep: Sweep): Field =>
+  (size) =>
+    sweep(size.width / 2, `abs(${X}-${px(size.width / 2)})`);
+const upright =
+  (sweep: Sweep): Field =>
+  (size) =>
+    sweep(size.height / 2, `abs(${Y}-${px(size.height / 2)})`);
 const circle =
   (sweep: Sweep): Field =>
   ({ width: w, height: h }) =>

@@ -61,7 +61,10 @@ export const TRANSITIONS = {
   'fade-through': { says: 'The old picture fades to `color`, then `color` to the new one', drawn: { kind: 'through' } },
   dissolve: mask(grains, 'Grain after grain of the new picture appears', 270),
   blur: { says: 'The old picture blurs until the new one comes out of the blur', drawn: { kind: 'coarse', look: 'blur' } },
-  pixelize: { says: 'The old picture breaks into larger and larger squares, the new one comes out of them', drawn: { kind: 'coarse', look: 'pixelize' } },
+  pixelize: {
+    says: 'The old picture breaks into larger and larger squares, the new one comes out of them',
+    drawn: { kind: 'coarse', look: 'pixelize' },
+  },
   'wipe-left': mask(wipes.left, 'An edge moves to the left, the new picture behind it'),
   'wipe-right': mask(wipes.right, 'The edge moves to the right'),
   'wipe-up': mask(wipes.up, 'The edge moves up'),

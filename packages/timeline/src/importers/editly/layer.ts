@@ -20,7 +20,8 @@ export function layerOf(layer: Part, scene: Scene, settings: Settings, session: 
   }
   layer.rest();
   const fadeIn = from === 0 && scene.fadeIn > 0 && body.type !== 'audio' ? { transitionIn: crossing(scene.comes, scene.fadeIn) } : {};
-  const fadeOut = to === scene.length && scene.fadeOut > 0 && body.type !== 'audio' ? { transitionOut: crossing(scene.goes, scene.fadeOut) } : {};
+  const fadeOut =
+    to === scene.length && scene.fadeOut > 0 && body.type !== 'audio' ? { transitionOut: crossing(scene.goes, scene.fadeOut) } : {};
   return { from: layer.path, clip: { length, ...body, start: scene.start + from, ...fadeIn, ...fadeOut } as Draft['clip'] };
 }
 

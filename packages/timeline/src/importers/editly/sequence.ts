@@ -1,5 +1,5 @@
-import { isObject, type Part } from '../part.ts';
 import type { TransitionType } from '../../transitions/table.ts';
+import { isObject, type Part } from '../part.ts';
 import type { Session } from '../session.ts';
 import { EDITLY, namedIn } from '../transitions.ts';
 
@@ -27,7 +27,16 @@ export function scenesOf(clips: readonly Part[], defaults: Part | undefined, ses
   defaults?.ignore('transition');
   const scenes = clips.map((part): Scene => {
     const layers = part.parts('layers');
-    return { part, layers, start: 0, length: lengthOf(part, layers, duration, session), fadeIn: 0, fadeOut: 0, comes: 'fade', goes: 'fade' };
+    return {
+      part,
+      layers,
+      start: 0,
+      length: lengthOf(part, layers, duration, session),
+      fadeIn: 0,
+      fadeOut: 0,
+      comes: 'fade',
+      goes: 'fade',
+    };
   });
   let cursor = 0;
   scenes.forEach((scene, i) => {

@@ -91,7 +91,8 @@ function gapOf(part: Part, session: Session): number {
 function crossingOf(part: Part, left: Slot | undefined, session: Session): Crossing {
   const type = part.text('transition_type') ?? 'SMPTE_Dissolve';
   const ours = (part.raw('metadata') as Record<string, unknown> | undefined)?.workprint;
-  if (type !== 'SMPTE_Dissolve' && !isObject(ours)) session.drop(part.at('transition_type'), `The transition "${type}" is not offered; it is a fade.`);
+  if (type !== 'SMPTE_Dissolve' && !isObject(ours))
+    session.drop(part.at('transition_type'), `The transition "${type}" is not offered; it is a fade.`);
   const before = timeOf(part.part('in_offset')) ?? 0;
   const after = timeOf(part.part('out_offset')) ?? 0;
   part.ignore('OTIO_SCHEMA', 'name', 'enabled');

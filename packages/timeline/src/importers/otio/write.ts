@@ -54,7 +54,8 @@ export function itemsOf(clips: Placed[], writing: Writing): Item[] {
     const end = Math.min(placed.end, tail);
     if (start > cursor)
       items.push({ OTIO_SCHEMA: 'Gap.1', name: '', source_range: clock.range(0, start - cursor), effects: [], markers: [], metadata: {} });
-    if (before && before.end > placed.start) items.push(crossing(head, before.end - start, clock, before.clip.transitionOut ?? placed.clip.transitionIn));
+    if (before && before.end > placed.start)
+      items.push(crossing(head, before.end - start, clock, before.clip.transitionOut ?? placed.clip.transitionIn));
     items.push(clipItem(placed, start, end, writing));
     cursor = end;
   });
