@@ -1,4 +1,5 @@
 import type { Rational } from './media.ts';
+import type { TransitionType } from './transitions/table.ts';
 
 /** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
 export interface Timeline {
@@ -73,9 +74,15 @@ interface ClipBase {
 }
 
 export interface Transition {
-  type: 'fade';
+  type: TransitionType;
   /** Seconds. */
   length: number;
+  /** Absent: linear. */
+  easing?: Easing;
+  /** Width of an edge that moves, share of the picture's shorter side. Absent: SOFTNESS. */
+  softness?: number;
+  /** "#rrggbb" that it goes through. Absent: THROUGH. */
+  color?: string;
 }
 
 /** "px" counts canvas pixels, "%" hundredths of the canvas' side. */

@@ -1,4 +1,4 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, Overlay, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
@@ -14,6 +14,7 @@ export interface LayerUse {
   to: number;
   stream: string;
   opacity: Curve[];
+  transitions?: Overlay['transitions'];
   /** Opacity, turn and size were applied to the still picture already. */
   done: boolean;
 }
@@ -24,6 +25,7 @@ interface Consumer {
   to: number;
   /** null: it is the base of a segment. */
   opacity: Curve[] | null;
+  transitions?: Overlay['transitions'];
   stream: string;
   done: boolean;
 }
@@ -39,7 +41,9 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
     done: false,
   });
   const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
-  const overs = graph.segments.map((s) => s.over.map((o) => consumer(o.layer, s.from, s.to, o.opacity)));
+  const overs = graph.segments.map((s) =>
+    s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })),
+  );
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { animated, coordinate, seconds, transition } from './values.ts';
+import { transition } from './transition.ts';
+import { animated, coordinate, seconds } from './values.ts';
 
 const point = z.strictObject({ x: coordinate, y: coordinate });
 const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);
