@@ -5,7 +5,7 @@ import { rateOf } from './rate.ts';
 import { CLIPS, type ClipType } from './schema/clips.ts';
 import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
-import { hex, normaliseClip } from './schema/normalise.ts';
+import { normaliseClip } from './schema/normalise.ts';
 import {
   canvas as canvasSchema,
   nested as nestedSchema,
@@ -16,6 +16,7 @@ import {
 } from './schema/shell.ts';
 import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
 import { upgraded } from './schema/upgrade/upgrade.ts';
+import { hex } from './schema/units.ts';
 import { substitute, type Variables } from './schema/variables.ts';
 import { settle } from './settle.ts';
 import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';

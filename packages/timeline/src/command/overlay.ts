@@ -1,5 +1,5 @@
 import { decimal, expression } from '../compile/curves.ts';
-import { ANCHORS, even2 } from '../compile/geometry.ts';
+import { ANCHORS, type Box, even2 } from '../compile/geometry.ts';
 import type { Curve, Layer, Placement } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
@@ -31,7 +31,7 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
   const level = `color=c=black:s=16x16:r=${ratio(fps)},format=gray,geq=lum='floor(255*clip(${product},0,1)+0.5)',settb=${timebase(fps)},setpts=N,trim=end_frame=${use.frames}`;
   let stream = use.stream;
   const enlarged = chains.label();
-  const size = layer.picture.crop ?? layer.picture.size;
+  const size = extentOf(layer);
   if (size) chains.add(`${level},scale=${size.width}:${size.height}:flags=neighbor[${enlarged}]`);
   else {
     const [small, same] = [chains.label(), chains.label()];
@@ -39,17 +39,35 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
     chains.add(`[${small}][${stream}]scale2ref=flags=neighbor[${enlarged}][${same}]`);
     stream = same;
   }
+  return multiply(chains, stream, enlarged, layer.picture.alpha || layer.framing !== undefined);
+}
+
+/** A picture whose alpha is multiplied by greys of its size. `transparent`: it has alpha worth keeping. */
+export function multiply(chains: Chains, stream: string, greys: string, transparent: boolean): string {
   const out = chains.label();
-  if (!layer.picture.alpha) {
-    chains.add(`[${stream}][${enlarged}]alphamerge[${out}]`);
+  if (!transparent) {
+    chains.add(`[${stream}][${greys}]alphamerge[${out}]`);
     return out;
   }
   const [picture, copy, alpha] = [chains.label(), chains.label(), chains.label()];
   chains.add(`[${stream}]split[${picture}][${copy}]`);
   const extracted = chain(chains, copy, 'alphaextract,format=gray');
-  chains.add(`[${extracted}][${enlarged}]lut2=c0='floor((x*y+127)/255)'[${alpha}]`);
+  chains.add(`[${extracted}][${greys}]lut2=c0='floor((x*y+127)/255)'[${alpha}]`);
   chains.add(`[${picture}][${alpha}]alphamerge[${out}]`);
   return out;
+}
+
+export function split(chains: Chains, stream: string): [string, string] {
+  const [a, b] = [chains.label(), chains.label()];
+  chains.add(`[${stream}]split[${a}][${b}]`);
+  return [a, b];
+}
+
+/** Pixels of a layer's picture with what its frame adds; null where only who draws it knows. */
+function extentOf({ picture, framing }: Layer): { width: number; height: number } | null {
+  const size = picture.crop ?? picture.size;
+  const more = 2 * (framing?.margin ?? 0);
+  return size && { width: size.width + more, height: size.height + more };
 }
 
 /** A still opacity, with exactly the rounding a moving one has. Told nothing, the filter would bring luma and chroma within legal levels. */
@@ -75,13 +93,39 @@ export function lay(chains: Chains, layer: Layer, below: string, above: string, 
 function corner(layer: Layer, placement: Placement, k: string): string {
   const { x, y, anchor, scale, rotation } = placement;
   const part = ANCHORS[anchor];
-  const size = layer.picture.crop ?? layer.picture.size;
-  if (size && typeof x === 'number' && typeof y === 'number' && scale === 1 && rotation === 0) {
-    return `x=${even2(x - size.width * part.x)}:y=${even2(y - size.height * part.y)}:eval=init`;
-  }
-  const side = (curve: Curve, length: string, share: number) => `'2*floor((${expression(curve, k)}-${length}*${share})/2+0.5)'`;
+  const resting = restingBox(layer);
+  if (resting) return `x=${resting.x}:y=${resting.y}:eval=init`;
+  const rim = rimOf(layer, placement, k);
+  // The anchor is the picture's; the room for its shadow lies around it.
+  const side = (curve: Curve, length: string, share: number) =>
+    `'2*floor((${expression(curve, k)}-${length}*${share}${rim === null || share === 0.5 ? '' : `${share === 0 ? '-' : '+'}${rim}`})/2+0.5)'`;
   const still = [x, y, scale, rotation].every((c) => typeof c === 'number');
   return `x=${side(x, 'w', part.x)}:y=${side(y, 'h', part.y)}:eval=${still ? 'init' : 'frame'}`;
+}
+
+/** Where a layer lies that neither moves nor turns and whose size is known, on even pixels. */
+export function restingBox(layer: Layer): Box | null {
+  const [size, { placement }] = [extentOf(layer), layer];
+  if (!size) return null;
+  if (!placement) return { x: 0, y: 0, ...size };
+  const { x, y, anchor, scale, rotation } = placement;
+  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0) return null;
+  const part = ANCHORS[anchor];
+  const margin = layer.framing?.margin ?? 0;
+  const corner = (at: number, side: number, share: number) => even2(at - (side - 2 * margin) * share) - margin;
+  return { x: corner(x, size.width, part.x), y: corner(y, size.height, part.y), ...size };
+}
+
+/** How far the room for a shadow reaches beyond the outer box of the picture itself, as it is turned and sized; null: there is none. */
+function rimOf({ picture, framing }: Layer, { spins, rotation, scale }: Placement, k: string): string | null {
+  const margin = framing?.margin ?? 0;
+  if (margin === 0) return null;
+  const size = picture.crop ?? picture.size;
+  const angle = spins ? 45 : (rotation as number);
+  const turned = (Math.abs(Math.cos((angle * Math.PI) / 180)) + Math.abs(Math.sin((angle * Math.PI) / 180))) * margin;
+  const box = (more: number) => Math.hypot(size!.width + more + 4, size!.height + more + 4);
+  const reach = spins && size ? (box(2 * margin) - box(0)) / 2 : turned;
+  return `${decimal(reach)}*(${expression(scale, k)})`;
 }
 
 /** The clip frame of a filter that counts time: rounding takes away what the division left. */

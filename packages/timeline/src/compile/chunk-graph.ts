@@ -128,7 +128,11 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     spins: geometry.placement.spins,
     rotation: fold(geometry.placement.rotation, k0, k1),
   };
-  const common = { from, to, picture: geometry.picture };
+  const common = {
+    ...{ from, to, picture: geometry.picture },
+    ...(geometry.framing ? { framing: geometry.framing } : {}),
+    ...(clip.blend ? { blend: clip.blend } : {}),
+  };
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);

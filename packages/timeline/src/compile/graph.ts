@@ -1,7 +1,9 @@
+import type { Blend, Flip } from '../framing.ts';
 import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { Framing } from './framed.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -55,6 +57,9 @@ export interface Layer {
   picture: Picture;
   /** How it lies on the canvas; null when it fills it exactly. */
   placement: Placement | null;
+  framing?: Framing;
+  /** How it meets what is beneath; absent: it covers it. */
+  blend?: Exclude<Blend, 'normal'>;
 }
 
 export interface VideoSource {
@@ -143,6 +148,10 @@ export interface PageSource {
 export interface Picture {
   /** Degrees clockwise that the file asks for. */
   turn: 0 | 90 | 180 | 270;
+  /** What is shown of the upright picture, parts of its sides; absent: all. */
+  window?: { x: number; y: number; width: number; height: number } | undefined;
+  /** After all else that is done to the picture itself. */
+  flip?: Flip;
   /** Pixels after scaling, before the crop; null: as the file is, which the compiler does not know (text). */
   size: { width: number; height: number } | null;
   /** False when the file has that size already. */

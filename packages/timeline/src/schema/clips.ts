@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
-import { visual } from './visual.ts';
+import { visual, visualLetters } from './visual.ts';
 
 const fade = z.union(
   [seconds, z.strictObject({ length: seconds, curve: z.enum(['linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower']) })],
@@ -36,6 +37,7 @@ const videoClip = z.strictObject({
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
   freeze: seconds.optional(),
+  crop,
   ...visual,
   ...sound,
 });
@@ -46,6 +48,7 @@ const imageClip = z.strictObject({
   start,
   length,
   fit: fit.optional(),
+  crop,
   ...visual,
 });
 
@@ -67,7 +70,7 @@ const textClip = z.strictObject({
   start,
   length,
   style: textStyle.optional(),
-  ...visual,
+  ...visualLetters,
 });
 
 const { speed: _, keepPitch: __, reverse: ___, ...mixed } = sound;
@@ -80,6 +83,7 @@ const timelineClip = z.strictObject({
   trim: seconds.optional(),
   fit: fit.optional(),
   muted: z.boolean().optional(),
+  crop,
   ...visual,
   ...mixed,
 });
