@@ -14,9 +14,9 @@ import {
   VERSION,
   variables as variablesSchema,
 } from './schema/shell.ts';
+import { hex } from './schema/units.ts';
 import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
 import { upgraded } from './schema/upgrade/upgrade.ts';
-import { hex } from './schema/units.ts';
 import { substitute, type Variables } from './schema/variables.ts';
 import { settle } from './settle.ts';
 import type { Canvas, Clip, Path, Timeline, Track } from './timeline.ts';

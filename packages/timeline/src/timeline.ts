@@ -40,7 +40,15 @@ export type VisualClip = Exclude<Clip, AudioClip>;
 export type Path = (string | number)[];
 
 /** The first five, or a canonical name of easings.ts. */
-export type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut' | 'hold' | `easeIn${string}` | `easeOut${string}` | `cubic-bezier(${string})`;
+export type Easing =
+  | 'linear'
+  | 'easeIn'
+  | 'easeOut'
+  | 'easeInOut'
+  | 'hold'
+  | `easeIn${string}`
+  | `easeOut${string}`
+  | `cubic-bezier(${string})`;
 
 /** How a value arrives at `value` is `easing`; `at` is in seconds from the clip's start. */
 export interface Keyframe<T = number> {

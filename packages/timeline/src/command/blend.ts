@@ -21,9 +21,7 @@ const FORMULAS: Record<Exclude<Blend, 'normal'>, { named: string } | { table: st
   'color-dodge': { table: 'if(eq(y,0),0,if(gte(x+y,255),255,255*y/(255-x)))' },
   'color-burn': { table: 'if(eq(y,255),255,if(lte(x,255-y),0,255-255*(255-y)/x))' },
   'soft-light': {
-    table:
-      'if(lte(x,127.5),y-(1-2*x/255)*y*(1-y/255),' +
-      'y+(2*x-255)*(if(lte(y,63.75),((16*y/255-12)*y/255+4)*y/255,sqrt(y/255))-y/255))',
+    table: 'if(lte(x,127.5),y-(1-2*x/255)*y*(1-y/255),' + 'y+(2*x-255)*(if(lte(y,63.75),((16*y/255-12)*y/255+4)*y/255,sqrt(y/255))-y/255))',
   },
 };
 

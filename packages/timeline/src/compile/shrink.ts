@@ -44,7 +44,13 @@ function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
     case 'shape': {
       const { width, height, radius, stroke } = placed;
       const line = stroke && { ...stroke, width: stroke.width * by.x };
-      return { ...shrunkFrame(placed, by.x), width: pixels(width, by.x), height: pixels(height, by.y), radius: radius * by.x, stroke: line };
+      return {
+        ...shrunkFrame(placed, by.x),
+        width: pixels(width, by.x),
+        height: pixels(height, by.y),
+        radius: radius * by.x,
+        stroke: line,
+      };
     }
     case 'gradient':
       return { ...shrunkFrame(placed, by.x), gradient: gradientOf(placed.gradient, by) };
