@@ -63,10 +63,20 @@ describe('a clip’s frame', () => {
     );
   }, 60_000);
 
+  it('lies where it lay where its rotation rests', () => {
+    const rotation = [
+      { at: 0.5, value: 0 },
+      { at: 1, value: 40 },
+    ];
+    openBench(dir, sources).same(document(red({ length: 1, scale: 0.5, rotation })), 3);
+  }, 60_000);
+
   it('cuts, masks and outlines where it says', () => {
-    const at = frame(document(red({ corners: '50%', border: { width: 6, color: '#00ff00' } })));
-    // 64 × 64 in the middle of 128 × 96.
-    expect(near(at(64, 48), RED)).toBe(true);
+    // 64 × 64 in the middle of 128 × 96. Who draws shapes here makes ellipses of them all, as large as their pictures.
+    const at = frame(document(red({ mask: { shape: 'ellipse' } })));
+    expect([at(64, 48), at(36, 48), at(34, 18), at(94, 78)].map((c) => near(c, RED))).toEqual([true, true, false, false]);
+    const out = frame(document(red({ mask: { shape: 'ellipse', invert: true } })));
+    expect([out(64, 48), out(34, 18), out(94, 78)].map((c) => near(c, RED))).toEqual([false, true, true]);
   });
 
   it('reads a crop in the source’s pixels and flips what is left', () => {

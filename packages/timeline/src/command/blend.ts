@@ -38,7 +38,7 @@ function formula(mode: Exclude<Blend, 'normal'>): string {
 /** A stretch that is mixed with what is beneath it. */
 interface Mixed {
   layer: Layer;
-  blend: Exclude<Blend, 'normal'>;
+  blend: NonNullable<Layer['blend']>;
   below: string;
   /** In YUVA, moved, from PTS 0. */
   above: string;
@@ -54,7 +54,8 @@ interface Mixed {
  */
 export function mix(chains: Chains, { canvas }: ChunkGraph, { layer, blend, below, above, frames, late, clipFrame }: Mixed): string {
   const { fps } = canvas;
-  const box = restingBox(layer);
+  // The same throughout the clip: at the rim of what is cut out, colours are not quite those of the whole canvas brought to RGB.
+  const box = blend.rests ? restingBox(layer) : null;
   const inside = box !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= canvas.width && box.y + box.height <= canvas.height;
   const own = inside ? above : lay(chains, layer, clear(chains, canvas, frames), above, clipFrame, fps);
   const region = inside ? box : { x: 0, y: 0, width: canvas.width, height: canvas.height };
@@ -67,7 +68,7 @@ export function mix(chains: Chains, { canvas }: ChunkGraph, { layer, blend, belo
   const [x, y, mixed, top, out] = [chains.label(), chains.label(), chains.label(), chains.label(), chains.label()];
   chains.add(`[${source}]${TO_RGB}[${x}]`);
   chains.add(`[${backdrop}]${TO_RGB}[${y}]`);
-  chains.add(`[${x}][${y}]${formula(blend)},${TO_YUV}[${mixed}]`);
+  chains.add(`[${x}][${y}]${formula(blend.mode)},${TO_YUV}[${mixed}]`);
   const colours = plain && backdropAlpha ? whereSomethingIs(chains, plain, mixed, backdropAlpha) : mixed;
   const alpha = chain(chains, shape, 'alphaextract,format=gray');
   chains.add(`[${colours}][${alpha}]alphamerge[${top}]`);

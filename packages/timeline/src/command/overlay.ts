@@ -108,8 +108,9 @@ export function restingBox(layer: Layer): Box | null {
   const [size, { placement }] = [extentOf(layer), layer];
   if (!size) return null;
   if (!placement) return { x: 0, y: 0, ...size };
-  const { x, y, anchor, scale, rotation } = placement;
-  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0) return null;
+  const { x, y, anchor, scale, rotation, spins } = placement;
+  // What turns elsewhere lies in a larger box also where it rests.
+  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0 || spins) return null;
   const part = ANCHORS[anchor];
   const margin = layer.framing?.margin ?? 0;
   const corner = (at: number, side: number, share: number) => even2(at - (side - 2 * margin) * share) - margin;

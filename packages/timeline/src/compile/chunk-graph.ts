@@ -109,6 +109,9 @@ function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((v, i) => v === b[i]);
 
+const rests = ({ x, y, scale, rotation, grows, spins }: Placement): boolean =>
+  !grows && !spins && [x, y].every((c) => typeof c === 'number') && scale === 1 && rotation === 0;
+
 interface DrawnLayer {
   layer: Layer;
   /** Of a nested timeline: which clips its own layers are. */
@@ -131,7 +134,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   const common = {
     ...{ from, to, picture: geometry.picture },
     ...(geometry.framing ? { framing: geometry.framing } : {}),
-    ...(clip.blend ? { blend: clip.blend } : {}),
+    ...(clip.blend ? { blend: { mode: clip.blend, rests: rests(geometry.placement!) } } : {}),
   };
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);

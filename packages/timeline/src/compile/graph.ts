@@ -58,8 +58,8 @@ export interface Layer {
   /** How it lies on the canvas; null when it fills it exactly. */
   placement: Placement | null;
   framing?: Framing;
-  /** How it meets what is beneath; absent: it covers it. */
-  blend?: Exclude<Blend, 'normal'>;
+  /** How its colours meet those beneath; absent: it covers them. `rests`: throughout the clip, not only in this chunk. */
+  blend?: { mode: Exclude<Blend, 'normal'>; rests: boolean };
 }
 
 export interface VideoSource {

@@ -2,7 +2,7 @@ import { valueAt } from '../../src/compile/curves.ts';
 import { canonicalEasing } from '../../src/easings.ts';
 import { EASING_NAMES } from '../../src/index.ts';
 
-const [CELL_W, CELL_H, COLUMNS, SIDE] = [150, 116, 6, 64];
+const [CELL_W, CELL_H, COLUMNS, SIDE] = [150, 128, 6, 64];
 
 /** docs/easings.svg: the curve of every easing, as frames see it. */
 export function easingsPicture(): string {
@@ -29,7 +29,7 @@ function cell(name: string): string {
   return (
     `<rect width="${SIDE}" height="${SIDE}" fill="#1b2033"/>` +
     `<polyline points="${[...points, ...end].join(' ')}" fill="none" stroke="#ffb347" stroke-width="2" stroke-linejoin="round"/>` +
-    `<text x="${SIDE / 2}" y="${SIDE + 20}" fill="#e8eaf2" text-anchor="middle">${name === 'hold' ? 'hold, step' : name}</text>`
+    `<text x="${SIDE / 2}" y="${SIDE + 34}" fill="#e8eaf2" text-anchor="middle">${name === 'hold' ? 'hold, step' : name}</text>`
   );
 }
 
