@@ -14,7 +14,8 @@ beforeAll(() => {
     ['right', 'X'],
     ['down', 'Y'],
   ] as const) {
-    const made = makeSolid(dir, name, 'black');
+    // Their names are hashes of what they were made with: colours of their own.
+    const made = makeSolid(dir, name, axis === 'X' ? 'black' : 'white');
     const grey = `255*${axis}/${SIDE - 1}`;
     drawPng(made.file, `color=c=black:s=${SIDE}x${SIDE},format=rgb24`, `geq=r='${grey}':g='${grey}':b='${grey}'`);
     sources.push(made);

@@ -13,8 +13,8 @@ const ALL = [...EASING_NAMES, ...BEZIERS];
 const FRAMES = 40;
 
 /** One after the other, from 0 to 1 each. */
-const curve = ALL.map(
-  (name, i): CurvePiece => ({ from: i * FRAMES, to: (i + 1) * FRAMES, a: 0, b: name === 'step' ? 0 : 1, easing: canonicalEasing(name) }),
+const curve = ALL.map(canonicalEasing).map(
+  (easing, i): CurvePiece => ({ from: i * FRAMES, to: (i + 1) * FRAMES, a: 0, b: easing === 'hold' ? 0 : 1, easing }),
 );
 
 /** y of the curve at x, found by halving. */

@@ -19,10 +19,11 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
-      // The branch the value was meant for: the one it fails within, or whose range it leaves.
+      // The branch the value was meant for: the one it fails within (least, where it does in several), or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
-      const meant = (test: (e: Issue) => boolean) => issue.errors.find((errors) => errors.length > 0 && errors.every(test));
+      const meant = (test: (e: Issue) => boolean) =>
+        issue.errors.filter((errors) => errors.length > 0 && errors.every(test)).sort((a, b) => a.length - b.length)[0];
       const branch = meant(inner) ?? (Array.isArray(found) ? undefined : meant(ranged));
       if (!branch || found === undefined) return [{ ...mismatch(path, found, issue.message), ...meantName(issue.errors.flat(), found) }];
       return branch.flatMap((e) => problem({ ...e, path: [...issue.path, ...e.path] } as Issue, schema, input, prefix));

@@ -24,7 +24,7 @@ export const id = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'an id: letters, digits, "_" or "-", 64 at most' });
 
 const EASING = 'the name of an easing, or "cubic-bezier(x1, y1, x2, y2)" with x1 and x2 from 0 to 1';
-export const easing = z.union([z.enum(EASING_NAMES), z.string().regex(CUBIC_BEZIER)], { error: EASING });
+export const easing = z.union([z.enum(EASING_NAMES), z.string().regex(CUBIC_BEZIER, { abort: true })], { error: EASING });
 
 const keyframe = <T extends z.ZodType>(value: T) => z.strictObject({ at: seconds, value, easing: easing.optional() });
 
