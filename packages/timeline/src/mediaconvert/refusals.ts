@@ -44,6 +44,9 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
         ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]
         : [],
     ),
+    ...(clip.blend
+      ? [refusal(at('blend'), `A picture that is laid over by MediaConvert can't be mixed with what is beneath: blend is "${clip.blend}".`)]
+      : []),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { soundTransition } from './transition.ts';
 import { animated, assetSource, id, length, seconds, source, start } from './values.ts';
-import { visual } from './visual.ts';
+import { visual, visualLetters } from './visual.ts';
 
 const fade = z.union(
   [seconds, z.strictObject({ length: seconds, curve: z.enum(['linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower']) })],
@@ -37,6 +38,7 @@ const videoClip = z.strictObject({
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
   freeze: seconds.optional(),
+  crop,
   ...visual,
   ...sound,
 });
@@ -47,6 +49,7 @@ const imageClip = z.strictObject({
   start,
   length,
   fit: fit.optional(),
+  crop,
   ...visual,
 });
 
@@ -68,7 +71,7 @@ const textClip = z.strictObject({
   start,
   length,
   style: textStyle.optional(),
-  ...visual,
+  ...visualLetters,
 });
 
 const { speed: _, keepPitch: __, reverse: ___, ...mixed } = sound;
@@ -81,6 +84,7 @@ const timelineClip = z.strictObject({
   trim: seconds.optional(),
   fit: fit.optional(),
   muted: z.boolean().optional(),
+  crop,
   ...visual,
   ...mixed,
 });

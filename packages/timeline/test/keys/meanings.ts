@@ -1,3 +1,5 @@
+import { FRAMED } from './framed.ts';
+
 export interface Meaning {
   unit: string;
   /** What an absent key means, where a value says the same. */
@@ -56,6 +58,7 @@ const SHARED: Record<string, Meaning> = {
   at: m('seconds from the clip’s start'),
   value: m('as the key itself'),
   easing: d('how the value is arrived at', 'linear'),
+  ...FRAMED,
   transitionIn: m('how it comes', 'none'),
   transitionOut: m('how it goes', 'none'),
   'transitionIn.type': m('the kind'),
