@@ -1,3 +1,4 @@
+import { normaliseEffects } from '../audio-effects/effects.ts';
 import { readCaptions } from '../captions/read.ts';
 import { PAGE_ASSET } from '../page-spec.ts';
 import type { Problem } from '../problems.ts';
@@ -18,6 +19,7 @@ import type {
 } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
+import { normaliseDuck } from './duck.ts';
 import { fontProblems } from './font.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
@@ -159,7 +161,7 @@ function visual(raw: RawVisual): Visual {
   };
 }
 
-type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>;
+type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck' | 'audioEffects'>;
 
 const sound = (raw: RawHeard & Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse'>) => ({
   speed: raw.speed ?? 1,
@@ -175,7 +177,8 @@ const heard = (raw: RawHeard) => ({
   fadeOut: fade(raw.fadeOut).length,
   fadeInCurve: fade(raw.fadeIn).curve,
   fadeOutCurve: fade(raw.fadeOut).curve,
-  duck: raw.duck ?? null,
+  duck: normaliseDuck(raw.duck),
+  ...normaliseEffects(raw.audioEffects, keyframes),
 });
 
 const fade = (raw: Raw<'audio'>['fadeIn']): { length: number; curve: FadeCurve } =>
@@ -203,7 +206,7 @@ function length(value: number | string): Length {
 
 const easing = (e: Easing | 'step' | undefined): Easing => (e === 'step' ? 'hold' : (e ?? 'linear'));
 
-function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
+export function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
   return Array.isArray(value) ? value.map((k) => ({ at: k.at, value: k.value, easing: easing(k.easing) })) : value;
 }
 
