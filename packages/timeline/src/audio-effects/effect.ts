@@ -7,6 +7,8 @@ export interface AudioLook<S = unknown> {
   schema: z.ZodObject;
   /** What an absent key means. */
   defaults: Record<string, unknown>;
+  /** Fills in what is absent deeper within. */
+  filled: (settings: S) => S;
   /** Keys of its settings that take keyframes. */
   animated: readonly string[];
   /** Samples it gives back late; they are made up for. */
@@ -19,7 +21,7 @@ export interface AudioLook<S = unknown> {
   impulse?: (settings: S, name: string) => string[];
 }
 
-interface Doing<S> extends Partial<Pick<AudioLook<S>, 'animated' | 'latency' | 'tail' | 'filters' | 'impulse'>> {
+interface Doing<S> extends Partial<Pick<AudioLook<S>, 'filled' | 'animated' | 'latency' | 'tail' | 'filters' | 'impulse'>> {
   /** Share of the sound with the effect, where it isn't all. */
   mix?: number;
 }
@@ -32,7 +34,7 @@ export const look = <S>(shape: Record<string, z.ZodType>, defaults: Record<strin
   const entry: AudioLook<S> = {
     schema: z.strictObject({ ...Object.fromEntries(keys), mix: share }),
     defaults: { ...defaults, mix },
-    ...{ animated: [], latency: 0, tail: () => 0, ...how },
+    ...{ filled: (s: S) => s, animated: [], latency: 0, tail: () => 0, ...how },
   };
   return entry as AudioLook;
 };

@@ -23,7 +23,9 @@ export const AUDIO_EFFECTS = {
 export type AudioEffectType = keyof typeof AUDIO_EFFECTS;
 
 const TYPES = Object.keys(AUDIO_EFFECTS);
-const [first, ...others] = Object.entries(AUDIO_EFFECTS).map(([type, { schema }]) => z.strictObject({ type: z.literal(type), ...schema.shape }));
+const [first, ...others] = Object.entries(AUDIO_EFFECTS).map(([type, { schema }]) =>
+  z.strictObject({ type: z.literal(type), ...schema.shape }),
+);
 
 /** Done to a sound one after the other. */
 export const audioEffects = z
@@ -33,15 +35,18 @@ export const audioEffects = z
 type RawEffect = z.infer<typeof audioEffects>[number];
 
 /** With every default filled in; `keyframes` reads a value that may have some. */
-export function normaliseEffects(raw: readonly RawEffect[] | undefined, keyframes: (value: never) => Animated): { audioEffects?: AudioEffect[] } {
+export function normaliseEffects(
+  raw: readonly RawEffect[] | undefined,
+  keyframes: (value: never) => Animated,
+): { audioEffects?: AudioEffect[] } {
   if (!raw || raw.length === 0) return {};
   return {
     audioEffects: raw.map(({ type, ...said }) => {
-      const { defaults, animated } = lookOf(type);
+      const { defaults, animated, filled } = lookOf(type);
       const given = Object.entries(said).filter(([, value]) => value !== undefined);
       const { mix, ...settings } = { ...defaults, ...Object.fromEntries(given) } as Record<string, unknown>;
       const moving = animated.map((key) => [key, keyframes(settings[key] as never)]);
-      return { type, mix: keyframes(mix as never), settings: { ...settings, ...Object.fromEntries(moving) } };
+      return { type, mix: keyframes(mix as never), settings: { ...(filled(settings) as object), ...Object.fromEntries(moving) } };
     }),
   };
 }

@@ -7,7 +7,8 @@ const STEP = 64;
 const SAMPLE = '(round(if(isnan(t),0,t)*48000))';
 
 /** A factor, or one that moves with the samples. */
-export const gainFilters = (gain: Curve): string[] => (typeof gain === 'number' ? [still(expression(gain, ''))] : moving(expression(gain, SAMPLE)));
+export const gainFilters = (gain: Curve): string[] =>
+  typeof gain === 'number' ? [still(expression(gain, ''))] : moving(expression(gain, SAMPLE));
 
 /** The same in dB. */
 export const decibelFilters = (gain: Curve): string[] =>

@@ -27,7 +27,8 @@ function answer({ decay, preDelay, damping }: Room, name: string): string[] {
   const energy = ((SAMPLE_RATE * decay) / (2 * FALL) / 3) * heard;
   const level = decimal(1 / (CONVOLUTION * Math.sqrt(energy)));
   const envelope = (c: number) => `val(${c})*${level}*exp(-${decimal(FALL / (decay * SAMPLE_RATE))}*n)`;
-  const noise = (seed: number) => `anoisesrc=r=48000:c=white:a=1:seed=${seed}:d=${decimal(samples / SAMPLE_RATE)},atrim=end_sample=${samples}`;
+  const noise = (seed: number) =>
+    `anoisesrc=r=48000:c=white:a=1:seed=${seed}:d=${decimal(samples / SAMPLE_RATE)},atrim=end_sample=${samples}`;
   return [
     `${noise(1)}[${name}a]`,
     `${noise(2)}[${name}b]`,

@@ -18,15 +18,21 @@ export interface Band {
   /** Hz. */
   frequency: number;
   /** dB. */
-  gain?: number;
-  q?: number;
+  gain?: number | undefined;
+  q?: number | undefined;
 }
 
 /** Flat where it passes: as wide as a band can be without a bump. */
 const BUTTERWORTH = Math.SQRT1_2;
 
+const filled = ({ gain, q, ...band }: Band): Band => ({
+  ...band,
+  ...(hasGain(band.type) || gain !== undefined ? { gain: gain ?? 0 } : {}),
+  q: q ?? (band.type === 'peak' ? 1 : BUTTERWORTH),
+});
+
 /** Two poles, counted in 64 bits: deep cuts of low frequencies are lost in 32. */
-function bandFilter({ type, frequency, gain = 0, q = type === 'peak' ? 1 : BUTTERWORTH }: Band): string {
+function bandFilter({ type, frequency, gain = 0, q = BUTTERWORTH }: Band): string {
   const { filter, gain: has } = BANDS[type];
   return `${filter}=frequency=${decimal(frequency)}:width_type=q:width=${decimal(q)}${has ? `:gain=${decimal(gain)}` : ''}:precision=f64`;
 }
@@ -52,7 +58,7 @@ const shelf = (type: 'lowShelf' | 'highShelf', frequency: number) =>
 export const equalizer = look<{ bands: Band[] }>(
   { bands: z.array(band).min(1).max(16) },
   {},
-  { filters: ({ bands }) => bands.map(bandFilter) },
+  { filled: ({ bands }) => ({ bands: bands.map(filled) }), filters: ({ bands }) => bands.map(bandFilter) },
 );
 export const bass = shelf('lowShelf', 100);
 export const treble = shelf('highShelf', 3000);

@@ -23,11 +23,12 @@ function addEffect(wire: Wire, { type, mix, settings }: SoundEffect, samples: nu
     if (impulse) to.answer((name) => impulse(settings, name), 'afir=gtype=none:irfmt=input');
     to.add(...late(latency, samples));
   };
-  if (mix === 1) return wet(wire);
-  wire.beside(gainFilters(offset(scaled(mix, -1), 1)), (to) => {
+  const share = (to: Wire) => {
     wet(to);
     to.add(...gainFilters(mix));
-  });
+  };
+  if (mix === 1) wet(wire);
+  else wire.beside(gainFilters(offset(scaled(mix, -1), 1)), share);
 }
 
 /** In time again, and as long as before. */

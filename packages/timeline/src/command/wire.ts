@@ -1,4 +1,7 @@
-import { COUNT } from './pcm.ts';
+import { COUNT, STEREO } from './pcm.ts';
+
+/** Of two stereo sounds, sample by sample: amix ends with the one that comes first. */
+const SUM = 'join=inputs=2:channel_layout=4.0:map=0.0-FL|0.1-FR|1.0-FC|1.1-BC,pan=stereo|c0=c0+c2|c1=c1+c3';
 
 /** A chain of filters that grows, and may be led past itself. Adds to `chains`; labels within begin with `name`. */
 export class Wire {
@@ -30,7 +33,7 @@ export class Wire {
     const other = new Wire(this.#chains, `${name}y`, `${name}s`);
     wet(other);
     other.to(`${name}e`);
-    this.#goOn(`${name}o][${name}e`, 'amix=inputs=2:normalize=0:duration=longest', COUNT);
+    this.#goOn(`${name}o][${name}e`, SUM, STEREO, COUNT);
   }
 
   /** The sound answered by what `impulse` makes: chains that end in [<the name it is given>]. */

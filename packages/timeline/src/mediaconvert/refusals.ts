@@ -46,8 +46,8 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
 /** What a clip of the reel has beside its place and its source, and what it must be. By exclusion: what is added later is refused until it is known here. */
 const KNOWN: ReadonlySet<string> = new Set<keyof VideoClip>([
   ...(['type', 'path', 'start', 'length', 'timing', 'src', 'trim', 'fit', 'onEnd', 'position', 'scale', 'rotation', 'opacity'] as const),
-  ...(['speed', 'keepPitch', 'volume', 'pan', 'fadeIn', 'fadeOut', 'fadeInCurve', 'fadeOutCurve', 'duck', 'audioEffects', 'muted', 'freeze'] as const),
-  ...(['transitionIn', 'transitionOut'] as const),
+  ...(['speed', 'keepPitch', 'volume', 'pan', 'fadeIn', 'fadeOut', 'fadeInCurve', 'fadeOutCurve', 'duck', 'muted', 'freeze'] as const),
+  ...(['transitionIn', 'transitionOut', 'audioEffects'] as const),
 ]);
 
 function videoProblems(clip: VideoClip): Problem[] {

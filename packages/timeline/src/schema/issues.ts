@@ -19,6 +19,8 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
+      // None of its branches has the name that tells them apart.
+      if (issue.errors.length === 0) return [unknownName(mismatch(path, found, issue.message), found, namesAt(schema, local))];
       // The branch the value was meant for: the one it fails within, or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
@@ -45,6 +47,12 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     default:
       return [{ path, code: 'INVALID_VALUE', message: `${name}: ${issue.message}` }];
   }
+}
+
+function unknownName(problem: Problem, found: unknown, known: readonly string[]): Problem {
+  if (typeof found !== 'string') return problem;
+  const near = nearest(found, known);
+  return { ...problem, code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) };
 }
 
 function mismatch(path: Path, found: unknown, expected: string): Problem {
@@ -118,7 +126,20 @@ function keysAt(schema: z.ZodType, path: Path, input: unknown): string[] {
   return shapes.sort((a, b) => shared(b) - shared(a))[0] ?? [];
 }
 
-type Def = { innerType?: z.core.$ZodType; options?: z.core.$ZodType[]; element?: z.core.$ZodType; shape?: Record<string, z.core.$ZodType> };
+/** The names that may stand at a path. */
+function namesAt(schema: z.ZodType, path: Path): string[] {
+  let candidates: z.core.$ZodType[] = [schema];
+  for (const key of path) candidates = candidates.flatMap(unwrap).flatMap((s) => child(s, key));
+  return candidates.flatMap(unwrap).flatMap((s) => (s._zod.def as Def).values?.map(String) ?? []);
+}
+
+type Def = {
+  values?: unknown[];
+  innerType?: z.core.$ZodType;
+  options?: z.core.$ZodType[];
+  element?: z.core.$ZodType;
+  shape?: Record<string, z.core.$ZodType>;
+};
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
   const def = schema._zod.def as Def;

@@ -1,3 +1,5 @@
+import { SOUND_MEANINGS } from './sound-meanings.ts';
+
 export interface Meaning {
   unit: string;
   /** What an absent key means, where a value says the same. */
@@ -75,6 +77,7 @@ const SHARED: Record<string, Meaning> = {
   duck: m('quieter under a track', 'none'),
   'duck.under': m('a track’s id'),
   'duck.by': m('decibels'),
+  ...SOUND_MEANINGS,
   text: m('characters'),
   style: m('the look of letters', 'each key’s own'),
   'style.font': d('a family', 'Inter'),
