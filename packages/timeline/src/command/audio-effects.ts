@@ -40,7 +40,7 @@ const late = (latency: number, samples: number): string[] => [
 
 /** Samples that the filter of a band looks to either side: 30 ms. */
 const REACH = 1440;
-/** Octaves that an edge of the band is wide. */
+/** Octaves beyond its bounds in which it ends. */
 const EDGE = 0.5;
 
 /**
@@ -48,7 +48,7 @@ const EDGE = 0.5;
  * not one sample changes. Its filter turns no phases.
  */
 function addCarve(wire: Wire, { gain, from, to }: Carve, samples: number): void {
-  const rise = (f: number, sign: string) => `clip(0.5${sign}log(max(f,1)/${decimal(f)})/${decimal(EDGE * Math.LN2)},0,1)`;
+  const rise = (f: number, sign: string) => `clip(1${sign}log(max(f,1)/${decimal(f)})/${decimal(EDGE * Math.LN2)},0,1)`;
   const smooth = (u: string) => `${u}*${u}*(3-2*${u})`;
   const band = `20*log(max(${smooth(rise(from, '+'))}*${smooth(rise(to, '-'))},0.00001))/log(10)`;
   wire.beside([], (wet) => {

@@ -67,7 +67,7 @@ export interface SoundEffect {
 /** A band of frequencies that is quieter where a voice sounds. */
 export interface Carve {
   gain: Curve;
-  /** Hz, where it is half as strong. */
+  /** Hz; half an octave beyond, nothing is quieter. */
   from: number;
   to: number;
 }
