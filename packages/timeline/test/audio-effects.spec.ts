@@ -105,14 +105,14 @@ describe('effects of sound', () => {
     expect(gained(50)).toBeCloseTo(-12.3, 0);
     expect(gained(100)).toBeCloseTo(-3, 0);
     expect(gained(1000)).toBeCloseTo(6, 0);
-    expect(gained(8000)).toBeCloseTo(-11.7, 0);
+    expect(gained(8000)).toBeCloseTo(-11.3, 0);
   });
 
   it('moves bass and treble by themselves', () => {
     const plain = left([clip('all')]);
     const gained = (audioEffects: object[]) => {
       const pcm = left([clip('all', { audioEffects })]);
-      return [50, 1000, 8000].map((f) => Math.round(db(amplitude(pcm, f) / amplitude(plain, f))));
+      return [50, 1000, 8000].map((f) => Math.round(db(amplitude(pcm, f) / amplitude(plain, f))) + 0);
     };
     expect(gained([{ type: 'bass', gain: 6, frequency: 200 }])).toEqual([6, 0, 0]);
     expect(gained([{ type: 'treble', gain: -9 }])).toEqual([0, 0, -9]);
@@ -152,7 +152,7 @@ describe('effects of sound', () => {
     expect(db(Math.sqrt(power(one, 0, 4) / 0.25))).toBeCloseTo(0, 0);
     expect(10 * Math.log10(power(one, 1.1, 1.2) / power(one, 0.6, 0.7))).toBeCloseTo(-30, -0.5);
     expect(power(one, 1, 1.5)).toBeGreaterThan(1e-4);
-    expect(power(one, 1.61, 4)).toBe(0);
+    expect(power(one, 1.61, 4)).toBeLessThan(1e-18);
     // Either side has a room of its own, the same each time.
     expect(one).not.toEqual(other);
     expect(room({ length: 1 }, { decay: 1 })).toEqual([one, other]);
@@ -212,7 +212,7 @@ describe('effects of sound', () => {
     const voice = [{ id: 'voice', kind: 'audio', clips: [clip('silence', { start: 1, length: 1 })] }];
     const [plain, carved] = [left([clip('all')], voice), left([clip('all', { duck: { under: 'voice', by: -12, carve: true } })], voice)];
     const dip = (f: number) => db(amplitude(carved, f) / amplitude(plain, f));
-    expect(TONES.map((f) => [f, Math.round(dip(f))])).toEqual([
+    expect(TONES.map((f) => [f, Math.round(dip(f)) + 0])).toEqual([
       [50, 0],
       [100, 0],
       [200, Math.round(dip(200))],
@@ -224,7 +224,7 @@ describe('effects of sound', () => {
     // Until the ramp begins not a sample is touched.
     expect(carved.slice(0, 0.75 * RATE)).toEqual(plain.slice(0, 0.75 * RATE));
     const other = left([clip('all', { duck: { under: 'voice', by: -12, carve: { from: 6000, to: 12_000 } } })], voice);
-    expect([1000, 8000].map((f) => Math.round(db(amplitude(other, f) / amplitude(plain, f))))).toEqual([0, -12]);
+    expect([1000, 8000].map((f) => Math.round(db(amplitude(other, f) / amplitude(plain, f))) + 0)).toEqual([0, -12]);
   });
 
   it('is done within a nested timeline, and to all of its sound', () => {

@@ -4,13 +4,13 @@ import type { Curve } from '../compile/graph.ts';
 import { between, level, look } from './effect.ts';
 import { decibelFilters } from './gain.ts';
 
-/** ffmpeg's filter of each kind of band; those that only let through have no gain. */
+/** ffmpeg's filter of each kind of band, and its width at a q of 1 (shelves count theirs otherwise); those that only let through have no gain. */
 const BANDS = {
-  lowShelf: { filter: 'bass', gain: true },
-  highShelf: { filter: 'treble', gain: true },
-  peak: { filter: 'equalizer', gain: true },
-  highPass: { filter: 'highpass', gain: false },
-  lowPass: { filter: 'lowpass', gain: false },
+  lowShelf: { filter: 'bass', gain: true, width: Math.SQRT1_2 },
+  highShelf: { filter: 'treble', gain: true, width: Math.SQRT1_2 },
+  peak: { filter: 'equalizer', gain: true, width: 1 },
+  highPass: { filter: 'highpass', gain: false, width: 1 },
+  lowPass: { filter: 'lowpass', gain: false, width: 1 },
 } as const;
 
 export interface Band {
@@ -33,8 +33,8 @@ const filled = ({ gain, q, ...band }: Band): Band => ({
 
 /** Two poles, counted in 64 bits: deep cuts of low frequencies are lost in 32. */
 function bandFilter({ type, frequency, gain = 0, q = BUTTERWORTH }: Band): string {
-  const { filter, gain: has } = BANDS[type];
-  return `${filter}=frequency=${decimal(frequency)}:width_type=q:width=${decimal(q)}${has ? `:gain=${decimal(gain)}` : ''}:precision=f64`;
+  const { filter, gain: has, width } = BANDS[type];
+  return `${filter}=frequency=${decimal(frequency)}:width_type=q:width=${decimal(q * width)}${has ? `:gain=${decimal(gain)}` : ''}:precision=f64`;
 }
 
 /** Whether a kind of band has a gain. */
