@@ -1,3 +1,4 @@
+import { motionProblems } from './check-motion.ts';
 import { lacksLength } from './fallbacks.ts';
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
@@ -107,6 +108,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (clip.shape === 'line' && clip.fill !== null) add('fill', 'INVALID_VALUE', 'A line has a stroke and no fill.');
     if (clip.shape !== 'line' && !clip.fill && !clip.stroke) add('fill', 'REQUIRED', 'A shape needs a fill or a stroke.');
   }
+  problems.push(...motionProblems(clip, canvas));
   if ('duck' in clip && clip.duck) {
     const { under } = clip.duck;
     if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');

@@ -1,4 +1,5 @@
 import type { Rational } from './media.ts';
+import type { Camera, KenBurns, Moving } from './motion/types.ts';
 
 /** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
 export interface Timeline {
@@ -14,6 +15,8 @@ export interface Canvas {
   fps: Rational;
   /** "#rrggbb" */
   background: string;
+  /** What clips with a depth are seen by. */
+  camera?: Camera;
 }
 
 export interface Track {
@@ -32,6 +35,7 @@ export type Clip =
   | ShapeClip
   | CaptionsClip
   | HtmlClip
+  | LottieClip
   | TimelineClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
@@ -86,7 +90,7 @@ export interface Length {
 
 export type Anchor = 'center' | 'top' | 'bottom' | 'left' | 'right' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
-export interface Visual {
+export interface Visual extends Moving {
   position: { x: Animated<Length>; y: Animated<Length>; anchor: Anchor };
   /** Factor. */
   scale: Animated;
@@ -139,12 +143,14 @@ export interface VideoClip extends ClipBase, Visual, Sound {
   muted: boolean;
   /** Second of the source whose picture is held for the whole clip, without sound; null: it plays. */
   freeze: number | null;
+  kenBurns?: KenBurns;
 }
 
 export interface ImageClip extends ClipBase, Visual {
   type: 'image';
   src: Source;
   fit: Fit;
+  kenBurns?: KenBurns;
 }
 
 export interface AudioClip extends ClipBase, Sound {
@@ -266,6 +272,17 @@ export interface HtmlClip extends ClipBase, Visual {
   fit: Fit;
   /** Assets that html and css name, each once. */
   assetIds: string[];
+}
+
+/** An animation of vectors, drawn frame by frame. Without a length it lasts one round. */
+export interface LottieClip extends ClipBase, Visual {
+  type: 'lottie';
+  /** Asset. */
+  file: string;
+  fit: Fit;
+  loop: boolean;
+  /** Factor, 0.1 to 10 in thousandths. */
+  speed: number;
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

@@ -1,10 +1,11 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, LottieSource, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
+import { viewFilters } from './view.ts';
 import type { Workshop } from './workshop.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
@@ -67,12 +68,16 @@ function drawn(
 ): string {
   const { source } = layer;
   if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
-  if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
+  if (source.kind === 'lottie' || (source.kind === 'page' && source.frames > 1)) return page(layer, source, overlaid, graph, shop);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
   return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
 }
 
-const drawing = (layer: Layer, overlaid: boolean): string[] => [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+const drawing = (layer: Layer, overlaid: boolean): string[] => [
+  ...pictureFilters(layer),
+  ...viewFilters(layer.picture, layer.origin ?? 0),
+  ...(overlaid ? ['format=yuva420p'] : []),
+];
 
 function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
   const reads = source.reads.map((read) => {
@@ -93,7 +98,13 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: {
 }
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
-function page(layer: Layer, source: PageSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+function page(
+  layer: Layer,
+  source: PageSource | LottieSource,
+  overlaid: boolean,
+  { canvas: { fps } }: ChunkGraph,
+  chains: Workshop,
+): string {
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
   return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
 }
@@ -129,6 +140,7 @@ function still(
     'setpts=N',
     `fps=fps=${ratio(fps)}`,
     `trim=end_frame=${layer.to - layer.from}`,
+    ...viewFilters(layer.picture, layer.origin ?? 0),
   );
   return chain(chains, `${n}:V:0`, filters.join(','));
 }

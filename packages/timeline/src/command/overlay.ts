@@ -3,6 +3,7 @@ import { ANCHORS, even2 } from '../compile/geometry.ts';
 import type { Curve, Layer, Placement } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
+import { hasMotion, overlayPlace } from './motion.ts';
 import { motionFilters } from './picture.ts';
 
 /** Adds filter chains; labels are its own. */
@@ -58,7 +59,7 @@ export const opacityFilter = (opacity: number): string =>
 
 /** Turning and growing over time. */
 export function move(chains: Chains, placement: Placement, stream: string, clipFrame: number, fps: Rational): string {
-  const filters = motionFilters(placement, clock(fps, clipFrame));
+  const filters = motionFilters(placement, clock(fps, clipFrame), counted(clipFrame));
   return filters.length > 0 ? chain(chains, stream, filters.join(',')) : stream;
 }
 
@@ -73,6 +74,7 @@ export function lay(chains: Chains, layer: Layer, below: string, above: string, 
 
 /** The upper left corner, on even pixels. */
 function corner(layer: Layer, placement: Placement, k: string): string {
+  if (hasMotion(placement)) return overlayPlace(placement, k);
   const { x, y, anchor, scale, rotation } = placement;
   const part = ANCHORS[anchor];
   const size = layer.picture.crop ?? layer.picture.size;
@@ -86,6 +88,9 @@ function corner(layer: Layer, placement: Placement, k: string): string {
 
 /** The clip frame of a filter that counts time: rounding takes away what the division left. */
 const clock = (fps: Rational, clipFrame: number): string => `(round(t*${ratio(fps)})+${decimal(clipFrame)})`;
+
+/** The same of a filter that counts what it has given out, from 1. */
+export const counted = (clipFrame: number): string => `(on-1+${decimal(clipFrame)})`;
 
 export function chain(chains: Chains, from: string, filters: string): string {
   const out = chains.label();

@@ -1,7 +1,8 @@
 import { decimal, expression } from '../compile/curves.ts';
-import type { Curve, Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
+import type { Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
+import { betweenPixels, growFilters, hasMotion, turning } from './motion.ts';
 
 /** The scaler's arithmetic is the same on every machine. */
 export const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
@@ -32,7 +33,7 @@ export function clockFilters(read: VideoRead, fps: Rational): string[] {
 
 /** Orientation, size, crop and colour: whatever the file is, then BT.709 4:2:0 with square pixels. */
 export function pictureFilters({ picture, source }: Layer): string[] {
-  const { size, resize, crop, alpha, color } = picture;
+  const { size, resize, crop, alpha, color, view } = picture;
   const to = size && resize ? `${size.width}:${size.height}:` : '';
   // ffmpeg turns videos by itself. Told not to, it has the finished file say that it must be turned (again).
   const filters = source.kind === 'video' ? [] : turnFilters(picture.turn);
@@ -45,7 +46,7 @@ export function pictureFilters({ picture, source }: Layer): string[] {
     const from = color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : '';
     filters.push(`scale=${to}${from}${TO_709}:flags=${SCALER}`, `format=${alpha ? 'yuva420p' : 'yuv420p'}`);
   }
-  if (crop) filters.push(`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`);
+  if (crop && !view) filters.push(`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`);
   return [...filters, 'setsar=1'];
 }
 
@@ -55,10 +56,17 @@ export function turnFilters(turn: Picture['turn']): string[] {
   return turn === 270 ? ['transpose=cclock'] : [];
 }
 
-/** Turning and growing, in this order, after the opacity: the same whether they move within the chunk or not. */
-export function motionFilters(placement: Placement, k: string): string[] {
+/**
+ * Turning and growing, in this order, after the opacity: the same whether they move within the chunk or not.
+ * @param k expression of the clip frame by the time of a filter; `counted`, by its own count of frames
+ */
+export function motionFilters(placement: Placement, k: string, counted = k): string[] {
   const { rotation, spins, scale, grows } = placement;
-  const filters = spins ? spinFilters(rotation, k) : turnedFilters(rotation as number);
+  if (hasMotion(placement)) {
+    const turned = spins ? spinFilters(turning(placement, k)) : turnedFilters(rotation as number);
+    return [...turned, ...betweenPixels(placement, counted), ...growFilters(placement, k, SCALER)];
+  }
+  const filters = spins ? spinFilters(expression(rotation, k)) : turnedFilters(rotation as number);
   if (grows || scale !== 1) {
     const side = (s: string) => `'max(2,2*floor(${s}*(${expression(scale, k)})/2+0.5))'`;
     filters.push(`scale=w=${side('iw')}:h=${side('ih')}:eval=${typeof scale === 'number' ? 'init' : 'frame'}:flags=${SCALER}`);
@@ -77,7 +85,4 @@ function turnedFilters(degrees: number): string[] {
   return [EDGE, `rotate=a=${a}:ow='2*ceil(rotw(${a})/2)':oh='2*ceil(roth(${a})/2)':c=black@0`];
 }
 
-const spinFilters = (rotation: Curve, k: string): string[] => [
-  EDGE,
-  `rotate=a='(${expression(rotation, k)})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`,
-];
+const spinFilters = (degrees: string): string[] => [EDGE, `rotate=a='(${degrees})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`];

@@ -5,6 +5,9 @@ import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import { lottieSpec } from './lottie.ts';
+import { foldMotion, isMoving } from './motion/motion.ts';
+import { foldView } from './motion/view.ts';
 import { decoderOf } from './normalise.ts';
 import { pageOf } from './page.ts';
 import type { Placed } from './place.ts';
@@ -127,14 +130,18 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     grows: geometry.placement.grows,
     spins: geometry.placement.spins,
     rotation: fold(geometry.placement.rotation, k0, k1),
+    ...(geometry.placement.motion ? { motion: foldMotion(geometry.placement.motion, k0, k1) } : {}),
   };
-  const common = { from, to, picture: geometry.picture };
+  const { view } = geometry.picture;
+  const common = { from, to, picture: view ? { ...geometry.picture, view: foldView(view, k0, k1) } : geometry.picture };
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
     return { layer: { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement } };
   }
   const moves =
+    view !== undefined ||
+    (placement?.motion !== undefined && isMoving(placement.motion)) ||
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;
@@ -142,6 +149,10 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     const { scene, trim } = part.actor.inner!;
     const { graph, clips } = chunkGraph(scene, clip.timeline.canvas, fps, trim + k0, trim + k1, clip.transparent);
     return { layer: { ...common, source: { kind: 'composition', graph }, origin, placement }, inner: clips };
+  }
+  if (clip.type === 'lottie') {
+    const lottie = lottieSpec(clip, media!, geometry.picture.size!, fps);
+    return { layer: { ...common, source: { kind: 'lottie', lottie, first: k0, frames: k1 - k0 }, origin: k0, placement } };
   }
   if (clip.type === 'html') {
     const page = pageOf(placed as Placed<HtmlClip>, canvas, fps);

@@ -1,9 +1,12 @@
-import type { Rational, VideoProbe } from '../media.ts';
+import type { MediaProbe, Rational, VideoProbe } from '../media.ts';
 import type { Anchor, Fit, Length, TimelineClip, VisualClip } from '../timeline.ts';
 import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
 import type { Picture, Placement } from './graph.ts';
+import { lottieFactor } from './lottie.ts';
+import type { Movement } from './motion/movement.ts';
+import { viewOf } from './motion/view.ts';
 import { pageSize } from './page.ts';
 import { rescaled } from './raster.ts';
 
@@ -27,16 +30,26 @@ export interface Geometry {
 
 type Size = { width: number; height: number };
 
-export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational): Geometry {
+/** @param frames of the whole clip */
+export function geometryOf(
+  clip: VisualClip,
+  { video, lottie }: Pick<MediaProbe, 'video' | 'lottie'>,
+  canvas: Size,
+  fps: Rational,
+  frames: number,
+  movement: Movement | null,
+): Geometry {
+  const terms = movement?.motion.terms;
   const px = (side: number) => (l: Length) => (l.unit === '%' ? (l.value * side) / 100 : l.value);
   const placement: Placement = {
-    x: curveOf(clip.position.x, fps, px(canvas.width)),
-    y: curveOf(clip.position.y, fps, px(canvas.height)),
+    x: movement?.x ?? curveOf(clip.position.x, fps, px(canvas.width)),
+    y: movement?.y ?? curveOf(clip.position.y, fps, px(canvas.height)),
     anchor: clip.position.anchor,
     scale: curveOf(clip.scale, fps, (v) => v),
-    grows: Array.isArray(clip.scale),
-    spins: Array.isArray(clip.rotation),
+    grows: Array.isArray(clip.scale) || terms?.scale !== undefined || terms?.width !== undefined || movement?.motion.camera !== undefined,
+    spins: Array.isArray(clip.rotation) || terms?.rotation !== undefined,
     rotation: curveOf(clip.rotation, fps, (v) => v),
+    ...(movement ? { motion: movement.motion } : {}),
   };
   if (clip.type === 'color' || clip.type === 'gradient' || clip.type === 'shape') {
     const drawing = drawingOf(clip, placement.scale, canvas);
@@ -50,13 +63,22 @@ export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: S
     if (typeof placement.scale === 'number') placement.scale = 1;
     return pictured(fitted(size, clip.fit, canvas, factor), placement, rgb(size, false), canvas);
   }
+  if (clip.type === 'lottie') {
+    const factor = lottieFactor(placement.scale, canvas);
+    placement.scale = rescaled(placement.scale, factor);
+    const { size, crop } = fitted(lottie!, clip.fit, canvas, factor);
+    return pictured({ size, crop }, placement, rgb(size, false), canvas);
+  }
   const shown = clip.type === 'timeline' ? composed(clip) : video;
   if (clip.type === 'text' || clip.type === 'captions' || !shown) {
     return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;
   if (typeof placement.scale === 'number') placement.scale = 1;
-  return pictured(fitted(shown, clip.fit, canvas, factor), placement, shown, canvas);
+  const fit = fitted(shown, clip.fit, canvas, factor);
+  if (!('kenBurns' in clip) || !clip.kenBurns) return pictured(fit, placement, shown, canvas);
+  const { size, view } = viewOf(clip.kenBurns, fit.size, fit.crop ?? fit.size, frames);
+  return pictured({ size, crop: fit.crop ?? fit.size }, placement, shown, canvas, view);
 }
 
 /** The picture's size on the canvas, and what of it is cut away. */
@@ -98,7 +120,13 @@ const composed = ({ timeline: { canvas }, transparent }: TimelineClip): Shown =>
   ...{ color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' }, pixelFormat: 'yuv420p' },
 });
 
-function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: Placement, video: Shown, canvas: Size): Geometry {
+function pictured(
+  { size, crop }: { size: Size; crop: Size | null },
+  placement: Placement,
+  video: Shown,
+  canvas: Size,
+  view?: Picture['view'],
+): Geometry {
   const shown = crop ?? size;
   const centred = (outer: Size, inner: Size): Box => ({
     x: even2((outer.width - inner.width) / 2),
@@ -112,12 +140,17 @@ function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: 
     crop: crop ? centred(size, crop) : null,
     alpha: video.hasAlpha,
     color: conversionOf(video),
+    ...(view ? { view } : {}),
   };
   const { x, y, scale, rotation, anchor } = placement;
-  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
+  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0 || placement.motion)
     return { picture, placement, box: null, drawing: null };
   const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
   if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box, drawing: null };
+  if (view) {
+    const exact = shown.width === canvas.width && shown.height === canvas.height;
+    return exact ? { picture, placement: null, box, drawing: null } : { picture, placement, box, drawing: null };
+  }
   // It covers the canvas: cut to it, and nothing needs to be laid over anything.
   const cut = { x: (picture.crop?.x ?? 0) - box.x, y: (picture.crop?.y ?? 0) - box.y, width: canvas.width, height: canvas.height };
   const whole = cut.x === 0 && cut.y === 0 && size.width === canvas.width && size.height === canvas.height;

@@ -5,13 +5,17 @@ import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
+import { type Movement, movementOf } from './motion/movement.ts';
 import type { Placed } from './place.ts';
-import { opacityOf, runsOf } from './runs.ts';
+import { opacityOf, type Run, runsOf } from './runs.ts';
 
 /** All visual clips, from below to above. */
 export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational): Actor[] {
   const visual = placed.filter((p): p is Placed<VisualClip> => isVisual(p.clip));
-  const geometries = new Map<Placed, Geometry>(visual.map((p) => [p, geometryOf(p.clip, p.media?.probe.video ?? null, canvas, fps)]));
+  const lying = (p: Placed<VisualClip>, movement: Movement | null): Geometry =>
+    geometryOf(p.clip, p.media?.probe ?? { video: null }, canvas, fps, p.end - p.start, movement);
+  const movements = new Map(visual.map((p) => [p, movementOf(p.clip, p.start, p.end, canvas, fps)]));
+  const geometries = new Map<Placed, Geometry>(visual.map((p) => [p, lying(p, movements.get(p)!)]));
   const geometry = (p: Placed): Geometry => geometries.get(p)!;
   const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1;
   return visual
@@ -19,11 +23,31 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       const own = curveOf(p.clip.opacity, fps, (v) => v);
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
-      const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
-      return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity), ...innerOf(p, fps) };
+      const movement = movements.get(p)!;
+      const opacity = [...opacityOf(p, geometry(p), own, geometry, opaque), ...(movement?.opacity ?? [])];
+      const actor = (shape: Geometry): Actor => ({
+        ...{ placed: p, geometry: shape, opacity, runs: runsOf(p.end - p.start, shape, opacity) },
+        ...innerOf(p, fps),
+      });
+      const moving = actor(geometry(p));
+      if (!movement) return [moving];
+      const resting = movement.rest && movement.rest.from < movement.rest.to ? actor(lying(p, null)) : null;
+      if (resting?.geometry.placement === null) {
+        // What fills the canvas lies over nothing while it rests.
+        const { from, to } = movement.rest!;
+        return [within(moving, 0, from), within(resting, from, to), within(moving, to, p.end - p.start)].filter((a) => a.runs.length > 0);
+      }
+      movement.motion.smooth = true;
+      return [moving];
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);
 }
+
+/** The actor in a part of its clip's frames. */
+const within = (actor: Actor, from: number, to: number): Actor => ({
+  ...actor,
+  runs: actor.runs.map((r): Run => ({ ...r, from: Math.max(r.from, from), to: Math.min(r.to, to) })).filter((r) => r.from < r.to),
+});
 
 /** A nested timeline's own clips on its own canvas. */
 function innerOf({ clip, inner }: Placed, fps: Rational): Pick<Actor, 'inner'> {

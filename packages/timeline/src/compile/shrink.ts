@@ -1,4 +1,5 @@
 import { quarter } from '../draft.ts';
+import type { Camera, MotionPath } from '../motion/types.ts';
 import type { Animated, Canvas, Clip, Gradient, Length, TextStyle, Timeline, Visual } from '../timeline.ts';
 
 /** Factors by which pixels become fewer. */
@@ -12,12 +13,13 @@ export function shrunk(timeline: Timeline): Timeline {
   const { canvas } = timeline;
   const small: Canvas = { ...canvas, width: quarter(canvas.width), height: quarter(canvas.height) };
   const by: Factors = { x: small.width / canvas.width, y: small.height / canvas.height };
+  if (canvas.camera) small.camera = { ...canvas.camera, ...offset(canvas.camera, by) };
   return { ...timeline, canvas: small, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.map((c) => smaller(c, canvas, by)) })) };
 }
 
 function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
   if (clip.type === 'audio') return clip;
-  const placed = { ...clip, position: positionOf(clip.position, by) };
+  const placed = { ...clip, position: positionOf(clip.position, by), ...(clip.along ? { along: lineOf(clip.along, by) } : {}) };
   const scaled = { scale: animated(clip.scale, (v) => v * by.x) };
   switch (placed.type) {
     case 'text':
@@ -29,6 +31,7 @@ function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
     }
     case 'video':
     case 'image':
+    case 'lottie':
       return placed.fit === 'none' ? { ...placed, ...scaled } : placed;
     case 'timeline':
       return { ...placed, timeline: shrunk(placed.timeline) };
@@ -53,6 +56,16 @@ const gradientOf = (gradient: Gradient, by: Factors): Gradient => {
   const small = { x: pixels(center.x, by.x), y: pixels(center.y, by.y) };
   return { ...gradient, center: small, radius: radius === null ? null : radius * by.x };
 };
+
+const offset = ({ x, y }: Pick<Camera, 'x' | 'y'>, by: Factors): Pick<Camera, 'x' | 'y'> => ({
+  x: animated(x, (l) => pixels(l, by.x)),
+  y: animated(y, (l) => pixels(l, by.y)),
+});
+
+const lineOf = (path: MotionPath, by: Factors): MotionPath => ({
+  ...path,
+  points: path.points.map(({ x, y }) => ({ x: pixels(x, by.x), y: pixels(y, by.y) })),
+});
 
 const positionOf = ({ x, y, anchor }: Visual['position'], by: Factors): Visual['position'] => ({
   x: animated(x, (l) => pixels(l, by.x)),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
 import { htmlClip } from './html-clip.ts';
+import { lottieClip } from './lottie-clip.ts';
+import { kenBurns } from './motion.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
@@ -36,6 +38,7 @@ const videoClip = z.strictObject({
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
   freeze: seconds.optional(),
+  kenBurns: kenBurns.optional(),
   ...visual,
   ...sound,
 });
@@ -46,6 +49,7 @@ const imageClip = z.strictObject({
   start,
   length,
   fit: fit.optional(),
+  kenBurns: kenBurns.optional(),
   ...visual,
 });
 
@@ -95,6 +99,7 @@ export const CLIPS = {
   captions: captionsClip,
   timeline: timelineClip,
   html: htmlClip,
+  lottie: lottieClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

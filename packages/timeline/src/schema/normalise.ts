@@ -19,10 +19,11 @@ import type {
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
 import { fontProblems } from './font.ts';
+import { type Readers, readKenBurns, readMoving } from './read-motion.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
 type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
-  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
+  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut' | 'motion' | 'path' | 'depth'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
 
 /**
@@ -42,11 +43,20 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], i
         onEnd: raw.onEnd ?? 'error',
         muted: raw.muted ?? false,
         freeze: raw.freeze ?? null,
+        ...readKenBurns(raw.kenBurns, readers),
         ...visual(raw),
         ...sound(raw),
       };
     case 'image':
-      return { type: 'image', path, src: source(raw.src), ...span(raw), fit: raw.fit ?? 'contain', ...visual(raw) };
+      return {
+        type: 'image',
+        path,
+        src: source(raw.src),
+        ...span(raw),
+        fit: raw.fit ?? (raw.kenBurns ? 'cover' : 'contain'),
+        ...readKenBurns(raw.kenBurns, readers),
+        ...visual(raw),
+      };
     case 'audio':
       return {
         type: 'audio',
@@ -115,6 +125,17 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], i
         ...span(raw),
         ...visual(raw),
       };
+    case 'lottie':
+      return {
+        type: 'lottie',
+        path,
+        file: raw.src.slice('asset:'.length),
+        ...span(raw),
+        fit: raw.fit ?? 'contain',
+        loop: raw.loop ?? false,
+        speed: raw.speed ?? 1,
+        ...visual(raw),
+      };
     case 'shape':
       return {
         type: 'shape',
@@ -156,6 +177,7 @@ function visual(raw: RawVisual): Visual {
     opacity: keyframes(raw.opacity ?? 1),
     transitionIn: raw.transitionIn ?? null,
     transitionOut: raw.transitionOut ?? null,
+    ...readMoving(raw, readers),
   };
 }
 
@@ -202,6 +224,9 @@ function length(value: number | string): Length {
 }
 
 const easing = (e: Easing | 'step' | undefined): Easing => (e === 'step' ? 'hold' : (e ?? 'linear'));
+
+/** For what is read elsewhere. */
+export const readers: Readers = { easing, length };
 
 function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
   return Array.isArray(value) ? value.map((k) => ({ at: k.at, value: k.value, easing: easing(k.easing) })) : value;
