@@ -5,6 +5,7 @@ import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
+import { bleedFilter } from './rim.ts';
 import { viewFilters } from './view.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -125,12 +126,13 @@ function still(
   const filters = pictureFilters(layer);
   if (overlaid) {
     filters.push('format=yuva420p');
+    if (placement?.motion && layer.picture.alpha) filters.push(bleedFilter(chains.label));
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
     if (own[0]!.done) {
       const [opacity = 1] = own[0]!.opacity as number[];
-      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0') : []));
+      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0', chains.label) : []));
     }
   }
   // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).

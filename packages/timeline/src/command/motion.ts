@@ -2,13 +2,14 @@ import { decimal, expression } from '../compile/curves.ts';
 import { ANCHORS } from '../compile/geometry.ts';
 import type { Placement } from '../compile/graph.ts';
 import { isWave, type Motion, type Term } from '../compile/motion/motion.ts';
+import { RIM } from './rim.ts';
 
 /** A placement with a motion beside its keyframes. */
 export type Moved = Placement & { motion: Motion };
 export const hasMotion = (placement: Placement): placement is Moved => placement.motion !== undefined;
 
-/** Transparent pixels around what is drawn between pixels. */
-const RIM = 4;
+/** What of a picture's sides is rim: what turns has it within its box. */
+const rimOf = ({ spins }: Moved): number => (spins ? 0 : RIM);
 
 type Side = 'width' | 'height';
 const OF = {
@@ -51,7 +52,9 @@ function anchorAt({ motion, ...placement }: Moved, side: Side, k: string): strin
 function cornerSteps(placement: Moved, side: Side, length: string, k: string): string[] {
   const { motion, anchor } = placement;
   const share = shareOf(anchor, side);
-  const rim = motion.smooth ? `-${decimal(RIM * (1 - 2 * share))}*${scales(placement) ? growth(placement, side, k) : '1'}` : '';
+  const rim = motion.smooth
+    ? `-${decimal(rimOf(placement) * (1 - 2 * share))}*${scales(placement) ? growth(placement, side, k) : '1'}`
+    : '';
   const beyond = (edge: string, terms: readonly Term[] | undefined) =>
     (terms ?? []).map((t) => `st(2,ld(2)+(${edge}-ld(2))*${term(t, k)})`);
   return [
@@ -84,6 +87,7 @@ export const growFilters = (placement: Moved, k: string, flags: string): string[
  */
 export function betweenPixels(placement: Moved, k: string): string[] {
   if (!placement.motion.smooth) return [];
+  const rim = rimOf(placement);
   const ends = (side: Side): [string, string] => {
     const share = shareOf(placement.anchor, side);
     const all = side === 'width' ? 'W' : 'H';
@@ -94,12 +98,12 @@ export function betweenPixels(placement: Moved, k: string): string[] {
       `st(1,${own ? enlarged(side, all, placement, k) : all})`,
       ...cornerSteps(placement, side, 'ld(1)', k),
       `st(3,${EVEN})`,
-      `st(4,ld(2)-ld(3)+${decimal(RIM * (1 - 2 * share))}*ld(0)+(ld(1)-(${all}-${2 * RIM})*ld(0))*${decimal(share)})`,
+      `st(4,ld(2)-ld(3)+${decimal(rim * (1 - 2 * share))}*ld(0)+(ld(1)-(${all}-${2 * rim})*ld(0))*${decimal(share)})`,
     ];
-    const at = (x: string) => `'${steps.join(';')};${RIM}+((${x}+0.5)*ld(1)/${all}-ld(4))/ld(0)-0.5'`;
+    const at = (x: string) => `'${steps.join(';')};${rim}+((${x}+0.5)*ld(1)/${all}-ld(4))/ld(0)-0.5'`;
     return [at('0'), at(all)];
   };
   const [[left, right], [top, bottom]] = [ends('width'), ends('height')];
   const corners = `x0=${left}:y0=${top}:x1=${right}:y1=${top}:x2=${left}:y2=${bottom}:x3=${right}:y3=${bottom}`;
-  return [`pad=iw+${2 * RIM}:ih+${2 * RIM}:${RIM}:${RIM}:color=black@0`, `perspective=${corners}:interpolation=cubic:eval=frame`];
+  return [`perspective=${corners}:interpolation=cubic:eval=frame`];
 }

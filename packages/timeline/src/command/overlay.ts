@@ -59,7 +59,7 @@ export const opacityFilter = (opacity: number): string =>
 
 /** Turning and growing over time. */
 export function move(chains: Chains, placement: Placement, stream: string, clipFrame: number, fps: Rational): string {
-  const filters = motionFilters(placement, clock(fps, clipFrame), counted(clipFrame));
+  const filters = motionFilters(placement, clock(fps, clipFrame), chains.label, counted(clipFrame));
   return filters.length > 0 ? chain(chains, stream, filters.join(',')) : stream;
 }
 

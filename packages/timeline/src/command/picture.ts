@@ -3,12 +3,13 @@ import type { Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
 import { betweenPixels, growFilters, hasMotion, turning } from './motion.ts';
+import { rimFilter } from './rim.ts';
+import { SCALER, TO_709 } from './scaler.ts';
 
-/** The scaler's arithmetic is the same on every machine. */
-export const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
+export { SCALER };
+
 /** What every composed frame is. */
 export const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
-const TO_709 = 'out_color_matrix=bt709:out_range=tv';
 
 /** Decoded frames → frames on the canvas' grid, picked by absolute source time. */
 export function clockFilters(read: VideoRead, fps: Rational): string[] {
@@ -60,13 +61,14 @@ export function turnFilters(turn: Picture['turn']): string[] {
  * Turning and growing, in this order, after the opacity: the same whether they move within the chunk or not.
  * @param k expression of the clip frame by the time of a filter; `counted`, by its own count of frames
  */
-export function motionFilters(placement: Placement, k: string, counted = k): string[] {
+export function motionFilters(placement: Placement, k: string, label: () => string, counted = k): string[] {
   const { rotation, spins, scale, grows } = placement;
   if (hasMotion(placement)) {
-    const turned = spins ? spinFilters(turning(placement, k)) : turnedFilters(rotation as number);
+    const rim = spins || placement.motion.smooth ? [rimFilter(label)] : [];
+    const turned = spins ? [...rim, spinFilter(turning(placement, k))] : [...turnedFilters(rotation as number), ...rim];
     return [...turned, ...betweenPixels(placement, counted), ...growFilters(placement, k, SCALER)];
   }
-  const filters = spins ? spinFilters(expression(rotation, k)) : turnedFilters(rotation as number);
+  const filters = spins ? [EDGE, spinFilter(expression(rotation, k))] : turnedFilters(rotation as number);
   if (grows || scale !== 1) {
     const side = (s: string) => `'max(2,2*floor(${s}*(${expression(scale, k)})/2+0.5))'`;
     filters.push(`scale=w=${side('iw')}:h=${side('ih')}:eval=${typeof scale === 'number' ? 'init' : 'frame'}:flags=${SCALER}`);
@@ -85,4 +87,4 @@ function turnedFilters(degrees: number): string[] {
   return [EDGE, `rotate=a=${a}:ow='2*ceil(rotw(${a})/2)':oh='2*ceil(roth(${a})/2)':c=black@0`];
 }
 
-const spinFilters = (degrees: string): string[] => [EDGE, `rotate=a='(${degrees})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`];
+const spinFilter = (degrees: string): string => `rotate=a='(${degrees})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`;
