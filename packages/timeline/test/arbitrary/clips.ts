@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { moving } from './motion.ts';
 
 /** What sources a document may name, and how much of each there is (seconds). */
 export interface Sources {
@@ -189,7 +190,10 @@ export function visualClip(
     const timeline = fc.record({ canvas: size, tracks: inner(depth - 1) });
     kinds.push(merged(fc.record({ type: fc.constant('timeline'), timeline, fit, muted: optional(fc.boolean()) }), looks, mixing));
   }
-  return fc.oneof(...kinds);
+  return fc.oneof(...kinds).chain((clip) => {
+    const moves = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: moving(clip.type as string, length) });
+    return moves.map((more) => ({ ...clip, ...more }));
+  });
 }
 
 /** A clip of sound that lasts `length` seconds, without start and transitions. */
