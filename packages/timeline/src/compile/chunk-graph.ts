@@ -6,7 +6,7 @@ import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
 import { lottieSpec } from './lottie.ts';
-import { foldMotion, isMoving } from './motion/motion.ts';
+import { closest, foldMotion, isMoving } from './motion/motion.ts';
 import { foldView } from './motion/view.ts';
 import { decoderOf } from './normalise.ts';
 import { pageOf } from './page.ts';
@@ -164,7 +164,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   if (clip.type !== 'text')
     return { layer: { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement } };
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
-  const factor = rasterFactor(clip, geometry.placement!.scale);
+  const factor = rasterFactor(clip, rescaled(geometry.placement!.scale, 1 / closest(geometry.placement!.motion)));
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
   return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement } };
 }

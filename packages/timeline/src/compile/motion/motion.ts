@@ -145,6 +145,14 @@ export function foldMotion({ terms, camera, ...motion }: Motion, k0: number, k1:
   };
 }
 
+/** How many times larger the camera shows it at most. */
+export function closest(motion: Motion | undefined): number {
+  if (!motion?.camera) return 1;
+  const { zoom, depth } = motion.camera;
+  const largest = typeof zoom === 'number' ? zoom : Math.max(...zoom.flatMap((p) => [p.a, p.b]));
+  return Math.max(1, fine(1 + (largest - 1) * depth));
+}
+
 /** Whether it changes from frame to frame. */
 export const isMoving = ({ terms, camera }: Motion): boolean =>
   [...Object.values(terms).flat(), ...(camera ? [camera.x, camera.y, camera.zoom] : [])].some((t) => typeof t !== 'number');

@@ -10,8 +10,9 @@ interface Point {
 }
 /** Of the line between two points. */
 const STEPS = 32;
-/** Straight pieces a path is made of at most, in time. */
-const PIECES = 600;
+/** Straight pieces a path is made of at most, and in a second, in time. */
+const MOST = 20_000;
+const A_SECOND = 30;
 const FAR = 1e9;
 
 /** Where a clip on a path is, canvas pixels, and where it heads, degrees clockwise from the right: even speed along the line, then the easing. */
@@ -40,8 +41,8 @@ export function pathOf(
     { num: 1, den: 1 },
     (v) => v,
   );
-  const step = (to - from) / Math.min(PIECES, Math.max(1, Math.ceil(to - from)));
-  const count = Math.round((to - from) / step);
+  const count = Math.min(MOST, Math.max(1, Math.ceil(((to - from) / rate) * Math.min(rate, A_SECOND))));
+  const step = (to - from) / count;
   const moments = Array.from({ length: count + 1 }, (_, i) => fine(from + i * step));
   const places = moments.map((k, i) => at(line, reached, whole * (i === count ? 1 : valueAt(progress, k))));
   let turned = 0;
