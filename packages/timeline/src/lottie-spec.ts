@@ -14,3 +14,12 @@ export interface LottieSpec {
   /** From the beginning again when it has ended; else its last frame stays. */
   loop: boolean;
 }
+
+/** What of an animation a clip shows. */
+export interface LottieShown {
+  /** Asset. */
+  file: string;
+  loop: boolean;
+  /** Factor, 0.1 to 10 in thousandths. */
+  speed: number;
+}

@@ -1,3 +1,4 @@
+import type { LottieShown } from './lottie-spec.ts';
 import type { Rational } from './media.ts';
 import type { Camera, KenBurns, Moving } from './motion/types.ts';
 
@@ -16,7 +17,7 @@ export interface Canvas {
   /** "#rrggbb" */
   background: string;
   /** What clips with a depth are seen by. */
-  camera?: Camera;
+  camera?: Camera<Animated<Length>, Animated>;
 }
 
 export interface Track {
@@ -90,7 +91,7 @@ export interface Length {
 
 export type Anchor = 'center' | 'top' | 'bottom' | 'left' | 'right' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
-export interface Visual extends Moving {
+export interface Visual extends Moving<Easing> {
   position: { x: Animated<Length>; y: Animated<Length>; anchor: Anchor };
   /** Factor. */
   scale: Animated;
@@ -143,14 +144,14 @@ export interface VideoClip extends ClipBase, Visual, Sound {
   muted: boolean;
   /** Second of the source whose picture is held for the whole clip, without sound; null: it plays. */
   freeze: number | null;
-  kenBurns?: KenBurns;
+  kenBurns?: KenBurns<Easing>;
 }
 
 export interface ImageClip extends ClipBase, Visual {
   type: 'image';
   src: Source;
   fit: Fit;
-  kenBurns?: KenBurns;
+  kenBurns?: KenBurns<Easing>;
 }
 
 export interface AudioClip extends ClipBase, Sound {
@@ -275,14 +276,9 @@ export interface HtmlClip extends ClipBase, Visual {
 }
 
 /** An animation of vectors, drawn frame by frame. Without a length it lasts one round. */
-export interface LottieClip extends ClipBase, Visual {
+export interface LottieClip extends ClipBase, Visual, LottieShown {
   type: 'lottie';
-  /** Asset. */
-  file: string;
   fit: Fit;
-  loop: boolean;
-  /** Factor, 0.1 to 10 in thousandths. */
-  speed: number;
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

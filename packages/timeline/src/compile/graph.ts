@@ -3,8 +3,7 @@ import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
-import type { Motion } from './motion/motion.ts';
-import type { View } from './motion/view.ts';
+import type { MotionOf, ViewOf } from './motion/terms.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -160,7 +159,7 @@ export interface Picture {
   resize: boolean;
   crop: { x: number; y: number; width: number; height: number } | null;
   /** What is shown moves over the picture: as large as the crop, which says no place then. */
-  view?: View;
+  view?: ViewOf<Curve>;
   /** Has transparency of its own. */
   alpha: boolean;
   /** From what it must be converted to BT.709 limited; null when it is that. */
@@ -181,5 +180,5 @@ export interface Placement {
   /** Degrees clockwise. */
   rotation: Curve;
   /** Beside all these. */
-  motion?: Motion;
+  motion?: MotionOf<Curve>;
 }

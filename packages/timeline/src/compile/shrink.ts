@@ -1,5 +1,4 @@
 import { quarter } from '../draft.ts';
-import type { Camera, MotionPath } from '../motion/types.ts';
 import type { Animated, Canvas, Clip, Gradient, Length, TextStyle, Timeline, Visual } from '../timeline.ts';
 
 /** Factors by which pixels become fewer. */
@@ -57,12 +56,15 @@ const gradientOf = (gradient: Gradient, by: Factors): Gradient => {
   return { ...gradient, center: small, radius: radius === null ? null : radius * by.x };
 };
 
-const offset = ({ x, y }: Pick<Camera, 'x' | 'y'>, by: Factors): Pick<Camera, 'x' | 'y'> => ({
+type Offset = Pick<NonNullable<Canvas['camera']>, 'x' | 'y'>;
+type Line = NonNullable<Visual['along']>;
+
+const offset = ({ x, y }: Offset, by: Factors): Offset => ({
   x: animated(x, (l) => pixels(l, by.x)),
   y: animated(y, (l) => pixels(l, by.y)),
 });
 
-const lineOf = (path: MotionPath, by: Factors): MotionPath => ({
+const lineOf = (path: Line, by: Factors): Line => ({
   ...path,
   points: path.points.map(({ x, y }) => ({ x: pixels(x, by.x), y: pixels(y, by.y) })),
 });

@@ -1,4 +1,4 @@
-import type { Easing } from '../timeline.ts';
+type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut';
 
 /**
  * What a preset changes. opacity, scale and width are factors; rotation is degrees; x and y are shares of the canvas' sides; left, right,

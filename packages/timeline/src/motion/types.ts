@@ -1,14 +1,19 @@
-import type { Animated, Easing, Length } from '../timeline.ts';
 import type { EntranceType, LoopType } from './presets.ts';
 
+/** "px" counts canvas pixels, "%" hundredths of the canvas' side. */
+interface Length {
+  value: number;
+  unit: 'px' | '%';
+}
+
 /** How a clip comes, goes and what it does meanwhile. */
-export interface Moves {
-  in: Entrance | null;
-  out: Entrance | null;
+export interface Moves<Easing> {
+  in: Entrance<Easing> | null;
+  out: Entrance<Easing> | null;
   loop: Loop | null;
 }
 
-export interface Entrance {
+export interface Entrance<Easing> {
   type: EntranceType;
   /** Seconds. */
   length: number;
@@ -25,7 +30,7 @@ export interface Loop {
 }
 
 /** A smooth line through points, in the place of `position.x` and `position.y`. */
-export interface MotionPath {
+export interface MotionPath<Easing> {
   points: { x: Length; y: Length }[];
   /** From the last point on to the first. */
   closed: boolean;
@@ -38,12 +43,11 @@ export interface MotionPath {
 }
 
 /** Moves over the canvas; a clip sees of it as much as its depth. */
-export interface Camera {
-  /** Offset of its middle from the canvas' middle. */
-  x: Animated<Length>;
-  y: Animated<Length>;
-  /** Factor. */
-  zoom: Animated;
+export interface Camera<Offset, Factor> {
+  /** Of its middle from the canvas' middle. */
+  x: Offset;
+  y: Offset;
+  zoom: Factor;
 }
 
 /** A part of the picture, whose shape is the frame's. */
@@ -55,17 +59,17 @@ export interface Viewpoint {
   zoom: number;
 }
 
-export interface KenBurns {
+export interface KenBurns<Easing> {
   from: Viewpoint;
   to: Viewpoint;
   easing: Easing;
 }
 
 /** What every clip with a picture may have of these. */
-export interface Moving {
-  motion?: Moves;
+export interface Moving<Easing> {
+  motion?: Moves<Easing>;
   /** The key `path`. */
-  along?: MotionPath;
+  along?: MotionPath<Easing>;
   /** How much the camera moves it: 0 not at all, 1 as much as the camera moves. */
   depth?: number;
 }

@@ -15,12 +15,12 @@ export interface Readers {
 }
 
 /** Only what is said: a clip without these keys has none. */
-export function readMoving({ motion, path, depth }: RawMoving, { easing, length }: Readers): Moving {
-  const entrance = (raw: NonNullable<RawMoving['motion']>['in']): Entrance | null =>
+export function readMoving({ motion, path, depth }: RawMoving, { easing, length }: Readers): Moving<Easing> {
+  const entrance = (raw: NonNullable<RawMoving['motion']>['in']): Entrance<Easing> | null =>
     raw ? { type: raw.type, length: raw.length, easing: raw.easing === undefined ? null : easing(raw.easing) } : null;
   const loop = (raw: NonNullable<RawMoving['motion']>['loop']): Loop | null =>
     raw ? { type: raw.type, length: raw.length ?? LOOPS[raw.type].length, strength: raw.strength ?? 1 } : null;
-  const line = (raw: NonNullable<RawMoving['path']>): MotionPath => {
+  const line = (raw: NonNullable<RawMoving['path']>): MotionPath<Easing> => {
     const said = Array.isArray(raw) ? { points: raw } : raw;
     return {
       points: said.points.map(({ x, y }) => ({ x: length(x), y: length(y) })),
@@ -39,7 +39,7 @@ export function readMoving({ motion, path, depth }: RawMoving, { easing, length 
   };
 }
 
-export function readKenBurns(raw: Infer<typeof kenBurnsSchema> | undefined, { easing }: Readers): { kenBurns?: KenBurns } {
+export function readKenBurns(raw: Infer<typeof kenBurnsSchema> | undefined, { easing }: Readers): { kenBurns?: KenBurns<Easing> } {
   if (raw === undefined) return {};
   if (typeof raw === 'string') return { kenBurns: { ...KEN_BURNS[raw], easing: 'linear' } };
   const view = (v: Partial<{ [K in keyof Viewpoint]: Viewpoint[K] | undefined }>): Viewpoint => ({
@@ -52,7 +52,7 @@ export function readKenBurns(raw: Infer<typeof kenBurnsSchema> | undefined, { ea
 
 type RawCamera = z.infer<typeof cameraSchema>;
 
-export function readCamera({ x, y, zoom }: RawCamera, { easing, length }: Readers): Camera {
+export function readCamera({ x, y, zoom }: RawCamera, { easing, length }: Readers): Camera<Animated<Length>, Animated> {
   const along = <T, U>(value: T | { at: number; value: T; easing?: RawEasing | undefined }[], read: (v: T) => U): Animated<U> =>
     Array.isArray(value) ? value.map((k) => ({ at: k.at, value: read(k.value), easing: easing(k.easing) })) : read(value);
   const offset = (value: RawCamera['x']) => along<number | string, Length>(value ?? 0, length);

@@ -4,28 +4,10 @@ import type { Entrance, Loop } from '../../motion/types.ts';
 import type { Easing, Length, VisualClip } from '../../timeline.ts';
 import { curveOf, fold, shift } from '../curves.ts';
 import type { Curve } from '../graph.ts';
+import type { MotionOf, Wave } from './terms.ts';
 
-/** Goes round for ever: mean + by · sin(2π(k / frames + turn)) at clip frame k. */
-export interface Wave {
-  mean: number;
-  by: number;
-  frames: number;
-  turn: number;
-}
 export type Term = Curve | Wave;
-
-/**
- * What moves a picture beside its keyframes, over clip frames. Sums: x, y (canvas pixels), rotation (degrees). Products: scale, width.
- * left, right, top, bottom: how far it is on the way beyond that edge of the stage, 0 to 1; one after the other.
- */
-export interface Motion {
-  terms: Partial<Record<Exclude<Channel, 'opacity'>, Term[]>>;
-  /** The canvas it moves on. */
-  stage: { width: number; height: number };
-  camera?: { x: Curve; y: Curve; zoom: Curve; depth: number };
-  /** Drawn between pixels. */
-  smooth?: true;
-}
+export type Motion = MotionOf<Curve>;
 
 export const isWave = (term: Term): term is Wave => typeof term === 'object' && 'mean' in term;
 
@@ -47,7 +29,7 @@ export function motionOf(
     if (channel === 'opacity') opacity.push(term as Curve);
     else terms[channel] = [...(terms[channel] ?? []), term];
   };
-  const play = (entrance: Entrance | null | undefined, way: 'in' | 'out'): void => {
+  const play = (entrance: Entrance<Easing> | null | undefined, way: 'in' | 'out'): void => {
     if (!entrance) return;
     const length = Math.min(frames, Math.max(1, Math.round((entrance.length * fps.num) / fps.den)));
     const from = (way === 'in' ? 0 : frames - length) - 0.5;
@@ -60,10 +42,9 @@ export function motionOf(
   return { motion: { terms, stage, ...(camera ? { camera } : {}) }, opacity };
 }
 
-const MIRRORED: Partial<Record<string, Easing>> = { easeIn: 'easeOut', easeOut: 'easeIn' };
-const mirrored = (easing: Easing): Easing => (typeof easing === 'string' ? MIRRORED[easing] : undefined) ?? easing;
+const MIRRORED = { linear: 'linear', easeIn: 'easeOut', easeOut: 'easeIn', easeInOut: 'easeInOut' } as const;
 
-function courseOf({ type }: Entrance, way: 'in' | 'out'): Course {
+function courseOf({ type }: Entrance<Easing>, way: 'in' | 'out'): Course {
   const row = ENTRANCES[type];
   if (way === 'in') return row.in;
   if (row.out) return row.out;
@@ -74,13 +55,13 @@ function courseOf({ type }: Entrance, way: 'in' | 'out'): Course {
 const backwards = (keys: readonly Key[]): Key[] =>
   [...keys].reverse().map(([at, value], i, all): Key => {
     const easing = i === 0 ? undefined : keys[all.length - i]![2];
-    return easing === undefined ? [1 - at, value] : [1 - at, value, mirrored(easing)];
+    return easing === undefined ? [1 - at, value] : [1 - at, value, MIRRORED[easing]];
   });
 
-function easingOf({ type, easing }: Entrance, way: 'in' | 'out'): Easing {
+function easingOf({ type, easing }: Entrance<Easing>, way: 'in' | 'out'): Easing {
   if (easing !== null) return easing;
   const own = ENTRANCES[type].easing ?? 'easeOut';
-  return way === 'in' ? own : mirrored(own);
+  return way === 'in' ? own : MIRRORED[own];
 }
 
 /** Each frame counts at its middle, so that coming and going look alike: see `ramp`. */
@@ -159,7 +140,7 @@ export const isMoving = ({ terms, camera }: Motion): boolean =>
 
 /** The clip's frames in which a preset of coming or going is at work. */
 export function entranceFrames(clip: VisualClip, frames: number, fps: Rational): { in: number; out: number } {
-  const of = (entrance: Entrance | null | undefined) =>
+  const of = (entrance: Entrance<Easing> | null | undefined) =>
     entrance ? Math.min(frames, Math.max(1, Math.round((entrance.length * fps.num) / fps.den))) : 0;
   return { in: of(clip.motion?.in), out: of(clip.motion?.out) };
 }

@@ -1,5 +1,6 @@
 import type { Rational } from '../../media.ts';
 import type { MotionPath } from '../../motion/types.ts';
+import type { Easing } from '../../timeline.ts';
 import { curveOf, valueAt } from '../curves.ts';
 import type { Curve, CurvePiece } from '../graph.ts';
 import { fine, pixelsOn } from './motion.ts';
@@ -17,7 +18,7 @@ const FAR = 1e9;
 
 /** Where a clip on a path is, canvas pixels, and where it heads, degrees clockwise from the right: even speed along the line, then the easing. */
 export function pathOf(
-  path: MotionPath,
+  path: MotionPath<Easing>,
   frames: number,
   fps: Rational,
   canvas: { width: number; height: number },

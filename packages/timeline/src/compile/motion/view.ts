@@ -1,20 +1,13 @@
 import type { KenBurns, Viewpoint } from '../../motion/types.ts';
+import type { Easing } from '../../timeline.ts';
 import { curveOf, fold } from '../curves.ts';
 import type { Curve } from '../graph.ts';
 import { fine } from './motion.ts';
+import type { ViewOf } from './terms.ts';
 
 type Size = { width: number; height: number };
 
-/** A part of the picture that is shown in the place of all of it, over clip frames. */
-export interface View {
-  /** Pixels of the sized picture: the upper left corner and the sides. */
-  left: Curve;
-  top: Curve;
-  width: Curve;
-  height: Curve;
-  /** What is cut out of the picture before it is moved between pixels, even. */
-  area: Size;
-}
+export type View = ViewOf<Curve>;
 
 /** A picture that is sized for more than this many pixels to one would flicker where it is made smaller. */
 const DENSEST = 1.5;
@@ -24,7 +17,7 @@ const DENSEST = 1.5;
  * @param frame what of it is shown at zoom 1, and how large the view always is
  * @returns the size the picture is brought to, and the views of it
  */
-export function viewOf({ from, to, easing }: KenBurns, whole: Size, frame: Size, frames: number): { size: Size; view: View } {
+export function viewOf({ from, to, easing }: KenBurns<Easing>, whole: Size, frame: Size, frames: number): { size: Size; view: View } {
   const zooms = [from.zoom, to.zoom];
   const factor = Math.min(Math.max(...zooms), DENSEST * Math.min(...zooms));
   const size = { width: even(whole.width * factor), height: even(whole.height * factor) };
