@@ -68,8 +68,9 @@ describe('a plan', () => {
     expect(graph.segments.map((s) => [s.from, s.to, s.base === null, s.over.length])).toEqual([
       [0, 15, true, 1],
       [15, 105, false, 0],
-      [105, 120, true, 1],
+      [105, 120, true, 0],
     ]);
+    expect(graph.overlays).toHaveLength(1);
   });
 
   it('has no word of motion where a document has none', () => {
