@@ -65,7 +65,9 @@ export function motionFilters(placement: Placement, k: string, label: () => stri
   const { rotation, spins, scale, grows } = placement;
   if (hasMotion(placement)) {
     const rim = spins || placement.motion.smooth ? [rimFilter(label)] : [];
-    const turned = spins ? [...rim, spinFilter(turning(placement, k))] : [...turnedFilters(rotation as number), ...rim];
+    const turned = spins
+      ? [...rim, spinFilter(turning(placement, k), placement.motion.reach)]
+      : [...turnedFilters(rotation as number), ...rim];
     return [...turned, ...betweenPixels(placement, counted), ...growFilters(placement, k, SCALER)];
   }
   const filters = spins ? [EDGE, spinFilter(expression(rotation, k))] : turnedFilters(rotation as number);
@@ -87,4 +89,9 @@ function turnedFilters(degrees: number): string[] {
   return [EDGE, `rotate=a=${a}:ow='2*ceil(rotw(${a})/2)':oh='2*ceil(roth(${a})/2)':c=black@0`];
 }
 
-const spinFilter = (degrees: string): string => `rotate=a='(${degrees})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`;
+/** @param reach degrees it turns by at most; else its box holds every turn */
+function spinFilter(degrees: string, reach?: number): string {
+  const sine = decimal(Math.ceil(Math.sin(((reach ?? 0) * Math.PI) / 180) * 1e4) / 1e4);
+  const box = reach === undefined ? `ow='2*ceil(hypot(iw,ih)/2)':oh=ow` : `ow='2*ceil((iw+ih*${sine})/2)':oh='2*ceil((ih+iw*${sine})/2)'`;
+  return `rotate=a='(${degrees})*PI/180':${box}:c=black@0`;
+}

@@ -5,7 +5,7 @@ import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
-import { type Movement, movementOf } from './motion/movement.ts';
+import { type Movement, movementOf, shifts } from './motion/movement.ts';
 import type { Placed } from './place.ts';
 import { opacityOf, type Run, runsOf } from './runs.ts';
 
@@ -31,13 +31,14 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       });
       const moving = actor(geometry(p));
       if (!movement) return [moving];
-      const resting = movement.rest && movement.rest.from < movement.rest.to ? actor(lying(p, null)) : null;
-      if (resting?.geometry.placement === null) {
+      const resting = movement.rest ? actor(lying(p, null)) : null;
+      const fills = resting?.geometry.placement === null;
+      if (!fills && shifts(movement, p.clip)) movement.motion.smooth = true;
+      if (fills && movement.rest!.from < movement.rest!.to) {
         // What fills the canvas lies over nothing while it rests.
         const { from, to } = movement.rest!;
         return [within(moving, 0, from), within(resting, from, to), within(moving, to, p.end - p.start)].filter((a) => a.runs.length > 0);
       }
-      movement.motion.smooth = true;
       return [moving];
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);

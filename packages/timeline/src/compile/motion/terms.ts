@@ -17,6 +17,8 @@ export interface MotionOf<Curve> {
   /** The canvas it moves on. */
   stage: { width: number; height: number };
   camera?: { x: Curve; y: Curve; zoom: Curve; depth: number };
+  /** Degrees it turns by at most, to either side; absent: by any. */
+  reach?: number;
   /** Drawn between pixels. */
   smooth?: true;
 }

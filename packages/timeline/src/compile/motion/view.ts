@@ -19,7 +19,8 @@ const DENSEST = 1.5;
  */
 export function viewOf({ from, to, easing }: KenBurns<Easing>, whole: Size, frame: Size, frames: number): { size: Size; view: View } {
   const zooms = [from.zoom, to.zoom];
-  const factor = Math.min(Math.max(...zooms), DENSEST * Math.min(...zooms));
+  // Between the widest and the closest view: every pixel that is interpolated costs.
+  const factor = Math.min(Math.sqrt(from.zoom * to.zoom), DENSEST * Math.min(...zooms));
   const size = { width: even(whole.width * factor), height: even(whole.height * factor) };
   const [fx, fy] = [size.width / whole.width, size.height / whole.height];
   const rect = ({ x, y, zoom }: Viewpoint) => {
