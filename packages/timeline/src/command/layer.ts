@@ -1,8 +1,19 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, LottieSource, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type {
+  ChunkGraph,
+  Curve,
+  ImageSource,
+  Layer,
+  LottieSource,
+  Overlay,
+  PageSource,
+  RasterSource,
+  VideoSource,
+} from '../compile/graph.ts';
 import { fileOf, ratio, timebase } from './common.ts';
+import { framed } from './framing.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
-import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+import { clockFilters, flipFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
 import { bleedFilter } from './rim.ts';
@@ -16,6 +27,7 @@ export interface LayerUse {
   to: number;
   stream: string;
   opacity: Curve[];
+  transitions?: Overlay['transitions'];
   /** Opacity, turn and size were applied to the still picture already. */
   done: boolean;
 }
@@ -26,6 +38,7 @@ interface Consumer {
   to: number;
   /** null: it is the base of a segment. */
   opacity: Curve[] | null;
+  transitions?: Overlay['transitions'];
   stream: string;
   done: boolean;
 }
@@ -41,7 +54,9 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
     done: false,
   });
   const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
-  const overs = graph.segments.map((s) => s.over.map((o) => consumer(o.layer, s.from, s.to, o.opacity)));
+  const overs = graph.segments.map((s) =>
+    s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })),
+  );
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 
@@ -68,15 +83,18 @@ function drawn(
   compose: (inner: ChunkGraph) => string,
 ): string {
   const { source } = layer;
-  if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
-  if (source.kind === 'lottie' || (source.kind === 'page' && source.frames > 1)) return page(layer, source, overlaid, graph, shop);
+  const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
+  if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
+  if (source.kind === 'lottie' || (source.kind === 'page' && source.frames > 1))
+    return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
-  return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+  return framed(shop, layer, chain(shop, compose(source.graph), drawing(layer, overlaid).join(',')), span);
 }
 
 const drawing = (layer: Layer, overlaid: boolean): string[] => [
   ...pictureFilters(layer),
   ...viewFilters(layer.picture, layer.origin ?? 0),
+  ...flipFilters(layer.picture),
   ...(overlaid ? ['format=yuva420p'] : []),
 ];
 
@@ -123,10 +141,25 @@ function still(
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
     '-noautorotate',
   ]);
-  const filters = pictureFilters(layer);
+  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
+  const held = [
+    'loop=loop=-1:size=1',
+    `settb=${timebase(fps)}`,
+    'setpts=N',
+    `fps=fps=${ratio(fps)}`,
+    `trim=end_frame=${layer.to - layer.from}`,
+  ];
+  if (layer.picture.view) {
+    const seen = [...pictureFilters(layer), ...held, ...viewFilters(layer.picture, layer.origin ?? 0), ...flipFilters(layer.picture)];
+    const shown = chain(chains, `${n}:V:0`, [...seen, ...(overlaid ? ['format=yuva420p'] : [])].join(','));
+    return framed(chains, layer, shown, { frames: layer.to - layer.from, fps });
+  }
+  const filters = [...pictureFilters(layer), ...flipFilters(layer.picture)];
+  let stream = `${n}:V:0`;
   if (overlaid) {
     filters.push('format=yuva420p');
     if (placement?.motion && layer.picture.alpha) filters.push(bleedFilter(chains.label));
+    if (layer.framing) stream = framed(chains, layer, chain(chains, stream, filters.splice(0).join(',')), { frames: 'one', fps });
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
@@ -135,16 +168,8 @@ function still(
       filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0', chains.label) : []));
     }
   }
-  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
-  filters.push(
-    'loop=loop=-1:size=1',
-    `settb=${timebase(fps)}`,
-    'setpts=N',
-    `fps=fps=${ratio(fps)}`,
-    `trim=end_frame=${layer.to - layer.from}`,
-    ...viewFilters(layer.picture, layer.origin ?? 0),
-  );
-  return chain(chains, `${n}:V:0`, filters.join(','));
+  filters.push(...held);
+  return chain(chains, stream, filters.join(','));
 }
 
 /** Gives each consumer its own frames, from PTS 0. */

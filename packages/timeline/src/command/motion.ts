@@ -9,7 +9,7 @@ export type Moved = Placement & { motion: Motion };
 export const hasMotion = (placement: Placement): placement is Moved => placement.motion !== undefined;
 
 /** What of a picture's sides is rim: what turns has it within its box. */
-const rimOf = ({ spins }: Moved): number => (spins ? 0 : RIM);
+const rimOf = ({ spins, motion }: Moved): number => (spins || !motion.smooth ? 0 : RIM) + (motion.margin ?? 0);
 
 type Side = 'width' | 'height';
 const OF = {
@@ -52,9 +52,8 @@ function anchorAt({ motion, ...placement }: Moved, side: Side, k: string): strin
 function cornerSteps(placement: Moved, side: Side, length: string, k: string): string[] {
   const { motion, anchor } = placement;
   const share = shareOf(anchor, side);
-  const rim = motion.smooth
-    ? `-${decimal(rimOf(placement) * (1 - 2 * share))}*${scales(placement) ? growth(placement, side, k) : '1'}`
-    : '';
+  const around = rimOf(placement) * (1 - 2 * share);
+  const rim = around === 0 ? '' : `-${decimal(around)}*${scales(placement) ? growth(placement, side, k) : '1'}`;
   const beyond = (edge: string, terms: readonly Term[] | undefined) =>
     (terms ?? []).map((t) => `st(2,ld(2)+(${edge}-ld(2))*${term(t, k)})`);
   return [
@@ -65,6 +64,10 @@ function cornerSteps(placement: Moved, side: Side, length: string, k: string): s
 }
 const EVEN = '2*floor(ld(2)/2+0.5)';
 const shareOf = (anchor: Placement['anchor'], side: Side): number => ANCHORS[anchor][side === 'width' ? 'x' : 'y'];
+
+/** The same as one term. */
+export const exactCorner = (placement: Moved, side: Side, length: string, k: string): string =>
+  `(${[...cornerSteps(placement, side, length, k), 'ld(2)'].join(';')})`;
 
 /** Where overlay lays it. */
 export function overlayPlace(placement: Moved, k: string): string {

@@ -3,12 +3,15 @@ import type { Anchor, Fit, Length, TimelineClip, VisualClip } from '../timeline.
 import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
+import type { Framing } from './framed.ts';
+import { isOpen, windowOf } from './framing.ts';
 import type { Picture, Placement } from './graph.ts';
 import { lottieFactor } from './lottie.ts';
+import { closest } from './motion/motion.ts';
 import type { Movement } from './motion/movement.ts';
 import { viewOf } from './motion/view.ts';
 import { pageSize } from './page.ts';
-import { rescaled } from './raster.ts';
+import { rasterFactor, rescaled } from './raster.ts';
 
 export interface Box {
   x: number;
@@ -26,19 +29,35 @@ export interface Geometry {
   box: Box | null;
   /** What is drawn, where its size is known. */
   drawing: Drawing | null;
+  /** Pixels of the picture for one of the timeline's: those of its frame are said in the latter. */
+  factor: number;
+  framing?: Framing | undefined;
 }
 
 type Size = { width: number; height: number };
 
-/** @param frames of the whole clip */
-export function geometryOf(
+export interface Seen {
+  /** Of the whole clip. */
+  frames: number;
+  movement: Movement | null;
+  lottie: MediaProbe['lottie'];
+  /** The source's own size, in whose pixels a crop is said; `video` may be a smaller copy. */
+  whole: Size | null;
+}
+
+export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational, more: Partial<Seen> = {}): Geometry {
+  const geometry = placedGeometry(clip, video, canvas, fps, { frames: 1, movement: null, lottie: undefined, whole: video, ...more });
+  return clip.flip ? { ...geometry, picture: { ...geometry.picture, flip: clip.flip } } : geometry;
+}
+
+function placedGeometry(
   clip: VisualClip,
-  { video, lottie }: Pick<MediaProbe, 'video' | 'lottie'>,
+  video: VideoProbe | null,
   canvas: Size,
   fps: Rational,
-  frames: number,
-  movement: Movement | null,
+  { frames, movement, lottie, whole }: Seen,
 ): Geometry {
+  const open = isOpen(clip) || movement !== null;
   const terms = movement?.motion.terms;
   const px = (side: number) => (l: Length) => (l.unit === '%' ? (l.value * side) / 100 : l.value);
   const placement: Placement = {
@@ -55,30 +74,41 @@ export function geometryOf(
     const drawing = drawingOf(clip, placement.scale, canvas);
     placement.scale = rescaled(placement.scale, drawing.factor);
     const { width, height } = drawing.raster;
-    return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas), drawing };
+    const factor = drawing.factor;
+    return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas, open), drawing, factor };
   }
   if (clip.type === 'html') {
     const size = pageSize(clip, canvas);
     const factor = typeof placement.scale === 'number' ? placement.scale : 1;
     if (typeof placement.scale === 'number') placement.scale = 1;
-    return pictured(fitted(size, clip.fit, canvas, factor), placement, rgb(size, false), canvas);
+    const page = cropped(rgb(size, false), windowOf(clip.crop, size));
+    return { ...pictured(fitted(page, clip.fit, canvas, factor), placement, page, canvas, open), factor };
   }
   if (clip.type === 'lottie') {
     const factor = lottieFactor(placement.scale, canvas);
     placement.scale = rescaled(placement.scale, factor);
     const { size, crop } = fitted(lottie!, clip.fit, canvas, factor);
-    return pictured({ size, crop }, placement, rgb(size, false), canvas);
+    return { ...pictured({ size, crop }, placement, rgb(size, false), canvas, open), factor };
   }
-  const shown = clip.type === 'timeline' ? composed(clip) : video;
+  const shown: Shown | null = clip.type === 'timeline' ? composed(clip) : video;
   if (clip.type === 'text' || clip.type === 'captions' || !shown) {
-    return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
+    const picture: Picture = { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null };
+    return {
+      picture,
+      placement,
+      box: null,
+      drawing: null,
+      factor: 'style' in clip ? rasterFactor(clip, rescaled(placement.scale, 1 / closest(movement?.motion))) : 1,
+    };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;
   if (typeof placement.scale === 'number') placement.scale = 1;
-  const fit = fitted(shown, clip.fit, canvas, factor);
-  if (!('kenBurns' in clip) || !clip.kenBurns) return pictured(fit, placement, shown, canvas);
-  const { size, view } = viewOf(clip.kenBurns, fit.size, fit.crop ?? fit.size, frames);
-  return pictured({ size, crop: fit.crop ?? fit.size }, placement, shown, canvas, view);
+  const seen = cropped(shown, windowOf(clip.crop, clip.type === 'timeline' ? clip.timeline.canvas : (whole ?? shown)));
+  const fit = fitted(seen, clip.fit, canvas, factor);
+  if (!('kenBurns' in clip) || !clip.kenBurns) return { ...pictured(fit, placement, seen, canvas, open), factor };
+  const frame = fit.crop ?? fit.size;
+  const { size, view } = viewOf(clip.kenBurns, fit.size, frame, frames);
+  return { ...pictured({ size, crop: frame }, placement, seen, canvas, open, view), factor };
 }
 
 /** The picture's size on the canvas, and what of it is cut away. */
@@ -105,7 +135,13 @@ function fitted(video: Size, fit: Fit, canvas: Size, factor: number): { size: Si
 }
 
 /** What of a file's picture decides how it lies. */
-type Shown = Pick<VideoProbe, 'width' | 'height' | 'rotation' | 'sampleAspect' | 'hasAlpha' | 'color' | 'pixelFormat'>;
+type Shown = Pick<VideoProbe, 'width' | 'height' | 'rotation' | 'sampleAspect' | 'hasAlpha' | 'color' | 'pixelFormat'> & {
+  window?: Picture['window'];
+};
+
+/** What is left of it, on even pixels. */
+const cropped = (video: Shown, window: Picture['window']): Shown =>
+  window ? { ...video, window, width: even(video.width * window.width), height: even(video.height * window.height) } : video;
 
 const drawn = ({ raster, opaque }: Drawing): Shown => rgb(raster, opaque);
 
@@ -125,8 +161,9 @@ function pictured(
   placement: Placement,
   video: Shown,
   canvas: Size,
+  open: boolean,
   view?: Picture['view'],
-): Geometry {
+): Omit<Geometry, 'factor'> {
   const shown = crop ?? size;
   const centred = (outer: Size, inner: Size): Box => ({
     x: even2((outer.width - inner.width) / 2),
@@ -135,6 +172,7 @@ function pictured(
   });
   const picture: Picture = {
     turn: ([90, 180, 270] as const).find((t) => t === video.rotation) ?? 0,
+    ...(video.window ? { window: video.window } : {}),
     size,
     resize: size.width !== video.width || size.height !== video.height || !isSquare(video),
     crop: crop ? centred(size, crop) : null,
@@ -143,7 +181,7 @@ function pictured(
     ...(view ? { view } : {}),
   };
   const { x, y, scale, rotation, anchor } = placement;
-  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0 || placement.motion)
+  if (open || typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
     return { picture, placement, box: null, drawing: null };
   const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
   if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box, drawing: null };

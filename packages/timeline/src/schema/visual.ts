@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { framedLetters, framing } from './framing.ts';
 import { moving } from './motion.ts';
-import { animated, coordinate, seconds, transition } from './values.ts';
+import { transition } from './transition.ts';
+import { animated, coordinate, easing, seconds } from './values.ts';
 
 const point = z.strictObject({ x: coordinate, y: coordinate });
 const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);
@@ -16,7 +18,7 @@ const position = z.union(
         z.strictObject({
           at: seconds,
           value: point,
-          easing: z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']).optional(),
+          easing: easing.optional(),
         }),
       )
       .min(1)
@@ -34,4 +36,9 @@ export const visual = {
   transitionIn: transition.optional(),
   transitionOut: transition.optional(),
   ...moving,
+  ...framing,
 };
+
+const { corners: _, border: __, ...more } = visual;
+/** The same of letters. */
+export const visualLetters = { ...more, ...framedLetters };

@@ -19,6 +19,8 @@ export interface MotionOf<Curve> {
   camera?: { x: Curve; y: Curve; zoom: Curve; depth: number };
   /** Degrees it turns by at most, to either side; absent: by any. */
   reach?: number;
+  /** Pixels around the picture that its frame has for a shadow. */
+  margin?: number;
   /** Drawn between pixels. */
   smooth?: true;
 }
