@@ -3,8 +3,8 @@ import type { CompositionSource, Layer, VideoRead, VideoSource } from '../compil
 
 /** The name a command's file goes by: what it is, never where. */
 export const inputId = (source: Exclude<Layer['source'], CompositionSource>): string =>
-  source.kind === 'page'
-    ? `page-${hashOf(source).slice(0, 32)}`
+  source.kind === 'page' || source.kind === 'title'
+    ? `${source.kind}-${hashOf(source).slice(0, 32)}`
     : 'raster' in source
       ? `raster-${hashOf(source.raster).slice(0, 32)}`
       : `source-${source.sha256}`;

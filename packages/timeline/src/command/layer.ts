@@ -1,4 +1,4 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, TitleSource, VideoSource } from '../compile/graph.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
@@ -67,7 +67,7 @@ function drawn(
 ): string {
   const { source } = layer;
   if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
-  if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
+  if ((source.kind === 'page' || source.kind === 'title') && source.frames > 1) return page(layer, source, overlaid, graph, shop);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
   return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
 }
@@ -93,7 +93,13 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: {
 }
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
-function page(layer: Layer, source: PageSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+function page(
+  layer: Layer,
+  source: PageSource | TitleSource,
+  overlaid: boolean,
+  { canvas: { fps } }: ChunkGraph,
+  chains: Workshop,
+): string {
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
   return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
 }
@@ -101,7 +107,7 @@ function page(layer: Layer, source: PageSource, overlaid: boolean, { canvas: { f
 /** A picture is decoded, sized and turned once; the frames are the same one. */
 function still(
   layer: Layer,
-  source: ImageSource | RasterSource | PageSource,
+  source: ImageSource | RasterSource | PageSource | TitleSource,
   own: Consumer[],
   overlaid: boolean,
   { canvas: { fps } }: ChunkGraph,

@@ -11,6 +11,7 @@ import type { Placed } from './place.ts';
 import { rasterFactor, rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
 import { readsOf } from './source-frames.ts';
+import { titleLayer } from './title-layer.ts';
 
 /** An actor within a chunk; runs in chunk frames. */
 interface Part {
@@ -155,5 +156,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
   const factor = rasterFactor(clip, geometry.placement!.scale);
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
-  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement } };
+  if (part.actor.title)
+    return { layer: { ...common, ...titleLayer(part.actor.title, clip, factor, placement, origin, [k0, k1], canvas, fps) } };
+  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas) }, origin, placement } };
 }

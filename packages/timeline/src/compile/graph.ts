@@ -2,6 +2,7 @@ import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { TitleSpec } from '../titles/title-spec.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -46,7 +47,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | TitleSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -136,6 +137,14 @@ export const allLayers = (graph: ChunkGraph): Layer[] =>
 export interface PageSource {
   kind: 'page';
   page: PageSpec;
+  first: number;
+  frames: number;
+}
+
+/** Frames first ≤ k < first + frames of a text that moves, counted in the clip. */
+export interface TitleSource {
+  kind: 'title';
+  title: TitleSpec;
   first: number;
   frames: number;
 }

@@ -15,7 +15,8 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   const { layers, ...structure } = graph;
   const all = allLayers(graph);
   const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
-  const [texts, drawings] = [rasters('text'), rasters('drawing')];
+  const titles = all.flatMap((l) => (l.source.kind === 'title' ? [l.source.title] : []));
+  const [texts, drawings] = [[...rasters('text'), ...titles], rasters('drawing')];
   const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
   const keyed = keyOf({
     compiler: PIPELINE_VERSION,
@@ -81,6 +82,7 @@ function withoutIdentity(layer: Layer): unknown {
     return { ...layer, source: { kind: 'composition', structure, layers: layers.map(withoutIdentity) } };
   }
   if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
+  if (layer.source.kind === 'title') return { ...layer, source: { ...layer.source, title: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

@@ -1,12 +1,13 @@
 import type { Rational } from '../media.ts';
 import { frameAt, micros } from '../rate.ts';
-import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../timeline.ts';
+import { type Canvas, type CaptionsClip, isVisual, type TextClip, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import type { Placed } from './place.ts';
 import { opacityOf, runsOf } from './runs.ts';
+import { textActors } from './text-actors.ts';
 
 /** All visual clips, from below to above. */
 export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational): Actor[] {
@@ -20,6 +21,7 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
       const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
+      if (p.clip.type === 'text') return textActors(p as Placed<TextClip>, geometry(p), opacity, fps);
       return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity), ...innerOf(p, fps) };
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);

@@ -39,6 +39,9 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
     ...(clip.type === 'captions' && clip.track !== null
       ? [refusal(at('mode'), 'A job burns captions in; it delivers none beside the picture.')]
       : []),
+    ...(['animate', 'highlight', 'counter'] as const)
+      .filter((key) => (clip as Partial<Record<typeof key, unknown>>)[key] !== undefined)
+      .map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: a text with ${key} does.`)),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }

@@ -3,6 +3,7 @@ import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
+import { animate, counter, spokenHighlight } from './text-motion.ts';
 import { textStyle } from './text-style.ts';
 import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
 import { visual } from './visual.ts';
@@ -67,6 +68,9 @@ const textClip = z.strictObject({
   start,
   length,
   style: textStyle.optional(),
+  animate: animate.optional(),
+  highlight: spokenHighlight.optional(),
+  counter: counter.optional(),
   ...visual,
 });
 
