@@ -92,6 +92,9 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: {
   return out;
 }
 
+/** The pictures a browser makes, and those that are made here. */
+const PIPES = { page: 'png_pipe', title: 'qoi_pipe' };
+
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
 function page(
   layer: Layer,
@@ -100,7 +103,8 @@ function page(
   { canvas: { fps } }: ChunkGraph,
   chains: Workshop,
 ): string {
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
+  const pipe = PIPES[source.kind];
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), pipe, ['-f', pipe, '-framerate', ratio(fps)]);
   return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
 }
 
@@ -114,9 +118,11 @@ function still(
   chains: Workshop,
 ): string {
   const { placement } = layer;
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
-    '-noautorotate',
-  ]);
+  const n = chains.open(
+    fileOf(chains.files.inputs, inputId(source)),
+    source.kind === 'image' ? source.demuxers : source.kind === 'title' ? PIPES.title : 'png_pipe',
+    ['-noautorotate'],
+  );
   const filters = pictureFilters(layer);
   if (overlaid) {
     filters.push('format=yuva420p');

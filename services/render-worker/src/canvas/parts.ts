@@ -70,24 +70,30 @@ const writtenAt = ({ lines }: Layout, { text, line, x, direction }: Piece): Writ
 });
 
 /** From below to above. */
-const LAYERS: ((context: SKRSContext2D, layout: Layout, unit: Unit) => void)[] = [
-  (context, { spec }, { plates }) => {
-    const { background, padding, radius } = spec.highlight ?? { background: null, padding: 0, radius: 0 };
-    if (background === null) return;
-    context.fillStyle = background;
-    for (const { x, y, width, height } of plates) {
-      context.beginPath();
-      context.roundRect(x - padding, y - padding, width + 2 * padding, height + 2 * padding, radius);
-      context.fill();
-    }
-  },
-  (context, layout, { pieces }) => {
-    for (const piece of pieces) drawShade(context, layout.spec, writtenAt(layout, piece));
-  },
-  (context, layout, { pieces }) => {
-    for (const piece of pieces) drawLetters(context, writtenAt(layout, piece), colorOf(layout, piece));
-  },
+type Layer = (context: SKRSContext2D, layout: Layout, unit: Unit) => void;
+const layersOf = ({ spec: { stroke, shadow, highlight } }: Layout): Layer[] => [
+  ...(highlight?.background == null ? [] : [drawPlates]),
+  ...(stroke === null && shadow === null ? [] : [drawShades]),
+  drawInk,
 ];
+
+const drawPlates: Layer = (context, { spec }, { plates }) => {
+  const { background, padding, radius } = spec.highlight!;
+  context.fillStyle = background!;
+  for (const { x, y, width, height } of plates) {
+    context.beginPath();
+    context.roundRect(x - padding, y - padding, width + 2 * padding, height + 2 * padding, radius);
+    context.fill();
+  }
+};
+
+const drawShades: Layer = (context, layout, { pieces }) => {
+  for (const piece of pieces) drawShade(context, layout.spec, writtenAt(layout, piece));
+};
+
+const drawInk: Layer = (context, layout, { pieces }) => {
+  for (const piece of pieces) drawLetters(context, writtenAt(layout, piece), colorOf(layout, piece));
+};
 
 /** How a text stands: its background and its parts. */
 export interface Stand {
@@ -107,7 +113,7 @@ interface Drawn {
 export const drawParts = (context: SKRSContext2D, drawn: Drawn, units: readonly Unit[], stand: Stand | null): void => {
   const { layout } = drawn;
   posed(context, drawn, stand?.background ?? AT_REST, layout.box, (c) => drawBackground(c, layout));
-  for (const draw of LAYERS)
+  for (const draw of layersOf(layout))
     units.forEach((unit, i) => {
       const pose = stand?.poses[i] ?? AT_REST;
       if (!stand?.windowed) posed(context, drawn, pose, unit.area, (c) => draw(c, layout, unit));
@@ -143,15 +149,27 @@ const posed = (context: SKRSContext2D, { layout, faces }: Drawn, pose: Pose, are
     context.translate(dx, dy);
     draw(context);
   } else {
-    const apart = createCanvas(layout.width, layout.height);
-    draw(prepare(apart.getContext('2d'), layout.spec, faces));
+    const around = reachOf(layout, area);
+    const apart = createCanvas(around.width, around.height);
+    const own = prepare(apart.getContext('2d'), layout.spec, faces);
+    own.translate(-around.x, -around.y);
+    draw(own);
     const [x, y] = [area.x + area.width / 2, area.y + area.height / 2];
     context.globalAlpha = opacity;
     if (blur > 0) context.filter = `blur(${blur}px)`;
     context.translate(x + dx, y + dy);
     context.scale(scale, scale);
     context.translate(-x, -y);
-    context.drawImage(apart, 0, 0);
+    context.drawImage(apart, around.x, around.y);
   }
   context.restore();
+};
+
+/** Whole pixels that what stands in an area may cover: letters stand out of their boxes, strokes and shadows out of letters. */
+const reachOf = ({ spec: { size, stroke, shadow, highlight }, width, height }: Layout, area: Area): Area => {
+  const cast = shadow === null ? 0 : shadow.blur * 1.5 + Math.max(Math.abs(shadow.x), Math.abs(shadow.y));
+  const out = size * 0.6 + (stroke?.width ?? 0) + cast + (highlight?.padding ?? 0);
+  const [x, y] = [Math.max(0, Math.floor(area.x - out)), Math.max(0, Math.floor(area.y - out))];
+  const [right, bottom] = [Math.min(width, Math.ceil(area.x + area.width + out)), Math.min(height, Math.ceil(area.y + area.height + out))];
+  return { x, y, width: Math.max(1, right - x), height: Math.max(1, bottom - y) };
 };

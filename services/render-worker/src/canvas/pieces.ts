@@ -73,7 +73,7 @@ const cutsOf = (
   if (by !== 'letter' && counting === undefined) return by === 'word' || spans.length > 0 ? cuts : whole(text, first);
   return cuts.flatMap((cut) => {
     const part = text.slice(cut.from, cut.to);
-    if (JOINED.test(part) || hasRightToLeft(part)) return [cut];
+    if (JOINED.test(part) || hasRightToLeft(text)) return [cut];
     return [...letters.segment(part)].map((s) => ({ ...cut, from: cut.from + s.index, to: cut.from + s.index + s.segment.length }));
   });
 };

@@ -6,13 +6,14 @@ import type { Fonts } from './fonts.ts';
 import { facesFor } from './glyphs.ts';
 import { type Layout, layoutOf, prepare } from './layout.ts';
 import { drawParts, SILL, type Stand, unitsOf } from './parts.ts';
+import { encodeQoi } from './qoi.ts';
 
 interface Shot {
   title: TitleSpec;
   /** Frames wanted: first ≤ k < first + frames, counted in the clip. */
   first: number;
   frames: number;
-  /** The pictures, one PNG behind the other, all of one size. */
+  /** The pictures in the QOI format, one behind the other, all of one size. */
   output: string;
   signal: AbortSignal;
 }
@@ -23,7 +24,7 @@ interface Before {
   layout: Layout;
   faces: FaceList;
   /** Its picture, where it rested. */
-  png: Buffer | null;
+  picture: Buffer | null;
 }
 
 /**
@@ -40,24 +41,24 @@ export const drawTitle = async (fonts: Fonts, { title, first, frames, output, si
       const state = JSON.stringify([spec.text, spec.highlight?.active ?? null]);
       if (before?.state !== state) {
         const faces = await facesFor(fonts, spec);
-        before = { state, faces, layout: layoutOf(spec, faces), png: null };
+        before = { state, faces, layout: layoutOf(spec, faces), picture: null };
       }
       const moving = movingAt(title, k);
-      const png: Buffer = (moving === null ? before.png : null) ?? (await drawFrame(before.layout, before.faces, moving));
-      before.png = moving === null ? png : null;
-      await file.write(png);
+      const picture: Buffer = (moving === null ? before.picture : null) ?? drawFrame(before.layout, before.faces, moving);
+      before.picture = moving === null ? picture : null;
+      await file.write(picture);
     }
   } finally {
     await file.close();
   }
 };
 
-const drawFrame = (layout: Layout, faces: FaceList, moving: ReturnType<typeof movingAt>): Promise<Buffer> => {
+const drawFrame = (layout: Layout, faces: FaceList, moving: ReturnType<typeof movingAt>): Buffer => {
   const canvas = createCanvas(layout.width, layout.height);
   const context = prepare(canvas.getContext('2d'), layout.spec, faces);
   const units = unitsOf(layout, moving?.movement.by ?? 'all');
   drawParts(context, { layout, faces }, units, moving && standOf(layout.spec, layout.lineHeight, moving, units.length));
-  return canvas.encode('png');
+  return encodeQoi(context.getImageData(0, 0, layout.width, layout.height).data, layout.width, layout.height);
 };
 
 const standOf = (
