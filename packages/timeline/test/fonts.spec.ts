@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { assetReferences, compilePlan, drawnTexts, fontOfFile, formatPath, parseTimeline, resolveOutput, SHIPPED_FONTS } from '../src/index.ts';
+import {
+  assetReferences,
+  compilePlan,
+  drawnTexts,
+  fontOfFile,
+  formatPath,
+  parseTimeline,
+  resolveOutput,
+  SHIPPED_FONTS,
+} from '../src/index.ts';
 import { described, toolchain } from './sources.ts';
 
 const canvas = { width: 320, height: 180, fps: 30 };

@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { allLayers } from '../src/compile/graph.ts';
-import { chunkInputs, drawnTexts, formatPath, mediaConvertProblems, parseTimeline, resolveOutput, wordSpans } from '../src/index.ts';
+import {
+  chunkInputs,
+  compilePlans,
+  drawnTexts,
+  formatPath,
+  mediaConvertProblems,
+  parseTimeline,
+  resolveOutput,
+  resolveOutputs,
+  wordSpans,
+} from '../src/index.ts';
 import { counted } from '../src/titles/counter.ts';
 import { posesAt } from '../src/titles/title-at.ts';
 import { transformed } from '../src/titles/transform.ts';
 import { planOf } from './described.ts';
+import { toolchain } from './sources.ts';
 
 const text = (more: object = {}) => ({ type: 'text', text: 'Two words', start: 0, length: 2, ...more });
 const sources = (clip: object, more: Parameters<typeof planOf>[1] = {}) =>
@@ -70,7 +81,11 @@ describe('a text that moves', () => {
 
   it('is smaller in drafts, with all its pixels', () => {
     const clip = text({ animate: { in: { ...rise, distance: 40 } }, style: { letterSpacing: 8 } });
-    const [moving] = sources(clip, { draft: true });
+    const parsed = parseTimeline({ version: 1, canvas: { width: 1280, height: 720, fps: 30 }, tracks: [{ clips: [clip] }] });
+    const outputs = parsed.ok ? resolveOutputs(parsed.value.canvas, { draft: true }) : parsed;
+    if (!parsed.ok || !outputs.ok) throw new Error('not parsed');
+    const plans = compilePlans({ timeline: parsed.value, outputs: outputs.value, assets: {}, generated: {}, toolchain });
+    const [moving] = plans.ok ? plans.value[0]!.chunks[0]!.graph.layers : [];
     expect(moving!.source).toMatchObject({
       kind: 'title',
       title: { in: { distance: 10, frames: 15 }, text: { size: 12, letterSpacing: 2 } },
