@@ -51,14 +51,16 @@ export function textActors(
 
 function stretchesOf(title: TitleSpec): Stretch[] {
   const stretches: (Stretch & { state: string })[] = [];
-  for (let k = 0; k < title.frames; k++) {
+  for (const k of turnsOf(title)) {
     const { text, highlight } = rasterAt(title, k);
-    const moves = movingAt(title, k) !== null;
-    const state = moves ? 'moving' : JSON.stringify([text, highlight?.active ?? null]);
+    const moving = movingAt(title, k) !== null;
+    const state = moving ? 'moving' : JSON.stringify([text, highlight?.active ?? null]);
     const last = stretches.at(-1);
-    if (last?.state === state) last.to = k + 1;
-    else stretches.push({ from: k, to: k + 1, moving: moves, state });
+    if (last) last.to = k;
+    if (last?.state !== state) stretches.push({ from: k, to: title.frames, moving, state });
   }
+  const end = stretches.at(-1);
+  if (end) end.to = title.frames;
   const merged: Stretch[] = [];
   for (const { from, to, moving } of stretches) {
     const frame = moving || to - from < STILL;
@@ -67,6 +69,13 @@ function stretchesOf(title: TitleSpec): Stretch[] {
     else merged.push({ from, to, moving: frame });
   }
   return merged;
+}
+
+/** Frames in which something may be other than in the one before. */
+function turnsOf({ frames, in: coming, out: going, spoken, counter }: TitleSpec): number[] {
+  const counted = counter ? Array.from({ length: Math.min(frames, counter.frames) }, (_, k) => k) : [];
+  const turns = [0, coming?.frames ?? 0, frames - (going?.frames ?? 0), ...spoken.flatMap(({ from, to }) => [from, to]), ...counted];
+  return [...new Set(turns)].filter((k) => k < frames).sort((a, b) => a - b);
 }
 
 /** The movement as a stretch sees it, whose frames are counted from its own beginning. */

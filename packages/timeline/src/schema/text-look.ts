@@ -70,7 +70,7 @@ function movementOf(raw: RawMovement, usual: Easing): TextMovement<Easing> | nul
 const highlightOf = (raw: NonNullable<Said<typeof spokenHighlight>>, hex: (color: string) => string): Highlight => ({
   color: raw.color === undefined ? null : hex(raw.color),
   background: raw.background === undefined ? null : hex(raw.background),
-  padding: raw.padding ?? 6,
+  padding: raw.padding ?? 4,
   radius: raw.radius ?? 6,
   keep: raw.keep ?? false,
   words: raw.words ?? null,

@@ -118,7 +118,7 @@ const SHARED: Record<string, Meaning> = {
   highlight: m('how words stand out while they are spoken', 'they do not'),
   'highlight.color': m('colour', 'its own'),
   'highlight.background': m('colour', 'none'),
-  'highlight.padding': d('canvas pixels', 6),
+  'highlight.padding': d('canvas pixels', 4),
   'highlight.radius': d('canvas pixels', 6),
   'highlight.keep': d('whether words stay so', false),
   'highlight.words': m('times of the words', 'evenly spread'),
