@@ -5,7 +5,7 @@ import { rateOf } from './rate.ts';
 import { CLIPS, type ClipType } from './schema/clips.ts';
 import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
-import { hex, normaliseClip } from './schema/normalise.ts';
+import { normaliseClip } from './schema/normalise.ts';
 import {
   canvas as canvasSchema,
   nested as nestedSchema,
@@ -14,6 +14,7 @@ import {
   VERSION,
   variables as variablesSchema,
 } from './schema/shell.ts';
+import { hex } from './schema/units.ts';
 import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
 import { upgraded } from './schema/upgrade/upgrade.ts';
 import { substitute, type Variables } from './schema/variables.ts';

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { parseTimeline } from '../src/index.ts';
 
-const page = readFileSync(new URL('../../../docs/timeline.md', import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}.md`, import.meta.url), 'utf8');
+const page = read('timeline');
 
-it('gives examples of clips that are some', () => {
+it.each(['timeline', 'frames'])('%s gives examples of clips that are some', (name) => {
   // One begins a line; what is indented after it belongs to it.
-  const clips = [...page.matchAll(/^\{ "type": .*(?:\n {2,}.*)*/gm)].map(([text]) => text);
+  const clips = [...read(name).matchAll(/^\{ "type": .*(?:\n {2,}.*)*/gm)].map(([text]) => text);
   expect(clips.length).toBeGreaterThan(5);
   for (const line of clips) {
     const clip = JSON.parse(line.replaceAll('asset:<id>', 'asset:a'));

@@ -20,6 +20,6 @@ export function captionActors(placed: Placed<CaptionsClip>, geometry: Geometry, 
     const own = moved(geometry, start - placed.start);
     const curve = [shift(opacity, start - placed.start)];
     const spoken = cue.words?.map((word) => ({ span: word.span, from: at(word.start) - start, to: at(word.end) - start })) ?? null;
-    return textActors({ ...placed, clip: text, start, end }, own, curve, fps, spoken);
+    return textActors({ ...placed, clip: text, start, end }, own, { opacity: curve, spans: [] }, fps, spoken);
   });
 }

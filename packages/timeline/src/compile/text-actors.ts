@@ -9,6 +9,7 @@ import type { Curve } from './graph.ts';
 import type { Placed } from './place.ts';
 import { runsOf } from './runs.ts';
 import { changes, type Spoken, spokenIn, titleOf } from './title.ts';
+import { type Crossing, laterSpans } from './transitions.ts';
 
 /** Stretches that stay the same for so many frames are drawn once; shorter ones with their neighbours, frame by frame. */
 const STILL = 6;
@@ -26,24 +27,26 @@ interface Stretch {
 export function textActors(
   placed: Placed<TextClip>,
   geometry: Geometry,
-  opacity: readonly Curve[],
+  { opacity, spans }: Crossing,
   fps: Rational,
   known: Spoken['words'] | null = null,
 ): Actor[] {
   const frames = placed.end - placed.start;
-  if (!changes(placed.clip)) return [{ placed, geometry, opacity: [...opacity], runs: runsOf(frames, geometry, opacity) }];
+  if (!changes(placed.clip)) return [{ placed, geometry, opacity, transitions: spans, runs: runsOf(frames, geometry, opacity, spans) }];
   const spoken = spokenIn(placed.clip, frames, fps, known);
   // Sizes do not count here: only when something changes does.
   const title = titleOf(placed.clip, spoken, frames, fps, 1, { width: 2, height: 2 });
   return stretchesOf(title).map(({ from, to, moving }) => {
     const own = moved(geometry, from);
     const curves = opacity.map((c) => shift(c, from));
+    const transitions = laterSpans(spans, from);
     const part = { ...placed, start: placed.start + from, end: placed.start + to };
     return {
       placed: part,
       geometry: own,
       opacity: curves,
-      runs: runsOf(to - from, own, curves),
+      transitions,
+      runs: runsOf(to - from, own, curves, transitions),
       title: { spoken, frames, first: from, moving },
     };
   });

@@ -8,11 +8,11 @@ import { marginOf, titleOf } from './title.ts';
 
 /**
  * What a stretch of a changing text shows. A picture with room for movements lies where the one without it would: pixels beside the text
- * never move it. What rests has none, unless it turns or grows, when both must be scaled alike.
+ * never move it. What rests has none, unless it turns, grows, is framed or goes over to another clip, when pictures of both kinds must be alike.
  * @param k0 frames of the stretch, end exclusive
  */
 export function titleLayer(
-  { spoken, frames, first, moving }: NonNullable<Actor['title']>,
+  { title, geometry, transitions }: Actor,
   clip: TextClip,
   factor: number,
   placement: Placement,
@@ -21,13 +21,15 @@ export function titleLayer(
   canvas: { width: number; height: number },
   fps: Rational,
 ): Pick<Layer, 'source' | 'origin' | 'placement'> {
-  const title = titleOf(clip, spoken, frames, fps, factor, canvas);
-  const roomy = moving || placement.grows || placement.spins || placement.rotation !== 0;
-  const margin = marginOf(title);
+  const { spoken, frames, first, moving } = title!;
+  const spec = titleOf(clip, spoken, frames, fps, factor, canvas);
+  const alike = placement.grows || placement.spins || placement.rotation !== 0 || geometry.framing !== undefined || transitions.length > 0;
+  const roomy = moving || alike;
+  const margin = marginOf(spec);
   const room = roomy && (margin.x > 0 || margin.y > 0) ? margin : null;
-  const text = room ? { ...title.text, margin: room } : title.text;
+  const text = room ? { ...spec.text, margin: room } : spec.text;
   const placed = room ? { ...placement, ...shifted(placement, room) } : placement;
-  const drawn = { ...title, text };
+  const drawn = { ...spec, text };
   return moving
     ? { source: { kind: 'title', title: drawn, first: first + k0, frames: k1 - k0 }, origin: k0, placement: placed }
     : { source: { kind: 'text', raster: rasterAt(drawn, first) }, origin, placement: placed };

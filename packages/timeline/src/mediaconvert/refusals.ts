@@ -42,6 +42,14 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
     ...(['animate', 'highlight', 'counter'] as const)
       .filter((key) => (clip as Partial<Record<typeof key, unknown>>)[key] !== undefined)
       .map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: a text with ${key} does.`)),
+    ...(['transitionIn', 'transitionOut'] as const).flatMap((key) =>
+      clip[key] && (clip[key].type !== 'fade' || clip[key].easing !== undefined)
+        ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]
+        : [],
+    ),
+    ...(clip.blend
+      ? [refusal(at('blend'), `A picture that is laid over by MediaConvert can't be mixed with what is beneath: blend is "${clip.blend}".`)]
+      : []),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }

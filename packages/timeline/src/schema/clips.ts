@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { animate, counter, spokenHighlight } from './text-motion.ts';
 import { textStyle } from './text-style.ts';
-import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
-import { visual } from './visual.ts';
+import { soundTransition } from './transition.ts';
+import { animated, assetSource, id, length, seconds, source, start } from './values.ts';
+import { visual, visualLetters } from './visual.ts';
 
 const fade = z.union(
   [seconds, z.strictObject({ length: seconds, curve: z.enum(['linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower']) })],
@@ -37,6 +39,7 @@ const videoClip = z.strictObject({
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
   freeze: seconds.optional(),
+  crop,
   ...visual,
   ...sound,
 });
@@ -47,6 +50,7 @@ const imageClip = z.strictObject({
   start,
   length,
   fit: fit.optional(),
+  crop,
   ...visual,
 });
 
@@ -57,8 +61,8 @@ const audioClip = z.strictObject({
   length: length.optional(),
   trim: seconds.optional(),
   onEnd: onEnd.optional(),
-  transitionIn: transition.optional(),
-  transitionOut: transition.optional(),
+  transitionIn: soundTransition.optional(),
+  transitionOut: soundTransition.optional(),
   ...sound,
 });
 
@@ -71,7 +75,7 @@ const textClip = z.strictObject({
   animate: animate.optional(),
   highlight: spokenHighlight.optional(),
   counter: counter.optional(),
-  ...visual,
+  ...visualLetters,
 });
 
 const { speed: _, keepPitch: __, reverse: ___, ...mixed } = sound;
@@ -84,6 +88,7 @@ const timelineClip = z.strictObject({
   trim: seconds.optional(),
   fit: fit.optional(),
   muted: z.boolean().optional(),
+  crop,
   ...visual,
   ...mixed,
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { canonicalEasing } from '../easings.ts';
 import type { Counter, Highlight, TextAnimation, TextLook, TextMovement } from '../text-look.ts';
 import type { Easing } from '../timeline.ts';
 import { moveOf } from '../titles/moves.ts';
@@ -51,7 +52,7 @@ export function motionOf(
               prefix: count.prefix ?? '',
               suffix: count.suffix ?? '',
             },
-            ...{ separator: count.separator ?? '', easing: easingOf(count.easing ?? 'easeOut'), length: count.length ?? null },
+            ...{ separator: count.separator ?? '', easing: canonicalEasing(count.easing ?? 'easeOut'), length: count.length ?? null },
           },
         }
       : {}),
@@ -64,7 +65,7 @@ function movementOf(raw: RawMovement, usual: Easing): TextMovement<Easing> | nul
   if (!raw) return null;
   const { type, length, by, easing, distance = null } = raw;
   const move = moveOf(type);
-  return { type, length, by: by ?? move.by ?? 'all', easing: easing ? easingOf(easing) : (move.easing ?? usual), distance };
+  return { type, length, by: by ?? move.by ?? 'all', easing: easing ? canonicalEasing(easing) : (move.easing ?? usual), distance };
 }
 
 const highlightOf = (raw: NonNullable<Said<typeof spokenHighlight>>, hex: (color: string) => string): Highlight => ({
@@ -75,5 +76,3 @@ const highlightOf = (raw: NonNullable<Said<typeof spokenHighlight>>, hex: (color
   keep: raw.keep ?? false,
   words: raw.words ?? null,
 });
-
-const easingOf = (easing: NonNullable<NonNullable<RawMovement>['easing']>): Easing => (easing === 'step' ? 'hold' : easing);

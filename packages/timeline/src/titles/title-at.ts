@@ -35,7 +35,9 @@ export function posesAt(movement: Movement, frame: number, way: 1 | -1, count: n
     // The first of parts that come at once is there with the first frame, the last one before the end.
     const u = stepped ? Number(at >= (i * frames) / count) : (at - i * own * LEAD) / own;
     const p = way === 1 ? eased(easing, u) : 1 - eased(easing, u);
-    return { ...AT_REST, ...pose(p, extent, way) };
+    const posed = { ...AT_REST, ...pose(p, extent, way) };
+    // Easings may overshoot; a part can't be more than there.
+    return { ...posed, opacity: Math.max(0, Math.min(1, posed.opacity)), blur: Math.max(0, posed.blur) };
   });
 }
 
