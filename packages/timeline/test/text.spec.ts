@@ -25,7 +25,7 @@ const problems = (clip: object) => {
   const parsed = parseTimeline({ version: 1, canvas: { width: 320, height: 180, fps: 30 }, tracks: [{ clips: [clip] }] });
   return parsed.ok ? [] : parsed.problems.map((p) => `${formatPath(p.path.slice(4))} ${p.code}`);
 };
-const rise = { type: 'slideUp', length: 0.5, by: 'letter' };
+const rise = { type: 'slide-up', length: 0.5, by: 'letter' };
 
 describe('a text without movements', () => {
   it('compiles to what it always did', () => {
@@ -93,7 +93,7 @@ describe('a text that moves', () => {
   });
 
   it('says what is wrong, all at once', () => {
-    expect(problems(text({ animate: { in: { type: 'slidUp', length: 0 } } }))).toEqual([
+    expect(problems(text({ animate: { in: { type: 'slid-up', length: 0 } } }))).toEqual([
       'animate.in.type INVALID_VALUE',
       'animate.in.length OUT_OF_RANGE',
     ]);
@@ -235,7 +235,7 @@ describe('a counter', () => {
 });
 
 it('a movement takes each part from nothing to its place, one after the other', () => {
-  const movement = { type: 'slideUp', frames: 10, by: 'letter', easing: 'linear', distance: 10 } as const;
+  const movement = { type: 'slide-up', frames: 10, by: 'letter', easing: 'linear', distance: 10 } as const;
   const at = (frame: number) => posesAt(movement, frame, 1, 3, { distance: 10, lineHeight: 12 }).map((p) => Math.round(p.dy));
   expect(at(0)).toEqual([9, 10, 10]);
   expect(at(9)).toEqual([0, 0, 1]);

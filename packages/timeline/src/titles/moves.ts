@@ -49,22 +49,22 @@ const SIDEWAYS = ({ distance }: { distance: number }) => ({ x: distance });
 /** Every way in which a text comes and goes: an entry is all there is to one. */
 export const MOVES = {
   fade: { about: 'from nothing', pose: (p) => ({ opacity: p }), easing: 'linear' },
-  slideUp: {
+  'slide-up': {
     about: 'upwards, from `distance` below',
     pose: (p, e, way) => ({ opacity: p, dy: way * (1 - p) * e.distance }),
     reach: UPRIGHT,
   },
-  slideDown: {
+  'slide-down': {
     about: 'downwards, from `distance` above',
     pose: (p, e, way) => ({ opacity: p, dy: -way * (1 - p) * e.distance }),
     reach: UPRIGHT,
   },
-  slideLeft: {
+  'slide-left': {
     about: 'to the left, from `distance` on the right',
     pose: (p, e, way) => ({ opacity: p, dx: way * (1 - p) * e.distance }),
     reach: SIDEWAYS,
   },
-  slideRight: {
+  'slide-right': {
     about: 'to the right, from `distance` on the left',
     pose: (p, e, way) => ({ opacity: p, dx: -way * (1 - p) * e.distance }),
     reach: SIDEWAYS,
