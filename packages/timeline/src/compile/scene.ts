@@ -1,6 +1,6 @@
 import type { Rational } from '../media.ts';
 import { frameAt, micros } from '../rate.ts';
-import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../timeline.ts';
+import { type Canvas, type CaptionsClip, isVisual, type TextClip, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
@@ -9,6 +9,7 @@ import { type Geometry, geometryOf } from './geometry.ts';
 import { type Movement, movementOf, shifts } from './motion/movement.ts';
 import type { Placed } from './place.ts';
 import { crossingsOf, type Run, runsOf } from './runs.ts';
+import { textActors } from './text-actors.ts';
 import { throughActors } from './through.ts';
 
 /** All visual clips, from below to above. */
@@ -30,8 +31,12 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
         ...{ placed: p, geometry: shape, opacity, transitions, runs: runsOf(p.end - p.start, shape, opacity, transitions) },
         ...innerOf(p, fps),
       });
-      const moving = actor(geometry(p));
       const colours = throughActors(p, canvas, fps);
+      if (p.clip.type === 'text') {
+        if (movement && shifts(movement, p.clip)) movement.motion.smooth = true;
+        return [...textActors(p as Placed<TextClip>, geometry(p), { opacity, spans: transitions }, fps), ...colours];
+      }
+      const moving = actor(geometry(p));
       if (!movement) return [moving, ...colours];
       const resting = movement.rest ? actor(framedGeometry(p, canvas, fps, null)) : null;
       const fills = resting?.geometry.placement === null;
