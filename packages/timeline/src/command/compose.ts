@@ -1,5 +1,6 @@
 import { yuvOf } from '../compile/color.ts';
 import type { ChunkGraph } from '../compile/graph.ts';
+import { mix } from './blend.ts';
 import { ratio, timebase } from './common.ts';
 import { type LayerUse, layerStreams } from './layer.ts';
 import { type Chains, chain, coarsen, fade, lay, move } from './overlay.ts';
@@ -18,6 +19,8 @@ export function compose(graph: ChunkGraph, shop: Workshop): string {
     const faded = use.done ? use.stream : fade(shop, layer, { ...whole, stream: coarsen(shop, layer, whole, fps) }, fps);
     const moved = use.done ? faded : move(shop, layer.placement, transitions, faded, clipFrame, fps);
     const late = use.from - origin;
+    const { blend } = layer;
+    if (blend) return mix(shop, graph, { layer, blend, transitions, below, above: moved, frames: use.to - use.from, late, clipFrame });
     const placed = late === 0 ? moved : chain(shop, moved, `setpts=PTS+${late}`);
     return lay(shop, layer, below, placed, transitions, clipFrame - late, fps);
   };

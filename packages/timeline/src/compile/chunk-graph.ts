@@ -117,6 +117,9 @@ function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((v, i) => v === b[i]);
 
+const rests = ({ x, y, scale, rotation, grows, spins }: Placement): boolean =>
+  !grows && !spins && [x, y].every((c) => typeof c === 'number') && scale === 1 && rotation === 0;
+
 interface DrawnLayer {
   layer: Layer;
   /** Of a nested timeline: which clips its own layers are. */
@@ -124,7 +127,7 @@ interface DrawnLayer {
 }
 
 function layerOf(part: Part, from: number, to: number, opacities: Curve[][], canvas: Canvas, fps: Rational): DrawnLayer {
-  const { placed, geometry } = part.actor;
+  const { placed, geometry, transitions } = part.actor;
   const { clip, media, demuxers } = placed;
   const [k0, k1] = [part.offset + from, part.offset + to];
   let placement: Placement | null = geometry.placement && {
@@ -136,7 +139,13 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     spins: geometry.placement.spins,
     rotation: fold(geometry.placement.rotation, k0, k1),
   };
-  const common = { from, to, picture: geometry.picture };
+  const common = {
+    ...{ from, to, picture: geometry.picture },
+    ...(geometry.framing ? { framing: geometry.framing } : {}),
+    ...(clip.blend
+      ? { blend: { mode: clip.blend, rests: rests(geometry.placement!) && !transitions.some((s) => s.effect.kind === 'move') } }
+      : {}),
+  };
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);

@@ -1,3 +1,4 @@
+import { easeOf } from '../easings.ts';
 import type { Rational } from '../media.ts';
 import type { Animated, Easing } from '../timeline.ts';
 import type { Curve, CurvePiece } from './graph.ts';
@@ -24,6 +25,14 @@ export function curveOf<T>(value: Animated<T>, fps: Rational, number: (v: T) => 
 /** The curve as seen from `frames` frames later. */
 export const shift = (curve: Curve, frames: number): Curve =>
   typeof curve === 'number' ? curve : curve.map((p) => ({ ...p, from: p.from - frames, to: p.to - frames }));
+
+/** The curve times a factor. */
+export const scaled = (curve: Curve, by: number): Curve =>
+  typeof curve === 'number' ? curve * by : curve.map((p) => ({ ...p, a: p.a * by, b: p.b * by }));
+
+/** The curve, higher by so much. */
+export const offset = (curve: Curve, by: number): Curve =>
+  typeof curve === 'number' ? curve + by : curve.map((p) => ({ ...p, a: p.a + by, b: p.b + by }));
 
 /** Rises from 0 to 1 (or falls) over `frames` frames from `from`, each frame at its middle, so that both ends look alike. */
 export const ramp = (from: number, frames: number, direction: 'up' | 'down', easing: Easing = 'linear'): Curve =>
@@ -64,7 +73,7 @@ export function foldProduct(curves: readonly Curve[], k0: number, k1: number): C
   return constant === 1 ? moving : [constant, ...moving];
 }
 
-const EASE: Record<Easing, (u: number) => number> = {
+const EASE: Record<string, (u: number) => number> = {
   linear: (u) => u,
   easeIn: (u) => u ** 3,
   easeOut: (u) => 1 - (1 - u) ** 3,
@@ -75,7 +84,8 @@ const EASE: Record<Easing, (u: number) => number> = {
 export function valueAt(curve: Curve, k: number): number {
   if (typeof curve === 'number') return curve;
   const piece = curve.find((p) => k < p.to) ?? curve[curve.length - 1]!;
-  return piece.a + (piece.b - piece.a) * EASE[piece.easing]((k - piece.from) / (piece.to - piece.from));
+  const ease = EASE[piece.easing] ?? easeOf(piece.easing).at;
+  return piece.a + (piece.b - piece.a) * ease((k - piece.from) / (piece.to - piece.from));
 }
 
 /** Frames at which a curve may begin or cease to be constant. */
@@ -103,8 +113,12 @@ function eased({ easing, from, to }: CurvePiece, k: string): string {
       return `(1-pow(1-${u},3))`;
     case 'easeInOut':
       return `if(lt(${u},0.5),4*pow(${u},3),1-4*pow(1-${u},3))`;
-    default:
+    case 'linear':
+    case 'hold':
       return u;
+    default:
+      // Reckoned once, then named.
+      return `(st(0,${u});${easeOf(easing).expression('ld(0)')})`;
   }
 }
 

@@ -44,6 +44,9 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
         ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]
         : [],
     ),
+    ...(clip.blend
+      ? [refusal(at('blend'), `A picture that is laid over by MediaConvert can't be mixed with what is beneath: blend is "${clip.blend}".`)]
+      : []),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }
@@ -52,7 +55,7 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
 const KNOWN: ReadonlySet<string> = new Set<keyof VideoClip>([
   ...(['type', 'path', 'start', 'length', 'timing', 'src', 'trim', 'fit', 'onEnd', 'position', 'scale', 'rotation', 'opacity'] as const),
   ...(['speed', 'keepPitch', 'volume', 'pan', 'fadeIn', 'fadeOut', 'fadeInCurve', 'fadeOutCurve', 'duck', 'muted', 'freeze'] as const),
-  ...(['transitionIn', 'transitionOut'] as const),
+  ...(['transitionIn', 'transitionOut', 'audioEffects'] as const),
 ]);
 
 function videoProblems(clip: VideoClip): Problem[] {

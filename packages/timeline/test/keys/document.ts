@@ -26,7 +26,8 @@ function row(key: SchemaKey, group: string): string {
   const name = group === '' ? key.name : key.name.slice(group.length + 1);
   const meaning = meaningOf(key.name);
   const said = meaning?.default === undefined ? (meaning?.absent ?? '') : `\`${JSON.stringify(meaning.default)}\``;
-  return `| \`${name}\` | ${valuesOf(key.forms)} | ${meaning?.unit} | ${key.required ? 'required' : said} |`;
+  const values = key.name.endsWith('.easing') ? 'an [easing](easings.md)' : valuesOf(key.forms);
+  return `| \`${name}\` | ${values} | ${meaning?.unit} | ${key.required ? 'required' : said} |`;
 }
 
 const valuesOf = (forms: readonly Shape[]): string => [...new Set(forms.map(formText))].join(', or ');

@@ -1,3 +1,6 @@
+import { FRAMED } from './framed.ts';
+import { SOUND_MEANINGS } from './sound-meanings.ts';
+
 export interface Meaning {
   unit: string;
   /** What an absent key means, where a value says the same. */
@@ -56,6 +59,7 @@ const SHARED: Record<string, Meaning> = {
   at: m('seconds from the clip’s start'),
   value: m('as the key itself'),
   easing: d('how the value is arrived at', 'linear'),
+  ...FRAMED,
   transitionIn: m('how it comes', 'none'),
   transitionOut: m('how it goes', 'none'),
   'transitionIn.type': m('the kind'),
@@ -81,6 +85,7 @@ const SHARED: Record<string, Meaning> = {
   duck: m('quieter under a track', 'none'),
   'duck.under': m('a track’s id'),
   'duck.by': m('decibels'),
+  ...SOUND_MEANINGS,
   text: m('characters'),
   style: m('the look of letters', 'each key’s own'),
   'style.font': d('a family', 'Inter'),

@@ -34,7 +34,8 @@ export function lookOf(clip: Part, length: number | null, session: Session): Rec
   const rotate = transform?.part('rotate');
   const rotation = rotate && movingOf(rotate, 'angle', { min: -36_000, max: 36_000 }, session);
   rotate?.rest();
-  transform?.rest({ skew: 'Skewing is not offered.', flip: 'Flipping is not offered.' });
+  const flip = flipOf(transform?.part('flip'));
+  transform?.rest({ skew: 'Skewing is not offered.' });
   const position = positionOf(clip, session);
   clip.drop('effect', 'Motion effects are not offered; the picture stands still.');
   if (clip.raw('filter') !== 'none') clip.drop('filter', 'Filters are not offered; the picture stays as it is.');
@@ -43,8 +44,27 @@ export function lookOf(clip: Part, length: number | null, session: Session): Rec
     ...(scale !== undefined && { scale }),
     ...(rotation !== undefined && { rotation }),
     ...(opacity !== undefined && { opacity }),
+    ...(flip && { flip }),
     ...transitionsOf(clip, length, session),
   };
+}
+
+function flipOf(flip: Part | undefined): string | null {
+  const [across, down] = [flip?.flag('horizontal'), flip?.flag('vertical')];
+  flip?.rest();
+  if (across && down) return 'both';
+  return across ? 'horizontal' : down ? 'vertical' : null;
+}
+
+/** Parts of the source's sides, 0 to 1. */
+export function cropOf(asset: Part): { crop?: Record<string, string> } {
+  const said = asset.part('crop');
+  const sides = ['left', 'top', 'right', 'bottom'].flatMap((side) => {
+    const part = said?.number(side, 0, 1) ?? 0;
+    return part > 0 ? [[side, percent(part * 100)] as const] : [];
+  });
+  said?.rest();
+  return sides.length > 0 ? { crop: Object.fromEntries(sides) } : {};
 }
 
 function positionOf(clip: Part, session: Session): object | undefined {
