@@ -164,7 +164,7 @@ function moving(layer: Layer, moves: readonly Move[], k: string): string {
   const { placement } = layer;
   const size = extentOf(layer);
   // Without a placement it fills the canvas, and its size is known.
-  const known = placement === null || (placement.scale === 1 && placement.rotation === 0) ? size : null;
+  const known = placement === null || (placement.scale === 1 && placement.rotation === 0 && !placement.spins) ? size : null;
   const part = placement ? ANCHORS[placement.anchor] : { x: 0, y: 0 };
   const rim = placement && rimOf(layer, placement, k);
   const side = (axis: 'x' | 'y', own: number | null) => {
