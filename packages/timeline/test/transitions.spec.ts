@@ -79,7 +79,7 @@ describe('a transition', () => {
     ]);
     const inputs = Object.fromEntries(chunkInputs(chunk!).map((i) => [i.id, '/in']));
     const command = chunkCommand(made, chunk!, { inputs, outputs: ['/out'] }).join(' ');
-    expect(command).toContain('color=c=black:s=256x144:r=30/1,format=gray,geq=');
+    expect(command).toContain('color=c=black:s=160x90:r=30/1,format=gray,geq=');
     expect(command).toContain('trim=end_frame=15,scale=1280:720:flags=bilinear+accurate_rnd+bitexact,lut=');
   });
 
