@@ -20,7 +20,7 @@ export function compose(graph: ChunkGraph, shop: Workshop): string {
     const moved = layer.placement && !use.done ? move(shop, layer.placement, faded, clipFrame, fps) : faded;
     const late = use.from - origin;
     const { blend } = layer;
-    if (blend) return mix(shop, graph, { layer, blend, below, above: moved, frames: use.to - use.from, late, clipFrame });
+    if (blend) return mix(shop, graph, { layer, blend, below, above: moved, still: use.done, frames: use.to - use.from, late, clipFrame });
     const placed = late === 0 ? moved : chain(shop, moved, `setpts=PTS+${late}`);
     return lay(shop, layer, below, placed, clipFrame - late, fps);
   };
