@@ -1,5 +1,6 @@
 import type { Framed, Length } from './framing.ts';
 import type { Rational } from './media.ts';
+import type { TransitionType } from './transitions/table.ts';
 
 /** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
 export interface Timeline {
@@ -83,9 +84,15 @@ interface ClipBase {
 }
 
 export interface Transition {
-  type: 'fade';
+  type: TransitionType;
   /** Seconds. */
   length: number;
+  /** Absent: linear. */
+  easing?: Easing;
+  /** Width of an edge that moves, share of the picture's shorter side. Absent: SOFTNESS. */
+  softness?: number;
+  /** "#rrggbb" that it goes through. Absent: THROUGH. */
+  color?: string;
 }
 
 export type { Length };

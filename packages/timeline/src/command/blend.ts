@@ -1,4 +1,4 @@
-import type { ChunkGraph, Layer } from '../compile/graph.ts';
+import type { ChunkGraph, Layer, TransitionEffect } from '../compile/graph.ts';
 import type { Blend } from '../framing.ts';
 import { ratio, timebase } from './common.ts';
 import { type Chains, chain, lay, restingBox, split } from './overlay.ts';
@@ -39,6 +39,7 @@ function formula(mode: Exclude<Blend, 'normal'>): string {
 interface Mixed {
   layer: Layer;
   blend: NonNullable<Layer['blend']>;
+  transitions: TransitionEffect[] | undefined;
   below: string;
   /** In YUVA, moved, from PTS 0. */
   above: string;
@@ -54,12 +55,16 @@ interface Mixed {
  * Lays a stream over another, its colours mixed with those beneath. Only what it covers is brought to RGB, only while it is there; what moves
  * or reaches beyond the canvas is laid on a clear canvas first.
  */
-export function mix(chains: Chains, { canvas }: ChunkGraph, { layer, blend, below, above, still, frames, late, clipFrame }: Mixed): string {
+export function mix(
+  chains: Chains,
+  { canvas }: ChunkGraph,
+  { layer, blend, transitions, below, above, still, frames, late, clipFrame }: Mixed,
+): string {
   const { fps } = canvas;
   // The same throughout the clip: at the rim of what is cut out, colours are not quite those of the whole canvas brought to RGB.
   const box = blend.rests ? restingBox(layer) : null;
   const inside = box !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= canvas.width && box.y + box.height <= canvas.height;
-  const own = inside ? above : lay(chains, layer, clear(chains, canvas, frames), above, clipFrame, fps);
+  const own = inside ? above : lay(chains, layer, clear(chains, canvas, frames), above, transitions, clipFrame, fps);
   const region = inside ? box : { x: 0, y: 0, width: canvas.width, height: canvas.height };
   // Frames that are all the same are brought to RGB once: what they are mixed with says how many there are.
   const once = [...(still ? ['trim=end_frame=1'] : []), ...(late === 0 ? [] : [`setpts=PTS+${late}`])];

@@ -1,4 +1,4 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, Overlay, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { framed } from './framing.ts';
 import { inputId, readId } from './input-id.ts';
@@ -15,6 +15,7 @@ export interface LayerUse {
   to: number;
   stream: string;
   opacity: Curve[];
+  transitions?: Overlay['transitions'];
   /** Opacity, turn and size were applied to the still picture already. */
   done: boolean;
 }
@@ -25,6 +26,7 @@ interface Consumer {
   to: number;
   /** null: it is the base of a segment. */
   opacity: Curve[] | null;
+  transitions?: Overlay['transitions'];
   stream: string;
   done: boolean;
 }
@@ -40,7 +42,9 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
     done: false,
   });
   const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
-  const overs = graph.segments.map((s) => s.over.map((o) => consumer(o.layer, s.from, s.to, o.opacity)));
+  const overs = graph.segments.map((s) =>
+    s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })),
+  );
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 

@@ -1,6 +1,6 @@
 import { easeOf } from '../easings.ts';
 import type { Rational } from '../media.ts';
-import type { Animated } from '../timeline.ts';
+import type { Animated, Easing } from '../timeline.ts';
 import type { Curve, CurvePiece } from './graph.ts';
 
 /** Far outside any timeline: "since ever" and "for ever". */
@@ -27,15 +27,25 @@ export const shift = (curve: Curve, frames: number): Curve =>
   typeof curve === 'number' ? curve : curve.map((p) => ({ ...p, from: p.from - frames, to: p.to - frames }));
 
 /** Rises from 0 to 1 (or falls) over `frames` frames from `from`, each frame at its middle, so that both ends look alike. */
-export function ramp(from: number, frames: number, direction: 'up' | 'down'): Curve {
-  const [a, b] = direction === 'up' ? [0, 1] : [1, 0];
+export const ramp = (from: number, frames: number, direction: 'up' | 'down', easing: Easing = 'linear'): Curve =>
+  direction === 'up' ? between(from, frames, 0, 1, easing) : between(from, frames, 1, 0, easing);
+
+/** The same from one value to another. */
+export function between(from: number, frames: number, a: number, b: number, easing: Easing): Curve {
+  if (a === b) return a;
   const start = from - 0.5;
   return [
     { from: -FAR, to: start, a, b: a, easing: 'hold' },
-    { from: start, to: start + frames, a, b, easing: 'linear' },
+    { from: start, to: start + frames, a, b: easing === 'hold' ? a : b, easing },
     { from: start + frames, to: FAR, a: b, b, easing: 'hold' },
   ];
 }
+
+/** `a` before a frame, `b` from it on. */
+export const step = (at: number, a: number, b: number): Curve => [
+  { from: -FAR, to: at - 0.5, a, b: a, easing: 'hold' },
+  { from: at - 0.5, to: FAR, a: b, b, easing: 'hold' },
+];
 
 /** The curve as seen by frames k0 ≤ k < k1: a constant when nothing changes, else only the pieces that count. */
 export function fold(curve: Curve, k0: number, k1: number): Curve {

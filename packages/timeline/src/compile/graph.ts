@@ -3,6 +3,7 @@ import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { Coarse, TransitionType } from '../transitions/table.ts';
 import type { Framing } from './framed.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -33,7 +34,17 @@ export interface Overlay {
   layer: number;
   /** Multiplied: the clip's own opacity and its transitions. */
   opacity: Curve[];
+  /** What transitions beside fades do to it; absent: nothing. */
+  transitions?: TransitionEffect[];
 }
+
+export type TransitionEffect =
+  /** A part of the picture is shown: that which the type's field says; `rest`: all but that. */
+  | { kind: 'mask'; type: TransitionType; progress: Curve /** Share of the shorter side. */; softness: number; rest?: true }
+  /** Away from its place by parts of the canvas, and grown around a point: shares of the picture. */
+  | { kind: 'move'; x: Curve; y: Curve; width: Curve; height: Curve; hold: { x: number; y: number } }
+  /** 0: as it is, 1: as coarse as it becomes. */
+  | { kind: 'coarse'; look: Coarse; amount: Curve };
 
 /** A value over clip frames: constant, or pieces that follow each other. */
 export type Curve = number | CurvePiece[];

@@ -38,6 +38,8 @@ export interface Fading {
   frames: number;
   /** The neighbour it fades from or to; null: what lies beneath. */
   neighbour: Placed | null;
+  /** How it is done. */
+  transition: Transition;
 }
 
 /** Snaps every clip to the grid and finds its neighbours. Clips whose source is missing or unfit become problems. */
@@ -103,7 +105,7 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
   if (end <= start) return add('length', 'TOO_SHORT', 'The clip is shorter than one frame.');
   const fading = (t: Transition | null): Fading | null => {
     const frames = t ? Math.min(frameAt(micros(t.length), fps), end - start) : 0;
-    return frames > 0 ? { frames, neighbour: null } : null;
+    return t && frames > 0 ? { frames, neighbour: null, transition: t } : null;
   };
   const inner = clip.type === 'timeline' ? placeClips(clip.timeline, fps, media, problems) : [];
   const pictures = clip.type === 'html' ? pageMedia(clip, media, problems) : {};
@@ -126,6 +128,6 @@ function join(a: Placed, b: Placed, fps: Rational, problems: Problem[]): void {
     });
     return;
   }
-  a.fadeOut = { frames, neighbour: b };
-  b.fadeIn = { frames, neighbour: a };
+  a.fadeOut = { frames, neighbour: b, transition: asked };
+  b.fadeIn = { frames, neighbour: a, transition: asked };
 }

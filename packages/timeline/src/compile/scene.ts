@@ -7,7 +7,8 @@ import { curveOf } from './curves.ts';
 import { framingOf } from './framing.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import type { Placed } from './place.ts';
-import { opacityOf, runsOf } from './runs.ts';
+import { crossingsOf, runsOf } from './runs.ts';
+import { throughActors } from './through.ts';
 
 /** All visual clips, from below to above. */
 export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational): Actor[] {
@@ -20,8 +21,10 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       const own = curveOf(p.clip.opacity, fps, (v) => v);
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
-      const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
-      return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity), ...innerOf(p, fps) };
+      const { opacity, spans: transitions } = crossingsOf(p, geometry(p), own, geometry, opaque);
+      const runs = runsOf(p.end - p.start, geometry(p), opacity, transitions);
+      const actor = { placed: p, geometry: geometry(p), opacity, transitions, runs, ...innerOf(p, fps) };
+      return [actor, ...throughActors(p, canvas, fps)];
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);
 }

@@ -5,7 +5,8 @@ import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
-import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
+import { soundTransition } from './transition.ts';
+import { animated, assetSource, id, length, seconds, source, start } from './values.ts';
 import { visual, visualLetters } from './visual.ts';
 
 const fade = z.union(
@@ -59,8 +60,8 @@ const audioClip = z.strictObject({
   length: length.optional(),
   trim: seconds.optional(),
   onEnd: onEnd.optional(),
-  transitionIn: transition.optional(),
-  transitionOut: transition.optional(),
+  transitionIn: soundTransition.optional(),
+  transitionOut: soundTransition.optional(),
   ...sound,
 });
 

@@ -15,6 +15,7 @@ import type {
   Source,
   TextStyle,
   Timeline,
+  Transition,
   Visual,
 } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
@@ -157,9 +158,20 @@ function visual(raw: RawVisual): Visual {
     scale: keyframes(raw.scale ?? 1),
     rotation: keyframes(raw.rotation ?? 0),
     opacity: keyframes(raw.opacity ?? 1),
-    transitionIn: raw.transitionIn ?? null,
-    transitionOut: raw.transitionOut ?? null,
+    transitionIn: transition(raw.transitionIn),
+    transitionOut: transition(raw.transitionOut),
     ...framed(raw as Parameters<typeof framed>[0]),
+  };
+}
+
+function transition(raw: RawVisual['transitionIn']): Transition | null {
+  if (!raw) return null;
+  const { type, length, softness, color } = raw;
+  return {
+    ...{ type, length },
+    ...(raw.easing === undefined || raw.easing === 'linear' ? {} : { easing: easing(raw.easing) }),
+    ...(softness === undefined ? {} : { softness }),
+    ...(color === undefined ? {} : { color: hex(color) }),
   };
 }
 

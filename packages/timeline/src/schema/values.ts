@@ -40,8 +40,6 @@ export const coordinate = z.union(
   { error: 'pixels (120 or "120px") or a part of the canvas ("50%")' },
 );
 
-export const transition = z.strictObject({ type: z.literal('fade'), length: positiveSeconds.max(30) });
-
 export const assetSource = z
   .string({ error: '"asset:<id>"' })
   .regex(/^asset:[A-Za-z0-9_-]{1,64}$/, { error: '"asset:<id>", the id of an asset of this workspace' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { framedLetters, framing } from './framing.ts';
-import { animated, coordinate, easing, seconds, transition } from './values.ts';
+import { transition } from './transition.ts';
+import { animated, coordinate, easing, seconds } from './values.ts';
 
 const point = z.strictObject({ x: coordinate, y: coordinate });
 const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);

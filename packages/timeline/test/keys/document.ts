@@ -34,7 +34,10 @@ const valuesOf = (forms: readonly Shape[]): string => [...new Set(forms.map(form
 
 function formText(form: Shape): string {
   if (form.const !== undefined) return `\`${JSON.stringify(form.const)}\``;
-  if (form.enum) return form.enum.map((v) => `\`${JSON.stringify(v)}\``).join(', ');
+  if (form.enum) {
+    const all = form.enum.map((v) => `\`${JSON.stringify(v)}\``);
+    return all.length > 20 ? `${all.slice(0, 3).join(', ')}, … (${all.length} in all)` : all.join(', ');
+  }
   if (form.items) return 'a list';
   if (form.properties) return `{ ${Object.keys(form.properties).join(', ')} }`;
   if (form.type === 'number' || form.type === 'integer') return range(form);

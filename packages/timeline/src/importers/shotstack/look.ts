@@ -1,6 +1,7 @@
 import { percent } from '../draft.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
+import { namedIn, SHOTSTACK } from '../transitions.ts';
 import { type Moving, movingOf } from './tween.ts';
 
 const FITS: Record<string, string> = { crop: 'cover', cover: 'fill', contain: 'contain', none: 'none' };
@@ -15,8 +16,8 @@ const PLACES: Record<string, [number, number]> = {
   left: [0, 50],
   topLeft: [0, 0],
 };
-/** Seconds a fade lasts. */
-const FADES: Record<string, number> = { fade: 1, fadeSlow: 2, fadeFast: 0.5 };
+/** Seconds a transition lasts, by how its name ends. */
+const SPEEDS: Record<string, number> = { '': 1, Slow: 2, Fast: 0.5 };
 
 /** "crop", the default, fills the canvas and cuts; "cover" stretches. */
 export function fitOf(clip: Part, session: Session): string {
@@ -87,12 +88,14 @@ function transitionsOf(clip: Part, length: number | null, session: Session): Rec
   const fade = (key: 'in' | 'out') => {
     const name = transition.text(key);
     if (name === undefined || name === 'none') return undefined;
-    const seconds = FADES[name];
-    if (seconds === undefined) {
+    const [, plain = name, speed = ''] = /^(.*?)(Slow|Fast)?$/.exec(name) ?? [];
+    const type = namedIn(SHOTSTACK, plain);
+    if (type === null) {
       session.drop(transition.at(key), `The transition "${name}" is not offered; it is a cut.`);
       return undefined;
     }
-    return { type: 'fade', length: Math.min(seconds, length === null ? seconds : length / 2) };
+    const seconds = SPEEDS[speed]!;
+    return { type, length: Math.min(seconds, length === null ? seconds : length / 2) };
   };
   const transitionIn = fade('in');
   const transitionOut = fade('out');
