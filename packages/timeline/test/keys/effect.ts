@@ -51,7 +51,7 @@ export const valueAt = (document: unknown, path: Path): unknown =>
 export function others(value: unknown, forms: readonly Shape[]): unknown[] {
   // Some of a long list are enough.
   const listed = forms
-    .flatMap((f) => f.enum ?? [])
+    .flatMap((f) => f.enum ?? (f.const === undefined ? [] : [f.const]))
     .filter((v) => v !== value)
     .slice(0, 6);
   if (typeof value === 'boolean') return [!value];
