@@ -111,13 +111,12 @@ const opened = (shop: Workshop, id: string): string => `${shop.open(fileOf(shop.
 
 /** The shadow that greys cast: grown by the margin, moved, blurred, coloured. */
 const shaded = (shop: Workshop, grey: string, { color, sigma, x, y }: Shadow, margin: number): string =>
-  coloured(shop, grey, color, [pad(margin, x, y), ...(sigma > 0 ? [`${blur(sigma)}:planes=8`] : [])]);
+  coloured(shop, grey, color, [...pad(margin, x, y), ...(sigma > 0 ? [`${blur(sigma)}:planes=8`] : [])]);
 
-const tinted = (shop: Workshop, grey: string, color: string, margin: number): string =>
-  coloured(shop, grey, color, margin > 0 ? [pad(margin, 0, 0)] : []);
+const tinted = (shop: Workshop, grey: string, color: string, margin: number): string => coloured(shop, grey, color, pad(margin, 0, 0));
 
-const pad = (margin: number, x: number, y: number): string =>
-  `pad=iw+${2 * margin}:ih+${2 * margin}:${margin + x}:${margin + y}:color=black@0`;
+const pad = (margin: number, x: number, y: number): string[] =>
+  margin === 0 ? [] : [`pad=iw+${2 * margin}:ih+${2 * margin}:${margin + x}:${margin + y}:color=black@0`];
 
 function onto(shop: Workshop, below: string, above: string, overlay: string): string {
   const out = shop.label();
