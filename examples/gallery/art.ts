@@ -4,9 +4,10 @@
 import { city } from './art/city.ts';
 import { spin, teal } from './art/data.ts';
 import { green } from './art/green.ts';
+import { LAKE, landscape } from './art/landscape.ts';
 import { FILM, ffmpeg, media } from './art/paint.ts';
 import { music, voice } from './art/sound.ts';
-import { badge, photo, portrait } from './art/stills.ts';
+import { badge, portrait } from './art/stills.ts';
 
 /** Four seconds of Big Buck Bunny (© 2008 Blender Foundation, CC BY 3.0), made small. */
 function meadow(): void {
@@ -15,6 +16,8 @@ function meadow(): void {
   ffmpeg(['-ss', '0.5', '-i', film, '-an', '-vf', sized, '-frames:v', '100', ...FILM, media('meadow.mp4')]);
 }
 
+const photo = (): void => landscape('photo.jpg', LAKE);
+
 const ALL = { meadow, city, green, portrait, photo, badge, teal, spin, music, voice };
 const asked = process.argv.slice(2);
-for (const [name, draw] of Object.entries(ALL)) if (asked.length === 0 || asked.includes(name)) draw();
+for (const [name, draw] of Object.entries(ALL)) if (asked.length === 0 || asked.includes(name)) (draw as () => void)();

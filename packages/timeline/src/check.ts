@@ -1,4 +1,6 @@
 import { animatedOf, effectProblems } from './audio-effects/effects.ts';
+import { leavesSome } from './compile/framing.ts';
+import { nothingLeft } from './compile/mask.ts';
 import { lacksLength } from './fallbacks.ts';
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
@@ -106,6 +108,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
       'Give the clip or what is to be generated a "length".',
     );
   }
+  problems.push(...checkCrop(clip, canvas));
   if (clip.type === 'gradient') {
     clip.gradient.stops.forEach((stop, i, stops) => {
       const before = stops[i - 1];
@@ -144,6 +147,15 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
   }
   for (const [path, value] of animatedValues(clip)) problems.push(...checkKeyframes(path, value));
   return problems;
+}
+
+/** Of a source only parts are known here, no pixels. */
+function checkCrop(clip: Clip, canvas: Timeline['canvas']): Problem[] {
+  if (clip.type === 'audio' || !clip.crop) return [];
+  const page = clip.type === 'html' ? { width: clip.width ?? canvas.width, height: clip.height ?? canvas.height } : null;
+  const size = clip.type === 'timeline' ? clip.timeline.canvas : page;
+  if (leavesSome(clip.crop, size ?? { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY })) return [];
+  return [nothingLeft(clip.path, size ? `${size.width}×${size.height} pixels` : 'whatever its size')];
 }
 
 function animatedValues(clip: Clip): [Path, Animated<unknown>][] {

@@ -6,7 +6,7 @@ import { rateOf } from './rate.ts';
 import { CLIPS, type ClipType } from './schema/clips.ts';
 import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
-import { hex, keyframes, normaliseClip } from './schema/normalise.ts';
+import { keyframes, normaliseClip } from './schema/normalise.ts';
 import {
   canvas as canvasSchema,
   nested as nestedSchema,
@@ -15,6 +15,7 @@ import {
   VERSION,
   variables as variablesSchema,
 } from './schema/shell.ts';
+import { hex } from './schema/units.ts';
 import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
 import { upgraded } from './schema/upgrade/upgrade.ts';
 import { substitute, type Variables } from './schema/variables.ts';

@@ -1,4 +1,6 @@
+import type { Framed, Length } from './framing.ts';
 import type { Rational } from './media.ts';
+import type { TransitionType } from './transitions/table.ts';
 
 /** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
 export interface Timeline {
@@ -40,7 +42,16 @@ export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
 export type Path = (string | number)[];
 
-export type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut' | 'hold';
+/** The first five, or a canonical name of easings.ts. */
+export type Easing =
+  | 'linear'
+  | 'easeIn'
+  | 'easeOut'
+  | 'easeInOut'
+  | 'hold'
+  | `easeIn${string}`
+  | `easeOut${string}`
+  | `cubic-bezier(${string})`;
 
 /** How a value arrives at `value` is `easing`; `at` is in seconds from the clip's start. */
 export interface Keyframe<T = number> {
@@ -75,20 +86,22 @@ interface ClipBase {
 }
 
 export interface Transition {
-  type: 'fade';
+  type: TransitionType;
   /** Seconds. */
   length: number;
+  /** Absent: linear. */
+  easing?: Easing;
+  /** Width of an edge that moves, share of the picture's shorter side. Absent: SOFTNESS. */
+  softness?: number;
+  /** "#rrggbb" that it goes through. Absent: THROUGH. */
+  color?: string;
 }
 
-/** "px" counts canvas pixels, "%" hundredths of the canvas' side. */
-export interface Length {
-  value: number;
-  unit: 'px' | '%';
-}
+export type { Length };
 
 export type Anchor = 'center' | 'top' | 'bottom' | 'left' | 'right' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
-export interface Visual {
+export interface Visual extends Framed {
   position: { x: Animated<Length>; y: Animated<Length>; anchor: Anchor };
   /** Factor. */
   scale: Animated;

@@ -7,7 +7,7 @@ import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
 import { compose } from './compose.ts';
 import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
-import { inputId, readId } from './input-id.ts';
+import { framingInputs, inputId, readId } from './input-id.ts';
 import { SCALER } from './picture.ts';
 import { STILLS, type StillFormat } from './still.ts';
 import { workshop } from './workshop.ts';
@@ -21,7 +21,9 @@ export interface ChunkOptions {
 
 /** The files a chunk's command reads, each once. */
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
-  const inputs = allLayers(chunk.graph).flatMap(({ source }): CommandInput[] => {
+  const layers = allLayers(chunk.graph);
+  const framings = layers.flatMap(({ framing }) => framingInputs(framing));
+  const inputs = layers.flatMap(({ source }): CommandInput[] => {
     if (source.kind === 'composition') return [];
     const id = inputId(source);
     if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
@@ -32,7 +34,7 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
       ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
     }));
   });
-  return [...new Map(inputs.map((i) => [i.id, i])).values()];
+  return [...new Map([...inputs, ...framings].map((i) => [i.id, i])).values()];
 }
 
 /** Those of the wanted encodings that are looked at twice: mode `measure` comes first, in the same folder. Null: none. */

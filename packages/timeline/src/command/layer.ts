@@ -1,8 +1,9 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, Overlay, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
 import { fileOf, ratio, timebase } from './common.ts';
+import { framed } from './framing.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
-import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+import { clockFilters, flipFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
 import type { Workshop } from './workshop.ts';
@@ -14,6 +15,7 @@ export interface LayerUse {
   to: number;
   stream: string;
   opacity: Curve[];
+  transitions?: Overlay['transitions'];
   /** Opacity, turn and size were applied to the still picture already. */
   done: boolean;
 }
@@ -24,6 +26,7 @@ interface Consumer {
   to: number;
   /** null: it is the base of a segment. */
   opacity: Curve[] | null;
+  transitions?: Overlay['transitions'];
   stream: string;
   done: boolean;
 }
@@ -39,7 +42,9 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
     done: false,
   });
   const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
-  const overs = graph.segments.map((s) => s.over.map((o) => consumer(o.layer, s.from, s.to, o.opacity)));
+  const overs = graph.segments.map((s) =>
+    s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })),
+  );
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 
@@ -66,13 +71,17 @@ function drawn(
   compose: (inner: ChunkGraph) => string,
 ): string {
   const { source } = layer;
-  if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
-  if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
+  const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
+  if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
+  if (source.kind === 'page' && source.frames > 1) return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
-  return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+  return framed(shop, layer, chain(shop, compose(source.graph), drawing(layer, overlaid).join(',')), span);
 }
 
-const drawing = (layer: Layer, overlaid: boolean): string[] => [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+const drawing = (layer: Layer, overlaid: boolean): string[] => [
+  ...[...pictureFilters(layer), ...flipFilters(layer.picture)],
+  ...(overlaid ? ['format=yuva420p'] : []),
+];
 
 function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
   const reads = source.reads.map((read) => {
@@ -111,9 +120,11 @@ function still(
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
     '-noautorotate',
   ]);
-  const filters = pictureFilters(layer);
+  const filters = [...pictureFilters(layer), ...flipFilters(layer.picture)];
+  let stream = `${n}:V:0`;
   if (overlaid) {
     filters.push('format=yuva420p');
+    if (layer.framing) stream = framed(chains, layer, chain(chains, stream, filters.splice(0).join(',')), { frames: 'one', fps });
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
@@ -130,7 +141,7 @@ function still(
     `fps=fps=${ratio(fps)}`,
     `trim=end_frame=${layer.to - layer.from}`,
   );
-  return chain(chains, `${n}:V:0`, filters.join(','));
+  return chain(chains, stream, filters.join(','));
 }
 
 /** Gives each consumer its own frames, from PTS 0. */

@@ -19,7 +19,15 @@ export function captionActors(placed: Placed<CaptionsClip>, geometry: Geometry, 
     const text: TextClip = { ...common, type: 'text', text: cue.text };
     const own = moved(geometry, start - placed.start);
     const curve = [shift(opacity, start - placed.start)];
-    return [{ placed: { ...placed, clip: text, start, end }, geometry: own, opacity: curve, runs: runsOf(end - start, own, curve) }];
+    return [
+      {
+        placed: { ...placed, clip: text, start, end },
+        geometry: own,
+        opacity: curve,
+        transitions: [],
+        runs: runsOf(end - start, own, curve),
+      },
+    ];
   });
 }
 

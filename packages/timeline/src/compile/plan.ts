@@ -182,8 +182,9 @@ function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[], cop
   };
   const addClips = (clips: readonly Placed[]) => {
     for (const { pictures } of clips) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
-    for (const { media, demuxers, inner } of clips) {
+    for (const { media, demuxers, inner, mask } of clips) {
       if (media) add(media, demuxers);
+      if (mask) add(mask.media, mask.demuxers);
       addClips(inner);
     }
   };

@@ -39,6 +39,14 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
     ...(clip.type === 'captions' && clip.track !== null
       ? [refusal(at('mode'), 'A job burns captions in; it delivers none beside the picture.')]
       : []),
+    ...(['transitionIn', 'transitionOut'] as const).flatMap((key) =>
+      clip[key] && (clip[key].type !== 'fade' || clip[key].easing !== undefined)
+        ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]
+        : [],
+    ),
+    ...(clip.blend
+      ? [refusal(at('blend'), `A picture that is laid over by MediaConvert can't be mixed with what is beneath: blend is "${clip.blend}".`)]
+      : []),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }

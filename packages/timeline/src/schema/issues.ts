@@ -21,12 +21,13 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'invalid_union': {
       // None of its branches has the name that tells them apart.
       if (issue.errors.length === 0) return [unknownName(mismatch(path, found, issue.message), found, namesAt(schema, local))];
-      // The branch the value was meant for: the one it fails within, or whose range it leaves.
+      // The branch the value was meant for: the one it fails within (least, where it does in several), or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
-      const meant = (test: (e: Issue) => boolean) => issue.errors.find((errors) => errors.length > 0 && errors.every(test));
+      const meant = (test: (e: Issue) => boolean) =>
+        issue.errors.filter((errors) => errors.length > 0 && errors.every(test)).sort((a, b) => a.length - b.length)[0];
       const branch = meant(inner) ?? (Array.isArray(found) ? undefined : meant(ranged));
-      if (!branch || found === undefined) return [mismatch(path, found, issue.message)];
+      if (!branch || found === undefined) return [{ ...mismatch(path, found, issue.message), ...meantName(issue.errors.flat(), found) }];
       return branch.flatMap((e) => problem({ ...e, path: [...issue.path, ...e.path] } as Issue, schema, input, prefix));
     }
     case 'invalid_type':
@@ -53,6 +54,16 @@ function unknownName(problem: Problem, found: unknown, known: readonly string[])
   if (typeof found !== 'string') return problem;
   const near = nearest(found, known);
   return { ...problem, code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) };
+}
+
+/** The name that a text which is none of them is nearest to. */
+function meantName(errors: readonly Issue[], found: unknown): Partial<Problem> {
+  if (typeof found !== 'string') return {};
+  const near = nearest(
+    found,
+    errors.flatMap((e) => (e.code === 'invalid_value' ? e.values.map(String) : [])),
+  );
+  return near === undefined ? {} : { code: 'INVALID_VALUE', hint: `Did you mean "${near}"?` };
 }
 
 function mismatch(path: Path, found: unknown, expected: string): Problem {

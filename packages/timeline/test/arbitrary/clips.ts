@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { EASING_NAMES } from '../../src/index.ts';
+import { frames } from './frames.ts';
 
 /** What sources a document may name, and how much of each there is (seconds). */
 export interface Sources {
@@ -16,7 +18,7 @@ const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefine
 const decimal = (min: number, max: number, places = 2) =>
   fc.integer({ min: Math.ceil(min * 10 ** places), max: Math.floor(max * 10 ** places) }).map((n) => n / 10 ** places);
 const hex = fc.constantFrom('#fff', '#204060', '#f06040c0', '#10203080');
-const easing = fc.constantFrom('linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold');
+const easing = fc.constantFrom(...EASING_NAMES, 'cubic-bezier(0.3, -0.2, 0.1, 1.4)');
 const keyframes = <T>(value: fc.Arbitrary<T>) =>
   fc
     .array(fc.record({ by: decimal(0.01, 0.8), value, easing }), { minLength: 1, maxLength: 4 })
@@ -175,16 +177,29 @@ export function visualClip(
   depth: number,
   inner: (depth: number) => fc.Arbitrary<unknown[]>,
 ): fc.Arbitrary<Json> {
+  const framed = frames(sources.image);
   const video = fc
     .tuple(fc.constantFrom(...sources.video), pace, fit, optional(fc.boolean()))
     .chain(([{ id, seconds }, speed, fitted, muted]) =>
       fc
         .oneof(
-          { weight: 4, arbitrary: merged(reading(seconds, speed, length), looks, mixing, fc.constant({ ...speed, muted })) },
+          {
+            weight: 4,
+            arbitrary: merged(
+              reading(seconds, speed, length),
+              looks,
+              framed.picture,
+              framed.crop,
+              mixing,
+              fc.constant({ ...speed, muted }),
+            ),
+          },
           {
             weight: 1,
             arbitrary: merged(
               looks,
+              framed.picture,
+              framed.crop,
               mixing,
               decimal(0, seconds - 0.2).map((freeze) => ({ freeze })),
             ),
@@ -196,18 +211,23 @@ export function visualClip(
   const letters = fonts ? fc.oneof({ weight: 4, arbitrary: optional(style) }, { weight: 1, arbitrary: oneFace(fonts) }) : optional(style);
   const kinds = [
     video,
-    merged(fc.record({ type: fc.constant('image'), src: fc.constantFrom(...sources.image).map((id) => `asset:${id}`), fit }), looks),
-    merged(fc.record({ type: fc.constant('text'), text: words, style: letters }), looks),
-    merged(fc.record({ type: fc.constant('captions'), captions: cues, style: letters }), looks),
-    merged(fc.record({ type: fc.constant('color'), color: hex }), looks),
-    merged(fc.record({ type: fc.constant('gradient'), gradient }), looks),
-    merged(fc.record({ type: fc.constant('shape') }), shape as fc.Arbitrary<Json>, looks),
+    merged(
+      fc.record({ type: fc.constant('image'), src: fc.constantFrom(...sources.image).map((id) => `asset:${id}`), fit }),
+      looks,
+      framed.picture,
+      framed.crop,
+    ),
+    merged(fc.record({ type: fc.constant('text'), text: words, style: letters }), looks, framed.letters),
+    merged(fc.record({ type: fc.constant('captions'), captions: cues, style: letters }), looks, framed.letters),
+    merged(fc.record({ type: fc.constant('color'), color: hex }), looks, framed.picture),
+    merged(fc.record({ type: fc.constant('gradient'), gradient }), looks, framed.picture),
+    merged(fc.record({ type: fc.constant('shape') }), shape as fc.Arbitrary<Json>, looks, framed.picture),
   ];
   if (captions) {
     const src = fc.constantFrom(...captions).map((id) => `asset:${id}`);
-    kinds.push(merged(fc.record({ type: fc.constant('captions'), src, style: letters }), looks));
+    kinds.push(merged(fc.record({ type: fc.constant('captions'), src, style: letters }), looks, framed.letters));
   }
-  if (pages) kinds.push(merged(page(pages, fit), looks));
+  if (pages) kinds.push(merged(page(pages, fit), looks, framed.picture));
   if (depth > 0) {
     const size = fc.constantFrom(
       undefined,
@@ -216,7 +236,15 @@ export function visualClip(
       { width: 120, height: 90, background: '#fff' },
     );
     const timeline = fc.record({ canvas: size, tracks: inner(depth - 1) });
-    kinds.push(merged(fc.record({ type: fc.constant('timeline'), timeline, fit, muted: optional(fc.boolean()) }), looks, mixing));
+    kinds.push(
+      merged(
+        fc.record({ type: fc.constant('timeline'), timeline, fit, muted: optional(fc.boolean()) }),
+        looks,
+        framed.picture,
+        framed.crop,
+        mixing,
+      ),
+    );
   }
   return fc.oneof(...kinds);
 }
