@@ -20,7 +20,7 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
       // None of its branches has the name that tells them apart.
-      if (issue.errors.length === 0) return [unknownName(mismatch(path, found, issue.message), found, namesAt(schema, local))];
+      if (issue.errors.length === 0) return [{ ...mismatch(path, found, issue.message), ...nearName(namesAt(schema, local), found) }];
       // The branch the value was meant for: the one it fails within (least, where it does in several), or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
@@ -50,20 +50,16 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
   }
 }
 
-function unknownName(problem: Problem, found: unknown, known: readonly string[]): Problem {
-  if (typeof found !== 'string') return problem;
-  const near = nearest(found, known);
-  return { ...problem, code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) };
-}
-
 /** The name that a text which is none of them is nearest to. */
 function meantName(errors: readonly Issue[], found: unknown): Partial<Problem> {
+  const names = errors.flatMap((e) => (e.code === 'invalid_value' ? e.values.map(String) : []));
+  return typeof found === 'string' && nearest(found, names) !== undefined ? nearName(names, found) : {};
+}
+
+function nearName(names: readonly string[], found: unknown): Partial<Problem> {
   if (typeof found !== 'string') return {};
-  const near = nearest(
-    found,
-    errors.flatMap((e) => (e.code === 'invalid_value' ? e.values.map(String) : [])),
-  );
-  return near === undefined ? {} : { code: 'INVALID_VALUE', hint: `Did you mean "${near}"?` };
+  const near = nearest(found, names);
+  return { code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) };
 }
 
 function mismatch(path: Path, found: unknown, expected: string): Problem {

@@ -1,13 +1,6 @@
 import { FRAMED } from './framed.ts';
+import type { Meaning } from './meaning.ts';
 import { SOUND_MEANINGS } from './sound-meanings.ts';
-
-export interface Meaning {
-  unit: string;
-  /** What an absent key means, where a value says the same. */
-  default?: unknown;
-  /** What an absent key means, in words. */
-  absent?: string;
-}
 
 const m = (unit: string, absent?: string): Meaning => ({ unit, ...(absent ? { absent } : {}) });
 const d = (unit: string, value: unknown): Meaning => ({ unit, default: value });
@@ -134,11 +127,51 @@ const SHARED: Record<string, Meaning> = {
   html: m('a page'),
   css: m('its style', 'none'),
   animated: d('yes or no', true),
+  motion: m('how it comes and goes', 'none'),
+  'motion.in': m('an entrance', 'none'),
+  'motion.out': m('an exit', 'none'),
+  'motion.loop': m('what it does all the time', 'nothing'),
+  'motion.in.type': m('a preset'),
+  'motion.out.type': m('a preset'),
+  'motion.loop.type': m('a preset'),
+  'motion.in.length': m('seconds'),
+  'motion.out.length': m('seconds'),
+  'motion.in.easing': m('instead of the preset’s', 'the preset’s'),
+  'motion.out.easing': m('instead of the preset’s', 'the preset’s'),
+  'motion.loop.length': m('seconds a round', 'the preset’s'),
+  'motion.loop.strength': d('factor', 1),
+  path: m('a line through points', '`position`'),
+  'path[].x': m('canvas pixels, or a part of the canvas'),
+  'path[].y': m('canvas pixels, or a part of the canvas'),
+  'path.points': m('points of the canvas'),
+  'path.points[].x': m('canvas pixels, or a part of the canvas'),
+  'path.points[].y': m('canvas pixels, or a part of the canvas'),
+  'path.closed': d('yes or no', false),
+  'path.start': d('seconds from the clip’s start', 0),
+  'path.length': m('seconds', 'to the clip’s end'),
+  'path.easing': d('how the way is gone', 'linear'),
+  'path.orient': d('yes or no', false),
+  depth: d('0 (still) to 5; 1: as the camera moves', 0),
+  kenBurns: m('a slow move over the picture', 'none'),
+  'kenBurns.from': m('a part of the picture'),
+  'kenBurns.to': m('a part of the picture'),
+  'kenBurns.from.x': d('0 to 1 of the picture', 0.5),
+  'kenBurns.from.y': d('0 to 1 of the picture', 0.5),
+  'kenBurns.from.zoom': d('factor', 1),
+  'kenBurns.to.x': d('0 to 1 of the picture', 0.5),
+  'kenBurns.to.y': d('0 to 1 of the picture', 0.5),
+  'kenBurns.to.zoom': d('factor', 1),
+  'kenBurns.easing': d('how the way is gone', 'linear'),
+  loop: d('yes or no', false),
   timeline: m('a timeline'),
   'timeline.canvas': m('its own canvas', 'the outer one, transparent'),
   'timeline.canvas.width': m('pixels, even', 'the outer canvas’'),
   'timeline.canvas.height': m('pixels, even', 'the outer canvas’'),
   'timeline.canvas.background': m('colour', 'transparent'),
+  'timeline.canvas.camera': m('a camera over it', 'none'),
+  'timeline.canvas.camera.x': d('canvas pixels, or a part of the canvas', 0),
+  'timeline.canvas.camera.y': d('canvas pixels, or a part of the canvas', 0),
+  'timeline.canvas.camera.zoom': d('factor', 1),
   'timeline.tracks': m('from below to above'),
 };
 
@@ -148,6 +181,14 @@ const OWN: Record<string, Meaning> = {
   'canvas.height': m('pixels, even'),
   'canvas.fps': m('frames a second'),
   'canvas.background': d('colour', '#000000'),
+  'canvas.camera': m('moves clips with a `depth`', 'none'),
+  'canvas.camera.x': d('canvas pixels, or a part of the canvas', 0),
+  'canvas.camera.y': d('canvas pixels, or a part of the canvas', 0),
+  'canvas.camera.zoom': d('factor', 1),
+  'image.fit': m('how it meets the canvas', '`"contain"`, with `kenBurns` `"cover"`'),
+  'lottie.src': m('an asset that holds a Lottie animation'),
+  'lottie.length': m('seconds', 'one round'),
+  'lottie.speed': d('factor, thousandths', 1),
   'video.fit': d('how it meets the canvas', 'cover'),
   'html.width': m('pixels of the page, even', 'the canvas’'),
   'html.height': m('pixels of the page, even', 'the canvas’'),
