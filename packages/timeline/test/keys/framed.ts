@@ -1,14 +1,9 @@
-/** As Meaning of meanings.ts, which reads this. */
-interface Said {
-  unit: string;
-  default?: unknown;
-  absent?: string;
-}
+import type { Meaning } from './meaning.ts';
 
-const SIDE: Said = { unit: 'pixels of the source, or a part of its side', default: 0 };
+const SIDE: Meaning = { unit: 'pixels of the source, or a part of its side', default: 0 };
 
 /** Keys of a clip's frame. */
-export const FRAMED: Record<string, Said> = {
+export const FRAMED: Record<string, Meaning> = {
   crop: { unit: 'what of the source is left out', absent: 'nothing' },
   'crop.left': SIDE,
   'crop.top': SIDE,
