@@ -21,6 +21,8 @@ export interface Canvas {
 export interface Track {
   id: string | null;
   kind: 'visual' | 'audio';
+  /** Done to the sum of its clips; absent: none. */
+  audioEffects?: AudioEffect[];
   clips: Clip[];
 }
 
@@ -128,6 +130,15 @@ export interface Sound {
   fadeInCurve: FadeCurve;
   fadeOutCurve: FadeCurve;
   duck: Duck | null;
+  /** Done to its sound before all else, in this order; absent: none. */
+  audioEffects?: AudioEffect[];
+}
+
+/** A name of AUDIO_EFFECTS, the share of the sound that goes through it (0 to 1), and its own keys. */
+export interface AudioEffect {
+  type: string;
+  mix: Animated;
+  settings: Record<string, unknown>;
 }
 
 export type FadeCurve = 'linear' | 'exponential' | 'logarithmic' | 'sCurve' | 'equalPower';
@@ -137,6 +148,8 @@ export interface Duck {
   under: string;
   /** dB, negative. */
   by: number;
+  /** Only frequencies in between go down, Hz; absent: all do. */
+  carve?: { from: number; to: number };
 }
 
 export type Fit = 'cover' | 'contain' | 'fill' | 'none';

@@ -55,6 +55,9 @@ function maskPlane({ type, progress, softness, rest }: Mask, size: Size, k: stri
   };
 }
 
+/** Between two scalers: one that stands right behind another does not see that its frames change their size, and waits for ever. */
+const APART = 'null';
+
 /** Coarser and coarser: shrunk to so many rows, and enlarged smoothly or not. */
 const COARSE = {
   blur: { rows: 14, flags: 'bicubic+accurate_rnd+bitexact' },
@@ -68,7 +71,7 @@ export function coarseFilters(effects: Effects, k: string): { shrink: string; fl
     const { rows, flags } = COARSE[effect.look];
     const factor = `(1+(${expression(effect.amount, k)})*(max(1,ih/${rows})-1))`;
     const side = (length: string) => `'max(2,2*floor(${length}/${factor}/2+0.5))'`;
-    return [{ shrink: `scale=w=${side('iw')}:h=${side('ih')}:eval=frame:flags=area+accurate_rnd+bitexact`, flags }];
+    return [{ shrink: `scale=w=${side('iw')}:h=${side('ih')}:eval=frame:flags=area+accurate_rnd+bitexact,${APART}`, flags }];
   });
 }
 
@@ -80,7 +83,7 @@ export const growFilters = (effects: Effects, k: string): string[] =>
     .filter(grows)
     .map(({ width, height }) => {
       const side = (length: string, curve: typeof width) => `'max(2,2*floor(${length}*(${expression(curve, k)})/2+0.5))'`;
-      return `scale=w=${side('iw', width)}:h=${side('ih', height)}:eval=frame:flags=bilinear+accurate_rnd+bitexact`;
+      return `${APART},scale=w=${side('iw', width)}:h=${side('ih', height)}:eval=frame:flags=bilinear+accurate_rnd+bitexact`;
     });
 
 /**

@@ -26,6 +26,14 @@ export function curveOf<T>(value: Animated<T>, fps: Rational, number: (v: T) => 
 export const shift = (curve: Curve, frames: number): Curve =>
   typeof curve === 'number' ? curve : curve.map((p) => ({ ...p, from: p.from - frames, to: p.to - frames }));
 
+/** The curve times a factor. */
+export const scaled = (curve: Curve, by: number): Curve =>
+  typeof curve === 'number' ? curve * by : curve.map((p) => ({ ...p, a: p.a * by, b: p.b * by }));
+
+/** The curve, higher by so much. */
+export const offset = (curve: Curve, by: number): Curve =>
+  typeof curve === 'number' ? curve + by : curve.map((p) => ({ ...p, a: p.a + by, b: p.b + by }));
+
 /** Rises from 0 to 1 (or falls) over `frames` frames from `from`, each frame at its middle, so that both ends look alike. */
 export const ramp = (from: number, frames: number, direction: 'up' | 'down', easing: Easing = 'linear'): Curve =>
   direction === 'up' ? between(from, frames, 0, 1, easing) : between(from, frames, 1, 0, easing);

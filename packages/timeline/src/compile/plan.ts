@@ -102,12 +102,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
     const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain, mayCopy(encoding, graph.canvas) ? copy : null));
     return { index, start, frames: graph.frames, key: joinedKey(encoded), encoded, graph };
   });
-  const mixed = audioGraph(
-    placed,
-    timeline.tracks.map((t) => t.id),
-    frames,
-    fps,
-  );
+  const mixed = audioGraph(placed, timeline.tracks, frames, fps);
   const heard = mixed?.graph ?? null;
   if (heard === null && asked.some((a) => a.settings.codec === null)) return { ok: false, problems: [SILENT] };
   const sounds = distinct(asked.map((a) => (heard === null ? null : soundEncodingOf(a.settings))));

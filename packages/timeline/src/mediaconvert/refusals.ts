@@ -55,7 +55,7 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
 const KNOWN: ReadonlySet<string> = new Set<keyof VideoClip>([
   ...(['type', 'path', 'start', 'length', 'timing', 'src', 'trim', 'fit', 'onEnd', 'position', 'scale', 'rotation', 'opacity'] as const),
   ...(['speed', 'keepPitch', 'volume', 'pan', 'fadeIn', 'fadeOut', 'fadeInCurve', 'fadeOutCurve', 'duck', 'muted', 'freeze'] as const),
-  ...(['transitionIn', 'transitionOut'] as const),
+  ...(['transitionIn', 'transitionOut', 'audioEffects'] as const),
 ]);
 
 function videoProblems(clip: VideoClip): Problem[] {

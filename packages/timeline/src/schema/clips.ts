@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { audioEffects } from '../audio-effects/effects.ts';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { duck } from './duck.ts';
 import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
 import { soundTransition } from './transition.ts';
-import { animated, assetSource, id, length, seconds, source, start } from './values.ts';
+import { animated, assetSource, length, seconds, source, start } from './values.ts';
 import { visual, visualLetters } from './visual.ts';
 
 const fade = z.union(
@@ -22,7 +24,8 @@ const sound = {
   pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
   fadeIn: fade.optional(),
   fadeOut: fade.optional(),
-  duck: z.strictObject({ under: id, by: z.number().min(-60).max(0) }).optional(),
+  duck: duck.optional(),
+  audioEffects: audioEffects.optional(),
 };
 
 const fit = z.enum(['cover', 'contain', 'fill', 'none']);

@@ -19,6 +19,8 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
+      // None of its branches has the name that tells them apart.
+      if (issue.errors.length === 0) return [{ ...mismatch(path, found, issue.message), ...nearName(namesAt(schema, local), found) }];
       // The branch the value was meant for: the one it fails within (least, where it does in several), or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
@@ -50,12 +52,14 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
 
 /** The name that a text which is none of them is nearest to. */
 function meantName(errors: readonly Issue[], found: unknown): Partial<Problem> {
+  const names = errors.flatMap((e) => (e.code === 'invalid_value' ? e.values.map(String) : []));
+  return typeof found === 'string' && nearest(found, names) !== undefined ? nearName(names, found) : {};
+}
+
+function nearName(names: readonly string[], found: unknown): Partial<Problem> {
   if (typeof found !== 'string') return {};
-  const near = nearest(
-    found,
-    errors.flatMap((e) => (e.code === 'invalid_value' ? e.values.map(String) : [])),
-  );
-  return near === undefined ? {} : { code: 'INVALID_VALUE', hint: `Did you mean "${near}"?` };
+  const near = nearest(found, names);
+  return { code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) };
 }
 
 function mismatch(path: Path, found: unknown, expected: string): Problem {
@@ -129,7 +133,20 @@ function keysAt(schema: z.ZodType, path: Path, input: unknown): string[] {
   return shapes.sort((a, b) => shared(b) - shared(a))[0] ?? [];
 }
 
-type Def = { innerType?: z.core.$ZodType; options?: z.core.$ZodType[]; element?: z.core.$ZodType; shape?: Record<string, z.core.$ZodType> };
+/** The names that may stand at a path. */
+function namesAt(schema: z.ZodType, path: Path): string[] {
+  let candidates: z.core.$ZodType[] = [schema];
+  for (const key of path) candidates = candidates.flatMap(unwrap).flatMap((s) => child(s, key));
+  return candidates.flatMap(unwrap).flatMap((s) => (s._zod.def as Def).values?.map(String) ?? []);
+}
+
+type Def = {
+  values?: unknown[];
+  innerType?: z.core.$ZodType;
+  options?: z.core.$ZodType[];
+  element?: z.core.$ZodType;
+  shape?: Record<string, z.core.$ZodType>;
+};
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
   const def = schema._zod.def as Def;

@@ -1,3 +1,4 @@
+import { normaliseEffects } from '../audio-effects/effects.ts';
 import { readCaptions } from '../captions/read.ts';
 import { canonicalEasing } from '../easings.ts';
 import { PAGE_ASSET } from '../page-spec.ts';
@@ -20,6 +21,7 @@ import type {
 } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
+import { normaliseDuck } from './duck.ts';
 import { fontProblems } from './font.ts';
 import { framed } from './normalise-framing.ts';
 import { hex, length } from './units.ts';
@@ -175,7 +177,7 @@ function transition(raw: RawVisual['transitionIn']): Transition | null {
   };
 }
 
-type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>;
+type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck' | 'audioEffects'>;
 
 const sound = (raw: RawHeard & Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse'>) => ({
   speed: raw.speed ?? 1,
@@ -191,7 +193,8 @@ const heard = (raw: RawHeard) => ({
   fadeOut: fade(raw.fadeOut).length,
   fadeInCurve: fade(raw.fadeIn).curve,
   fadeOutCurve: fade(raw.fadeOut).curve,
-  duck: raw.duck ?? null,
+  duck: normaliseDuck(raw.duck),
+  ...normaliseEffects(raw.audioEffects, keyframes),
 });
 
 const fade = (raw: Raw<'audio'>['fadeIn']): { length: number; curve: FadeCurve } =>
@@ -214,7 +217,7 @@ function position(raw: RawVisual['position']): Visual['position'] {
 
 const easing = (e: string | undefined): Easing => canonicalEasing(e ?? 'linear');
 
-function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
+export function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
   return Array.isArray(value) ? value.map((k) => ({ at: k.at, value: k.value, easing: easing(k.easing) })) : value;
 }
 

@@ -46,12 +46,41 @@ const fade = fc.oneof(
   decimal(0, 0.1),
   fc.record({ length: decimal(0, 0.1), curve: fc.constantFrom('linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower') }),
 );
+const carve = fc.oneof(fc.boolean(), fc.record({ from: optional(fc.constant(300)), to: optional(fc.constant(3000)) }));
+const soundEffect = fc
+  .tuple(
+    fc.constantFrom(
+      {
+        type: 'gain',
+        gain: [
+          { at: 0, value: -20 },
+          { at: 0.5, value: 6 },
+        ],
+      },
+      {
+        type: 'equalizer',
+        bands: [
+          { type: 'highPass', frequency: 120 },
+          { type: 'peak', frequency: 900, gain: 6 },
+        ],
+      },
+      { type: 'bass', gain: 4 },
+      { type: 'compressor' },
+      { type: 'gate' },
+      { type: 'limiter' },
+      { type: 'reverb', decay: 0.3 },
+      { type: 'noiseReduction' },
+    ),
+    optional(animated(decimal(0, 1))),
+  )
+  .map(([effect, mix]): Json => ({ ...effect, mix }));
 const mixing = fc.record({
   volume: optional(animated(decimal(0, 4))),
   pan: optional(animated(decimal(-1, 1))),
   fadeIn: optional(fade),
   fadeOut: optional(fade),
-  duck: optional(fc.record({ under: fc.constant('voice'), by: decimal(-60, 0) })),
+  duck: optional(fc.record({ under: fc.constant('voice'), by: decimal(-60, 0), carve: optional(carve) })),
+  audioEffects: fc.option(fc.array(soundEffect, { maxLength: 3 }), { nil: undefined, freq: 1 }),
 });
 const fit = optional(fc.constantFrom('cover', 'contain', 'fill', 'none'));
 const pace = fc.record({

@@ -1,4 +1,5 @@
 import { FRAMED } from './framed.ts';
+import { SOUND_MEANINGS } from './sound-meanings.ts';
 
 export interface Meaning {
   unit: string;
@@ -84,6 +85,7 @@ const SHARED: Record<string, Meaning> = {
   duck: m('quieter under a track', 'none'),
   'duck.under': m('a track’s id'),
   'duck.by': m('decibels'),
+  ...SOUND_MEANINGS,
   text: m('characters'),
   style: m('the look of letters', 'each key’s own'),
   'style.font': d('a family', 'Inter'),

@@ -137,6 +137,7 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   if (has('crop', 'flip', 'corners', 'border', 'shadow', 'mask', 'blend'))
     why.push('Crop, flip, corners, border, shadow, mask and blend are in its metadata only.');
   if (has('volume', 'pan', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, pan, fades and ducking are in its metadata only.');
+  if (has('audioEffects')) why.push('Effects of its sound are in its metadata only.');
   if (has('keepPitch')) why.push('Whether its pitch is kept is in its metadata only.');
   return why;
 }
