@@ -14,8 +14,9 @@ const YUVA = 'format=yuva420p';
 
 /** Cross-fade, the fast way: one picture's alpha fades, and it is laid over the other. */
 const dissolve = two(`[1:v]fps=30,${YUVA},fade=t=in:s=0:n=24:alpha=1[a];[0:v][a]overlay=format=yuv420[out]`);
+const CLOCK = 'settb=1/30,setpts=N';
 const xfade = (name: string): Known =>
-  two(`[1:v]fps=30,setpts=N/30/TB[b];[0:v]setpts=N/30/TB[a];[a][b]xfade=transition=${name}:duration=0.8:offset=0[out]`);
+  two(`[1:v]fps=30,${CLOCK}[b];[0:v]${CLOCK}[a];[a][b]xfade=transition=${name}:duration=0.8:offset=0[out]`);
 /** In RGB: in YUV most modes give another picture. */
 const blend = (mode: string): Known =>
   two(`[0:v]format=gbrp[a];[1:v]fps=30,format=gbrp[b];[b][a]blend=all_mode=${mode},format=yuv420p[out]`);
