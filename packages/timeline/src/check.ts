@@ -1,3 +1,4 @@
+import { effectProblems } from './effects/check.ts';
 import { lacksLength } from './fallbacks.ts';
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
@@ -119,6 +120,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (empty && clip.length === null && !clip.timing?.fill)
       add('timeline', 'EMPTY_TIMELINE', 'The nested timeline has no clip that would give it a length.');
   }
+  problems.push(...effectProblems(clip));
   for (const [path, value] of animatedValues(clip)) problems.push(...checkKeyframes(path, value));
   return problems;
 }
@@ -133,6 +135,9 @@ function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
       [['position', 'x'], clip.position.x],
       [['position', 'y'], clip.position.y],
     );
+    clip.effects?.forEach(({ values: own }, i) => {
+      for (const [key, value] of Object.entries(own)) values.push([['effects', i, key], value]);
+    });
   }
   if ('volume' in clip) values.push([['volume'], clip.volume], [['pan'], clip.pan]);
   return values.map(([path, value]) => [[...clip.path, ...path], value]);

@@ -159,6 +159,8 @@ export type CommandInput =
   /** A stretch of a source that is normalised once and cached: see pieceKey. */
   | { id: string; kind: 'piece'; piece: Piece }
   | { id: string; kind: 'raster'; raster: RasterSpec }
+  /** A table of colours: its file's name must end in .cube. */
+  | { id: string; kind: 'lut'; sha256: string }
   /** Frames first ≤ k < first + frames of a page: PNGs one behind the other. Its pictures are sources of the plan. */
   | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */

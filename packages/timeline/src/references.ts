@@ -1,5 +1,6 @@
 import { hashOf } from './canonical.ts';
 import { fontAsset } from './fonts.ts';
+import { lutAssets } from './effects/luts.ts';
 import { formatPath } from './problems.ts';
 import { allClips, type Clip, type GeneratedSource, hasSource, type SourcedClip, type Timeline } from './timeline.ts';
 
@@ -37,6 +38,7 @@ function referencesOf(clip: Clip): AssetReference[] {
     ...(clip.type === 'captions' && clip.file !== null ? [at(clip.file, 'src')] : []),
     ...(clip.type === 'html' ? clip.assetIds.map((assetId) => at(assetId, 'html')) : []),
     ...(font === null ? [] : [at(font, 'style', 'font')]),
+    ...lutAssets(clip).map(({ assetId, effect }) => at(assetId, 'effects', effect, 'src')),
   ];
 }
 

@@ -73,7 +73,7 @@ export function fetched(dir: string, inputs: CommandInput[], sources: readonly M
   const sourceOf = (sha256: string) => sources.find((s) => s.sha256 === sha256)!.file;
   const fileOf = (i: CommandInput): string => {
     if (i.kind === 'raster') return raster(dir, i.raster, i.id);
-    if (i.kind === 'source') return sourceOf(i.sha256);
+    if (i.kind === 'source' || i.kind === 'lut') return sourceOf(i.sha256);
     if (i.kind === 'file') return '';
     if (i.kind === 'page') return page(dir, i);
     const output = join(dir, i.id);

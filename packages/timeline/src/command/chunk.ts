@@ -1,6 +1,8 @@
 import { allLayers, type ChunkGraph } from '../compile/graph.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
+import { lutId } from '../effects/lut.ts';
+import { lutsOf } from '../effects/luts.ts';
 import { secondsOf } from '../rate.ts';
 import { encodingOf } from '../rate-control/rated.ts';
 import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
@@ -21,7 +23,8 @@ export interface ChunkOptions {
 
 /** The files a chunk's command reads, each once. */
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
-  const inputs = allLayers(chunk.graph).flatMap(({ source }): CommandInput[] => {
+  const layers = allLayers(chunk.graph);
+  const inputs = layers.flatMap(({ source }): CommandInput[] => {
     if (source.kind === 'composition') return [];
     const id = inputId(source);
     if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
@@ -32,7 +35,8 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
       ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
     }));
   });
-  return [...new Map(inputs.map((i) => [i.id, i])).values()];
+  const luts = layers.flatMap(({ effects = [] }) => lutsOf(effects)).map((sha256) => ({ id: lutId(sha256), kind: 'lut' as const, sha256 }));
+  return [...new Map([...inputs, ...luts].map((i) => [i.id, i])).values()];
 }
 
 /** Those of the wanted encodings that are looked at twice: mode `measure` comes first, in the same folder. Null: none. */

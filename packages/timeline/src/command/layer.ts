@@ -1,4 +1,6 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, LayerEffect, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import { clearing, firstTimed } from '../compile/effects.ts';
+import { drawEffects } from '../effects/draw.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
@@ -69,12 +71,30 @@ function drawn(
   if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
   if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
-  return chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+  return looked(layer, chain(shop, compose(source.graph), drawing(layer, overlaid).join(',')), overlaid, graph, shop);
 }
 
-const drawing = (layer: Layer, overlaid: boolean): string[] => [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+/** Up to the effects: with none of them, up to the end. */
+const drawing = (layer: Layer, overlaid: boolean): string[] =>
+  layer.effects
+    ? [...pictureFilters(layer), `format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`]
+    : [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
 
-function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+/** The layer's effects, or those from `after` up to `until`, on its drawn frames. */
+function looked(layer: Layer, stream: string, overlaid: boolean, graph: ChunkGraph, shop: Workshop, after = 0, until?: number): string {
+  const { effects, picture, cleared } = layer;
+  if (!effects) return stream;
+  const drawn = drawEffects(stageOf(layer, effects.slice(0, after), graph, shop), stream, effects.slice(after, until));
+  return overlaid && !picture.alpha && !cleared ? chain(shop, drawn, 'format=yuva420p') : drawn;
+}
+
+const stageOf = (layer: Layer, before: readonly LayerEffect[], { canvas: { fps } }: ChunkGraph, shop: Workshop) => ({
+  ...{ shop, fps, size: layer.picture.crop ?? layer.picture.size, alpha: layer.picture.alpha || clearing(before) },
+  ...{ frames: layer.to - layer.from, clipFrame: layer.origin ?? 0 },
+});
+
+function video(layer: Layer, source: VideoSource, overlaid: boolean, graph: ChunkGraph, chains: Workshop): string {
+  const { fps } = graph.canvas;
   const reads = source.reads.map((read) => {
     const demuxers = read.piece ? PIECE_FILES[read.piece.recipe.codec].demuxers : source.demuxers;
     const path = fileOf(chains.files.inputs, readId(source, read));
@@ -83,19 +103,22 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: {
   });
   const shown = drawing(layer, overlaid);
   const [only] = reads;
-  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...shown].join(','));
+  const all = (stream: string) => looked(layer, stream, overlaid, graph, chains);
+  if (reads.length === 1) return all(chain(chains, `${only!.n}:V:0`, [...only!.filters, ...shown].join(',')));
   const parts = reads.map((r) => chain(chains, `${r.n}:V:0`, r.filters.join(',')));
   const out = chains.label();
   chains.add(
     `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${shown.join(',')}[${out}]`,
   );
-  return out;
+  return all(out);
 }
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
-function page(layer: Layer, source: PageSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+function page(layer: Layer, source: PageSource, overlaid: boolean, graph: ChunkGraph, chains: Workshop): string {
+  const { fps } = graph.canvas;
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
-  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
+  const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
+  return looked(layer, pages, overlaid, graph, chains);
 }
 
 /** A picture is decoded, sized and turned once; the frames are the same one. */
@@ -104,16 +127,23 @@ function still(
   source: ImageSource | RasterSource | PageSource,
   own: Consumer[],
   overlaid: boolean,
-  { canvas: { fps } }: ChunkGraph,
+  graph: ChunkGraph,
   chains: Workshop,
 ): string {
   const { placement } = layer;
+  const { fps } = graph.canvas;
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
     '-noautorotate',
   ]);
-  const filters = pictureFilters(layer);
+  // What changes with time is drawn on each of the frames.
+  const timed = layer.effects ? (layer.origin === null ? layer.effects.length : firstTimed(layer.effects)) : 0;
+  const looks = timed < (layer.effects?.length ?? 0);
+  const from = layer.effects
+    ? looked(layer, chain(chains, `${n}:V:0`, drawing(layer, false).join(',')), false, graph, chains, 0, timed)
+    : `${n}:V:0`;
+  const filters = layer.effects ? [] : pictureFilters(layer);
   if (overlaid) {
-    filters.push('format=yuva420p');
+    if (!looks) filters.push('format=yuva420p');
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
@@ -130,7 +160,8 @@ function still(
     `fps=fps=${ratio(fps)}`,
     `trim=end_frame=${layer.to - layer.from}`,
   );
-  return chain(chains, `${n}:V:0`, filters.join(','));
+  const frames = chain(chains, from, filters.join(','));
+  return looks ? looked(layer, frames, overlaid, graph, chains, timed) : frames;
 }
 
 /** Gives each consumer its own frames, from PTS 0. */

@@ -40,7 +40,7 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
     stream = same;
   }
   const out = chains.label();
-  if (!layer.picture.alpha) {
+  if (!layer.picture.alpha && !layer.cleared) {
     chains.add(`[${stream}][${enlarged}]alphamerge[${out}]`);
     return out;
   }

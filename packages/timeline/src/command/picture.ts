@@ -7,7 +7,7 @@ import { ratio, timebase } from './common.ts';
 export const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
 /** What every composed frame is. */
 export const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
-const TO_709 = 'out_color_matrix=bt709:out_range=tv';
+export const TO_709 = 'out_color_matrix=bt709:out_range=tv';
 
 /** Decoded frames → frames on the canvas' grid, picked by absolute source time. */
 export function clockFilters(read: VideoRead, fps: Rational): string[] {

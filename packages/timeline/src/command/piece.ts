@@ -1,5 +1,6 @@
 import type { Piece } from '../compile/graph.ts';
-import type { Small } from '../compile/recipe.ts';
+import { decimal } from '../compile/curves.ts';
+import type { Denoise, Small } from '../compile/recipe.ts';
 import type { CommandFiles } from '../plan.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, PICTURE_LIMIT, ratio, timebase } from './common.ts';
 import { BT709, clockFilters, SCALER, turnFilters } from './picture.ts';
@@ -24,6 +25,7 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
   const filters = [
     ...(deinterlace ? [...turnFilters(back), `bwdif=mode=send_frame:parity=${deinterlace}:deint=all`, ...turnFilters(turn)] : []),
     ...clockFilters(read, rate),
+    ...(recipe.denoise ? denoiseFilters(recipe.denoise) : []),
     ...(lead > 0 ? [`trim=start_frame=${lead}`] : []),
     ...(tonemap ? toneMapFilters(tonemap, recipe.odd) : []),
     // First what makes the pictures small, of which all are held at once.
@@ -63,6 +65,16 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     ...(recipe.codec === 'ffv1' ? ['-f', 'matroska'] : []),
     ...[...BITEXACT, '-flags:v', '+bitexact', `file:${files.outputs[0]}`],
   ];
+}
+
+/** ffmpeg's own strengths at the half; transparency goes round it. */
+function denoiseFilters({ amount, pixelFormat, alpha }: Denoise): string[] {
+  const [luma, chroma, lumaTime, chromaTime] = [8, 6, 12, 9].map((n) => decimal(n * amount));
+  const filter = `hqdn3d=${luma}:${chroma}:${lumaTime}:${chromaTime}`;
+  if (!/^[a-z0-9]+$/.test(pixelFormat)) throw new Error(`not a format of pixels: ${pixelFormat}`);
+  return alpha
+    ? [`split[shown][clear];[clear]alphaextract[alpha];[shown]${filter}[clean];[clean][alpha]alphamerge`, `format=${pixelFormat}`]
+    : [filter, `format=${pixelFormat}`];
 }
 
 const smallFilter = ({ width, height, color }: Small): string =>

@@ -1,6 +1,6 @@
 import type { VisualClip } from '../timeline.ts';
 import type { Geometry } from './geometry.ts';
-import type { Curve } from './graph.ts';
+import type { Curve, LayerEffect } from './graph.ts';
 import type { Placed } from './place.ts';
 import type { Run } from './runs.ts';
 
@@ -11,6 +11,8 @@ export interface Actor {
   geometry: Geometry;
   opacity: Curve[];
   runs: Run[];
+  /** Absent: none. */
+  effects?: LayerEffect[];
   /** Of a nested timeline: what it shows, in frames of its own, from `trim` on. */
   inner?: { scene: Actor[]; trim: number };
 }

@@ -4,7 +4,8 @@ import { formatPath } from '../problems.ts';
 import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
-import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import { clearing, foldEffects, keepTime } from './effects.ts';
+import type { ChunkGraph, Curve, Layer, LayerEffect, Overlay, Placement } from './graph.ts';
 import { decoderOf } from './normalise.ts';
 import { pageOf } from './page.ts';
 import type { Placed } from './place.ts';
@@ -84,6 +85,9 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
   return { graph, clips };
 }
 
+const looks = (effects: LayerEffect[]): Pick<Layer, 'effects' | 'cleared'> =>
+  effects.length === 0 ? {} : { effects, ...(clearing(effects) ? { cleared: true } : {}) };
+
 function partOf(actor: Actor, start: number, end: number): Part[] {
   const offset = start - actor.placed.start;
   const runs = actor.runs
@@ -128,13 +132,15 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     spins: geometry.placement.spins,
     rotation: fold(geometry.placement.rotation, k0, k1),
   };
-  const common = { from, to, picture: geometry.picture };
+  const effects = foldEffects(part.actor.effects ?? [], k0, k1);
+  const common = { from, to, picture: geometry.picture, ...looks(effects) };
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
     return { layer: { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement } };
   }
   const moves =
+    keepTime(effects) ||
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;

@@ -55,14 +55,14 @@ export const allPieces = (source: Normalised): Piece[] => {
   return Array.from({ length: count }, (_, i) => pieceOf(source, i * size, Math.min(size, source.frames - i * size)));
 };
 
-/** Frames a deinterlacer must have seen before the first that counts. */
-const LEAD = 4;
+/** Frames a deinterlacer must have seen before the first that counts, and one that takes noise away. */
+const LEAD = { deinterlace: 4, denoise: 12 };
 const FORWARD: Pick<VideoClip, 'speed' | 'trim'> = { speed: 1, trim: 0 };
 
 function pieceOf(source: Normalised, from: number, frames: number): Piece {
   const { sha256, demuxers, decoder, recipe, rate, original } = source;
   const m = mappingOf(FORWARD, original, rate);
-  const lead = recipe.deinterlace === null ? 0 : Math.min(LEAD, from);
+  const lead = Math.min(from, Math.max(recipe.deinterlace === null ? 0 : LEAD.deinterlace, recipe.denoise ? LEAD.denoise : 0));
   const [k0, k1] = [from - lead, from + frames];
   const read = { frames: k1 - k0, blackFrom: null, ...(m.frames === null ? byTime(m, k0, k1) : byNumber(m, k0, k1, m.frames)) };
   return { sha256, demuxers, decoder, recipe, rate, frames, read, lead };

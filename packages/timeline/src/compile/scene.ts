@@ -4,7 +4,9 @@ import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../ti
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
+import { clearing, effectsOf } from './effects.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
+import type { LayerEffect } from './graph.ts';
 import type { Placed } from './place.ts';
 import { opacityOf, runsOf } from './runs.ts';
 
@@ -13,14 +15,18 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
   const visual = placed.filter((p): p is Placed<VisualClip> => isVisual(p.clip));
   const geometries = new Map<Placed, Geometry>(visual.map((p) => [p, geometryOf(p.clip, p.media?.probe.video ?? null, canvas, fps)]));
   const geometry = (p: Placed): Geometry => geometries.get(p)!;
-  const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1;
+  const effects = new Map<Placed, LayerEffect[]>(visual.map((p) => [p, effectsOf(p.clip, fps)]));
+  const cleared = (p: Placed): boolean => clearing(effects.get(p));
+  const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1 && !cleared(p);
   return visual
     .flatMap((p) => {
       const own = curveOf(p.clip.opacity, fps, (v) => v);
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
-      if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
+      const looks = effects.get(p)!;
+      if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, looks, fps);
       const opacity = opacityOf(p, geometry(p), own, geometry, opaque);
-      return { placed: p, geometry: geometry(p), opacity, runs: runsOf(p.end - p.start, geometry(p), opacity), ...innerOf(p, fps) };
+      const runs = runsOf(p.end - p.start, geometry(p), opacity, cleared(p));
+      return { placed: p, geometry: geometry(p), opacity, runs, ...innerOf(p, fps), ...(looks.length > 0 ? { effects: looks } : {}) };
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);
 }

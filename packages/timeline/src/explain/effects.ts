@@ -3,7 +3,7 @@ import type { Change } from './changes.ts';
 /** What of a clip is only heard. Everything else may be seen. */
 const HEARD = ['volume', 'pan', 'fadeIn', 'fadeOut', 'fadeInCurve', 'fadeOutCurve', 'duck', 'keepPitch', 'muted'];
 /** What of a clip is only seen. Everything else may be heard. */
-const SEEN = ['position', 'scale', 'rotation', 'opacity', 'fit', 'text', 'style', 'cues', 'file', 'transparent', 'timeline'];
+const SEEN = ['position', 'scale', 'rotation', 'opacity', 'fit', 'text', 'style', 'cues', 'file', 'transparent', 'timeline', 'effects'];
 /** What moves other clips, or where the timeline ends. */
 const TIMES = ['start', 'length', 'trim', 'src', 'speed'];
 

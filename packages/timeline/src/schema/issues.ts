@@ -19,6 +19,12 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
+      const known = issue.errors.length === 0 ? namesAt(schema, local) : [];
+      if (known.length > 0) {
+        const near = typeof found === 'string' ? nearest(found, known) : undefined;
+        const p = mismatch(path, found, `one of ${known.map((v) => JSON.stringify(v)).join(', ')}`);
+        return [typeof found === 'string' ? { ...p, code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) } : p];
+      }
       // The branch the value was meant for: the one it fails within, or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
@@ -116,6 +122,13 @@ function keysAt(schema: z.ZodType, path: Path, input: unknown): string[] {
   const shapes = candidates.flatMap(unwrap).flatMap((s) => ('shape' in s._zod.def ? [Object.keys(s._zod.def.shape as object)] : []));
   const shared = (keys: string[]) => keys.filter((k) => present.includes(k)).length;
   return shapes.sort((a, b) => shared(b) - shared(a))[0] ?? [];
+}
+
+/** The names that tell the branches of a union apart, at the path of such a name. */
+function namesAt(schema: z.ZodType, path: Path): string[] {
+  const candidates = path.slice(0, -1).reduce<z.core.$ZodType[]>((all, key) => all.flatMap(unwrap).flatMap((s) => child(s, key as string)), [schema]);
+  const names = candidates.flatMap(unwrap).flatMap((s) => child(s, String(path.at(-1))));
+  return names.flatMap((s) => ('values' in s._zod.def ? (s._zod.def.values as unknown[]).map(String) : []));
 }
 
 type Def = { innerType?: z.core.$ZodType; options?: z.core.$ZodType[]; element?: z.core.$ZodType; shape?: Record<string, z.core.$ZodType> };

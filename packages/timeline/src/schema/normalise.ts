@@ -18,11 +18,12 @@ import type {
 } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
+import { effectsOf } from './effects.ts';
 import { fontProblems } from './font.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
 type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
-  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
+  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut' | 'effects'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
 
 /**
@@ -156,6 +157,7 @@ function visual(raw: RawVisual): Visual {
     opacity: keyframes(raw.opacity ?? 1),
     transitionIn: raw.transitionIn ?? null,
     transitionOut: raw.transitionOut ?? null,
+    ...effectsOf(raw.effects, keyframes),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { effects } from './effects.ts';
 import { animated, coordinate, seconds, transition } from './values.ts';
 
 const point = z.strictObject({ x: coordinate, y: coordinate });
@@ -32,4 +33,5 @@ export const visual = {
   opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
   transitionIn: transition.optional(),
   transitionOut: transition.optional(),
+  effects: effects.optional(),
 };
