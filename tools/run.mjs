@@ -19,6 +19,7 @@ const VERBS = {
   jest: { script: 'tools/verbs/jest.ts', needs: 'packages' },
   chaos: { script: 'tools/chaos/main.ts', needs: 'all' },
   bench: { script: 'tools/bench/', needs: 'all' },
+  gallery: { script: 'tools/gallery/main.ts', needs: 'all' },
 };
 
 const [verb = '', ...args] = process.argv.slice(2);

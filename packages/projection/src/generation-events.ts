@@ -14,12 +14,26 @@ export async function lockGeneration(tx: Tx, id: string): Promise<GenerationRow 
 /** Writes the next event with the generation as it is in this transaction; numbers as in appendRenderEvent. */
 export async function appendGenerationEvent(tx: Tx, id: string, event: { type: string; step: string }): Promise<GenerationRow> {
   const row = (await tx.db.generation.update({ where: { id }, data: { lastSeq: { increment: 1 } } })) as unknown as GenerationRow;
-  const workspaceSeq = await nextWorkspaceSeq(tx);
-  await tx.db.generationEvent.create({
-    data: { generationId: id, seq: row.lastSeq, workspaceId: tx.workspaceId, workspaceSeq, ...event, snapshot: toJson(row) },
-  });
-  await notify(tx, `generation:${id}`, `workspace:${tx.workspaceId}`);
+  await writeEvents(tx, [row], event);
   return row;
+}
+
+/** Writes event 1 of generations that were inserted in this transaction, and reads them. */
+export async function openGenerationEvents(tx: Tx, ids: readonly string[]): Promise<GenerationRow[]> {
+  if (ids.length === 0) return [];
+  const rows = (await tx.db.generation.findMany({ where: { id: { in: [...ids] } } })) as unknown as GenerationRow[];
+  await writeEvents(tx, rows, { type: 'PENDING', step: 'pending' });
+  return rows;
+}
+
+async function writeEvents(tx: Tx, rows: readonly GenerationRow[], event: { type: string; step: string }): Promise<void> {
+  const last = await nextWorkspaceSeq(tx, rows.length);
+  const data = rows.map((row, i) => ({
+    ...{ generationId: row.id, seq: row.lastSeq, workspaceId: tx.workspaceId, ...event, snapshot: toJson(row) },
+    workspaceSeq: last - BigInt(rows.length - 1 - i),
+  }));
+  await tx.db.generationEvent.createMany({ data });
+  await notify(tx, ...rows.map(({ id }) => `generation:${id}`), `workspace:${tx.workspaceId}`);
 }
 
 const DATES = [

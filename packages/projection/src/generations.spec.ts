@@ -4,11 +4,12 @@ import { aGeneration, aRender, makeWorkspace, openTestDatabase, type TestWorkspa
 import { insertAttempt, updateAttempt } from './attempts.ts';
 import { appendGenerationEvent, generationEventsAfter, lockGeneration } from './generation-events.ts';
 import { addGenerationWaiter, generationWaiters, leaveGenerations } from './generation-waiters.ts';
-import { getGeneration, insertGeneration, requestGenerationCancel } from './generations.ts';
+import { getGeneration, requestGenerationCancel } from './generations.ts';
 import { newId } from './ids.ts';
 import { recordGenerationStep } from './record-generation.ts';
 import { insertRender } from './renders.ts';
 import type { GenerationRow } from './rows.ts';
+import { insertGeneration } from './take-generations.ts';
 import type { Tx } from './tx.ts';
 import { timingsOf } from './usual-times.ts';
 

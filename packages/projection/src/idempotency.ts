@@ -1,4 +1,12 @@
+import { Prisma } from './generated/client.ts';
 import type { Tx } from './tx.ts';
+
+export interface NewClaim {
+  operation: string;
+  key: string;
+  inputHash: string;
+  resultId: string;
+}
 
 export type IdempotencyClaim = { fresh: true } | { fresh: false; resultId: string } | { conflict: true };
 
@@ -6,20 +14,31 @@ export type IdempotencyClaim = { fresh: true } | { fresh: false; resultId: strin
  * Takes a key in the transaction that makes the thing. `fresh`: go on and make `resultId`. Not fresh: `resultId` was made
  * under this key before. `conflict`: another input was. Waits for a transaction that is taking the same key right now.
  */
-export async function claimIdempotencyKey(
-  tx: Tx,
-  claim: { operation: string; key: string; inputHash: string; resultId: string },
-): Promise<IdempotencyClaim> {
-  const { operation, key, inputHash, resultId } = claim;
-  const taken = await tx.db.$executeRaw`
-    INSERT INTO idempotency_key (workspace_id, operation, key, input_hash, result_id)
-    VALUES (${tx.workspaceId}::uuid, ${operation}, ${key}, ${inputHash}, ${resultId}::uuid) ON CONFLICT DO NOTHING`;
-  if (taken === 1) return { fresh: true };
-  const before = await tx.db.idempotencyKey.findUniqueOrThrow({
-    where: { workspaceId_operation_key: { workspaceId: tx.workspaceId, operation, key } },
-  });
-  return before.inputHash === inputHash ? { fresh: false, resultId: before.resultId } : { conflict: true };
+export async function claimIdempotencyKey(tx: Tx, claim: NewClaim): Promise<IdempotencyClaim> {
+  const [taken] = await claimIdempotencyKeys(tx, [claim]);
+  return taken!;
 }
+
+/** The same for several, in as many statements as for one. Of two for one key the first takes it. */
+export async function claimIdempotencyKeys(tx: Tx, claims: readonly NewClaim[]): Promise<IdempotencyClaim[]> {
+  // In one order everywhere, so that two transactions never wait for each other.
+  const order = claims.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const rows = order.map((c) => Prisma.sql`(${tx.workspaceId}::uuid, ${c.operation}, ${c.key}, ${c.inputHash}, ${c.resultId}::uuid)`);
+  const taken = await tx.db.$executeRaw`
+    INSERT INTO idempotency_key (workspace_id, operation, key, input_hash, result_id) VALUES ${Prisma.join(rows)} ON CONFLICT DO NOTHING`;
+  if (taken === claims.length) return claims.map(() => ({ fresh: true }));
+  const found = await tx.db.idempotencyKey.findMany({
+    where: { workspaceId: tx.workspaceId, OR: claims.map(({ operation, key }) => ({ operation, key })) },
+  });
+  const byName = new Map(found.map((row) => [nameOf(row), row]));
+  return claims.map((claim) => {
+    const row = byName.get(nameOf(claim))!;
+    if (row.resultId === claim.resultId) return { fresh: true };
+    return row.inputHash === claim.inputHash ? { fresh: false, resultId: row.resultId } : { conflict: true };
+  });
+}
+
+const nameOf = ({ operation, key }: { operation: string; key: string }): string => `${operation} ${key}`;
 
 /** What was made under a key, without taking it: an answer to a repetition before anything is checked again. Null when it is free. */
 export async function readIdempotencyKey(

@@ -51,14 +51,12 @@ export {
   type GenerationFilter,
   getGeneration,
   getGenerations,
-  insertGeneration,
   listGenerations,
   markGenerationStarted,
-  type NewGeneration,
   requestGenerationCancel,
 } from './generations.ts';
 export { noteHeard, wasHeard } from './heard-callbacks.ts';
-export { claimIdempotencyKey, type IdempotencyClaim, readIdempotencyKey } from './idempotency.ts';
+export { claimIdempotencyKey, claimIdempotencyKeys, type IdempotencyClaim, type NewClaim, readIdempotencyKey } from './idempotency.ts';
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
@@ -108,6 +106,7 @@ export {
   startedUnfinishedRenders,
   workspaceIds,
 } from './sweeper.ts';
+export { insertGeneration, insertGenerations, type NewGeneration, type TakenGeneration } from './take-generations.ts';
 export {
   countTemplates,
   deleteTemplate,

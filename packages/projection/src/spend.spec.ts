@@ -3,7 +3,7 @@ import { estimateCost, failure, type Money, moneyOf } from '@workprint/contracts
 import { aGeneration, anOutput, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
 import { closeAsNotSent, insertAttempt, listAttempts, updateAttempt } from './attempts.ts';
 import { insertBatch } from './batches.ts';
-import { deleteGenerationRow, getGeneration, insertGeneration, type NewGeneration } from './generations.ts';
+import { deleteGenerationRow, getGeneration } from './generations.ts';
 import { newId } from './ids.ts';
 import { rivalAttempts, takenJobs } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
@@ -13,6 +13,7 @@ import { addCompute, recordTranscode, renderCosts } from './render-usage.ts';
 import { insertRender } from './renders.ts';
 import { resolveGeneration } from './resolve-generation.ts';
 import { held, nears, reserve, SpendLimitError, setCaps, settle, spending } from './spend.ts';
+import { insertGeneration, type NewGeneration } from './take-generations.ts';
 import type { Tx } from './tx.ts';
 import { usageBetween } from './usage.ts';
 

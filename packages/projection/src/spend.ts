@@ -21,13 +21,36 @@ export type Cap = 'daily' | 'monthly';
 /** The caps whose 80% this reservation has passed. */
 export type Nearing = Cap[];
 
+export interface Hold {
+  /** A generation or a render. */
+  holderId: string;
+  micros: Micros;
+}
+
+/** Holds money back for one. @throws SpendLimitError */
+export const reserve = (tx: Tx, holderId: string, micros: Micros): Promise<Nearing> => reserveAll(tx, [{ holderId, micros }]);
+
 /**
- * Holds money back for a generation or a render, in one conditional UPDATE: however many try at once, spent and reserved together
- * never pass a cap. Lock the holder's row first; the account is locked from here to the commit.
+ * Holds money back for all or none of them, in one conditional UPDATE: however many try at once, spent and reserved together never pass
+ * a cap. Lock the holders' rows first; the account is locked from here to the commit.
  * @throws SpendLimitError
  */
-export async function reserve(tx: Tx, holderId: string, micros: Micros): Promise<Nearing> {
-  await openAccount(tx);
+export async function reserveAll(tx: Tx, holds: readonly Hold[]): Promise<Nearing> {
+  if (holds.length === 0) return [];
+  const micros = holds.reduce((sum, hold) => sum + hold.micros, 0n);
+  const now = (await raise(tx, micros)) ?? (await openAccount(tx).then(() => raise(tx, micros)));
+  if (!now) throw new SpendLimitError(passed(await account(tx), micros));
+  await tx.db.spendHold.createMany({ data: holds.map((hold) => ({ ...hold, workspaceId: tx.workspaceId })) });
+  const near = (cap: Micros | null, spent: Micros): boolean =>
+    nears(cap, spent + now.reserved) && !nears(cap, spent + now.reserved - micros);
+  return [
+    ...(near(now.dailyCap, now.daySpent) ? (['daily'] as const) : []),
+    ...(near(now.monthlyCap, now.monthSpent) ? (['monthly'] as const) : []),
+  ];
+}
+
+/** Null: a cap would be passed, or there is no account yet. */
+async function raise(tx: Tx, micros: Micros): Promise<SpendAccount | null> {
   const [now] = await tx.db.$queryRaw<SpendAccount[]>`
     UPDATE spend_account SET
       reserved = reserved + ${micros}::bigint,
@@ -42,14 +65,7 @@ export async function reserve(tx: Tx, holderId: string, micros: Micros): Promise
            + CASE WHEN month = date_trunc('month', now() AT TIME ZONE 'utc')::date THEN month_spent ELSE 0 END <= monthly_cap)
     RETURNING workspace_id AS "workspaceId", daily_cap AS "dailyCap", monthly_cap AS "monthlyCap", day, day_spent AS "daySpent",
               month, month_spent AS "monthSpent", reserved`;
-  if (!now) throw new SpendLimitError(passed(await account(tx), micros));
-  await tx.db.spendHold.create({ data: { holderId, workspaceId: tx.workspaceId, micros } });
-  const near = (cap: Micros | null, spent: Micros): boolean =>
-    nears(cap, spent + now.reserved) && !nears(cap, spent + now.reserved - micros);
-  return [
-    ...(near(now.dailyCap, now.daySpent) ? (['daily'] as const) : []),
-    ...(near(now.monthlyCap, now.monthSpent) ? (['monthly'] as const) : []),
-  ];
+  return now ?? null;
 }
 
 /** What is held for a holder; null when nothing is. */

@@ -19,6 +19,8 @@ export class Authenticator {
   private readonly verifyJwt: VerifyJwt | null;
   private readonly requests: RateLimit;
   private readonly wrong = new RateLimit(WRONG_TOKENS);
+  /** Of keys that are being looked up right now: a burst of requests asks the database once. */
+  private readonly lookUps = new Map<string, Promise<Principal | null>>();
 
   constructor(@Inject(DATABASE) database: Database, @Inject(SETTINGS) settings: Settings) {
     this.database = database;
@@ -61,6 +63,14 @@ export class Authenticator {
   private async principalOf(token: string): Promise<Principal | null> {
     if (this.verifyJwt && token.split('.').length === 3) return this.verifyJwt(token);
     const hash = createHash('sha256').update(token).digest('hex');
+    const underWay = this.lookUps.get(hash);
+    if (underWay) return underWay;
+    const lookUp = this.principalOfKey(hash).finally(() => this.lookUps.delete(hash));
+    this.lookUps.set(hash, lookUp);
+    return lookUp;
+  }
+
+  private async principalOfKey(hash: string): Promise<Principal | null> {
     const workspaceId = await this.database.workspaceOfApiKey(hash);
     if (!workspaceId) return null;
     const key = await this.database.withWorkspace(workspaceId, (tx) => getApiKeyByHash(tx, hash));

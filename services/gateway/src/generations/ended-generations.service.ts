@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { estimateCost, failure } from '@workprint/contracts';
 import {
-  claimIdempotencyKey,
   type Database,
   type Decision,
   deleteGenerationRow,
   type GenerationRow,
   getGeneration,
-  insertGeneration,
   isTerminalGeneration,
   newId,
   recordGenerationStep,
@@ -18,11 +16,12 @@ import { hashOf } from '@workprint/timeline';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
 import { commonProblems } from '../graphql/inputs.ts';
-import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
+import { notFound, type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE, LOG, WORKFLOWS } from '../tokens.ts';
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
-import { type GenerationResult, GenerationsService, type Taken } from './generations.service.ts';
+import { type GenerationResult, GenerationsService } from './generations.service.ts';
+import type { Intent } from './take-intents.ts';
 
 export interface Deleted {
   deletedId: string | null;
@@ -91,8 +90,7 @@ export class EndedGenerationsService {
       const message = `This buys a new video, for about ${price.amount} ${price.currency}.`;
       return refused(userError('CONFIRMATION_NEEDED', message, ['confirm'], 'Ask again with confirm: true.'));
     }
-    const key = idempotencyKey ?? newId();
-    return this.generations.buy(actor, key, (tx) => takeAgain(tx, actor, before, key));
+    return this.generations.buy(actor, again(actor, before, idempotencyKey ?? newId()));
   }
 
   async remove(actor: Principal, id: string): Promise<Deleted> {
@@ -123,34 +121,16 @@ const problemOf = (problem: 'MISSING' | 'NOT_PARKED' | 'JOB_TAKEN'): UserError =
 };
 
 /** Another intent with the same words. */
-const takeAgain = async (tx: Tx, actor: Principal, before: GenerationRow, key: string): Promise<Taken> => {
-  const id = newId();
-  const inputHash = hashOf({ retryOf: before.id });
-  const claim = await claimIdempotencyKey(tx, { operation: 'retryGeneration', key, inputHash, resultId: id });
-  if ('conflict' in claim) return { generation: null, idempotencyKey: key, userErrors: [idempotencyConflict()] };
-  if (!claim.fresh) {
-    const generation = await getGeneration(tx, claim.resultId);
-    return { generation, idempotencyKey: key, userErrors: generation ? [] : [notFound('generation', ['idempotencyKey'])] };
-  }
+const again = (actor: Principal, before: GenerationRow, key: string): Intent => {
   const { kind, provider, model, prompt, input, projectId, timeoutSeconds } = before;
-  const pixelArt = before.pixelArt && { wanted: before.pixelArt, renderId: newId() };
-  const intentKey = `retry:${key}`; // never equal to another operation's key, nor to the hash a render asks with
-  const estimate = estimateCost(before);
-  const intent = {
-    id,
+  const generation = {
+    id: newId(),
     createdBy: actor.id,
-    intentKey,
-    kind,
-    provider,
-    model,
-    prompt,
-    input,
-    projectId,
-    timeoutSeconds,
-    estimate,
-    pixelArt,
+    intentKey: `retry:${key}`, // never equal to another operation's key, nor to the hash a render asks with
+    ...{ kind, provider, model, prompt, input, projectId, timeoutSeconds },
+    estimate: estimateCost(before),
+    pixelArt: before.pixelArt && { wanted: before.pixelArt, renderId: newId() },
     direct: true,
   };
-  const { generation, nearing } = await insertGeneration(tx, intent);
-  return { generation, idempotencyKey: key, userErrors: [], nearing };
+  return { operation: 'retryGeneration', key, inputHash: hashOf({ retryOf: before.id }), generation };
 };

@@ -2,28 +2,26 @@ import { Inject, Injectable } from '@nestjs/common';
 import { estimateCost, FAILURES, generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
 import type { GenerateImageInput, GenerateVideoInput } from '@workprint/graphql-schema';
 import {
-  claimIdempotencyKey,
   type Database,
   type GenerationRow,
-  getGeneration,
-  insertGeneration,
   isTerminalGeneration,
   markGenerationStarted,
-  type Nearing,
   newId,
   requestGenerationCancel,
   SpendLimitError,
-  type Tx,
 } from '@workprint/projection';
 import { hashOf } from '@workprint/timeline';
+import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
-import { idempotencyConflict, notFound, type UserError, userError } from '../graphql/user-error.ts';
+import { notFound, type UserError, userError } from '../graphql/user-error.ts';
 import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts';
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { generationProblems } from './generation-problems.ts';
 import { pixelArtWanted } from './pixel-art.ts';
+import { type Intent, type Taken, takeIntents } from './take-intents.ts';
+import { together } from './together.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 1800;
 const PRIORITY = 3;
@@ -41,6 +39,10 @@ export class GenerationsService {
   private readonly workflows: Workflows;
   private readonly settings: Settings;
   private readonly log: Logger;
+  /** Workflows are started one after the other: in a burst, answers come before them. */
+  private readonly starts = pLimit(1);
+  /** Those who ask at once stand in line for the workspace's account: they go through it together. */
+  private readonly take = together<Intent, Taken>((workspaceId, intents) => this.takeAll(workspaceId, intents));
 
   constructor(
     @Inject(DATABASE) database: Database,
@@ -58,33 +60,26 @@ export class GenerationsService {
     const frames = pixelArtWanted(input.pixelArt);
     const problems = [...generationProblems(input, this.settings.providers), ...frames.problems];
     if (problems.length > 0) return { generation: null, userErrors: problems };
-    const key = input.idempotencyKey ?? newId();
-    return this.buy(actor, key, (tx) => insert(tx, actor, { kind: 'VIDEO', input, key, wanted: frames.wanted }));
+    return this.buy(actor, intentOf(actor, { kind: 'VIDEO', input, wanted: frames.wanted }));
   }
 
   async generateImage(actor: Principal, input: GenerateImageInput): Promise<GenerationResult> {
     const problems = generationProblems(input, this.settings.providers);
     if (problems.length > 0) return { generation: null, userErrors: problems };
-    const key = input.idempotencyKey ?? newId();
-    return this.buy(actor, key, (tx) => insert(tx, actor, { kind: 'IMAGE', input, key, wanted: null }));
+    return this.buy(actor, intentOf(actor, { kind: 'IMAGE', input, wanted: null }));
   }
 
   /** Takes an intent and starts its workflow. */
-  async buy(actor: Principal, key: string, take: (tx: Tx) => Promise<Taken>): Promise<GenerationResult> {
-    const result = await this.database.withWorkspace(actor.workspaceId, take).catch((error: unknown) => {
+  async buy(actor: Principal, intent: Intent): Promise<GenerationResult> {
+    const result = await this.take(actor.workspaceId, intent).catch((error: unknown): GenerationResult => {
       if (!(error instanceof SpendLimitError)) throw error;
-      return {
-        generation: null,
-        idempotencyKey: key,
-        userErrors: [userError('SPEND_LIMIT', error.message, null, FAILURES.SPEND_LIMIT.hint)],
-      };
+      const tooMuch = userError('SPEND_LIMIT', error.message, null, FAILURES.SPEND_LIMIT.hint);
+      return { generation: null, idempotencyKey: intent.key, userErrors: [tooMuch] };
     });
-    if ('nearing' in result && result.nearing?.length) {
-      this.log.warn({ workspaceId: actor.workspaceId, caps: result.nearing }, 'a workspace has used 80% of a cap');
-    }
-    if (result.generation && !result.generation.workflowStartedAt && !isTerminalGeneration(result.generation.status)) {
-      await notForLong(this.start(result.generation));
-    }
+    const { generation } = result;
+    if (!generation || generation.workflowStartedAt || isTerminalGeneration(generation.status)) return result;
+    const started = this.starts(() => this.start(generation));
+    if (this.starts.pendingCount === 0) await notForLong(started);
     return result;
   }
 
@@ -98,6 +93,12 @@ export class GenerationsService {
     return { generation, userErrors: [] };
   }
 
+  private async takeAll(workspaceId: string, intents: Intent[]): Promise<Taken[]> {
+    const { taken, nearing } = await this.database.withWorkspace(workspaceId, (tx) => takeIntents(tx, intents));
+    if (nearing.length > 0) this.log.warn({ workspaceId, caps: nearing }, 'a workspace has used 80% of a cap');
+    return taken;
+  }
+
   private async start(generation: GenerationRow): Promise<void> {
     const { id: generationId, workspaceId } = generation;
     try {
@@ -109,51 +110,39 @@ export class GenerationsService {
   }
 }
 
-/** What was taken, and the caps that it comes near. */
-export type Taken = GenerationResult & { nearing?: Nearing };
-
-/** What is asked for, and the key that it is asked for under. */
-type Asked = { key: string; wanted: PixelArtWanted | null } & (
+/** What is asked for. */
+type Asked = { wanted: PixelArtWanted | null } & (
   | { kind: 'VIDEO'; input: GenerateVideoInput }
   | { kind: 'IMAGE'; input: GenerateImageInput }
 );
 
 /** What keeps keys of the one apart from those of the other. */
 const OPERATION = {
-  VIDEO: { name: 'generateVideo', intent: 'key' },
-  IMAGE: { name: 'generateImage', intent: 'image' },
+  VIDEO: { operation: 'generateVideo', prefix: 'key' },
+  IMAGE: { operation: 'generateImage', prefix: 'image' },
 } as const;
 
-const insert = async (tx: Tx, actor: Principal, { kind, input, key, wanted }: Asked): Promise<Taken> => {
-  const id = newId();
-  const { idempotencyKey: _key, ...rest } = input;
-  const { name: operation, intent } = OPERATION[kind];
-  const claim = await claimIdempotencyKey(tx, { operation, key, inputHash: hashOf(rest), resultId: id });
-  if ('conflict' in claim) return { generation: null, idempotencyKey: key, userErrors: [idempotencyConflict()] };
-  if (!claim.fresh) {
-    const generation = await getGeneration(tx, claim.resultId);
-    return { generation, idempotencyKey: key, userErrors: generation ? [] : [notFound('generation', ['idempotencyKey'])] };
-  }
+const intentOf = (actor: Principal, { kind, input, wanted }: Asked): Intent => {
+  const { idempotencyKey, ...rest } = input;
+  const key = idempotencyKey ?? newId();
+  const { operation, prefix } = OPERATION[kind];
+  const { provider, model, prompt } = input;
   const own = {
-    prompt: input.prompt,
+    prompt,
     ...('length' in input && input.length != null && { length: input.length }),
     ...(input.aspectRatio != null && { aspectRatio: input.aspectRatio }),
     ...(input.input as Record<string, unknown> | null | undefined),
   };
-  const { generation, nearing } = await insertGeneration(tx, {
-    id,
+  const generation = {
+    id: newId(),
     createdBy: actor.id,
     projectId: input.projectId ?? null,
-    intentKey: `${intent}:${key}`, // never equal to the hash a render asks with
-    kind,
-    provider: input.provider,
-    model: input.model,
-    prompt: input.prompt,
-    input: own,
-    estimate: estimateCost({ provider: input.provider, model: input.model, input: own }),
+    intentKey: `${prefix}:${key}`, // never equal to the hash a render asks with
+    ...{ kind, provider, model, prompt, input: own },
+    estimate: estimateCost({ provider, model, input: own }),
     timeoutSeconds: input.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     direct: true,
     pixelArt: wanted && { wanted, renderId: newId() },
-  });
-  return { generation, idempotencyKey: key, userErrors: [], nearing };
+  };
+  return { operation, key, inputHash: hashOf(rest), generation };
 };

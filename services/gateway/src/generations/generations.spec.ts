@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { insertAttempt, newId, recordGenerationStep } from '@workprint/projection';
+import { generationEventsAfter, insertAttempt, newId, recordGenerationStep, setCaps, spending } from '@workprint/projection';
 import { Workprint } from '@workprint/sdk';
 import { USER_ERRORS } from '../../test/documents.ts';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
 
 const GENERATE = `mutation ($input: GenerateVideoInput!) {
-  generateVideo(input: $input) { generation { id status provider prompt createdBy { id } } idempotencyKey ${USER_ERRORS} } }`;
+  generateVideo(input: $input) { generation { id status provider prompt estimatedCost { amount } createdBy { id } } idempotencyKey ${USER_ERRORS} } }`;
 const SECRET = `whsec_${Buffer.from('the secret of the spec').toString('base64')}`;
 
 describe('generations', () => {
@@ -37,6 +37,27 @@ describe('generations', () => {
   it('are bought once also when asked for ten times at once', async () => {
     const results = await Promise.all(Array.from({ length: 10 }, () => generate({ idempotencyKey: 'ten' })));
     expect(new Set(results.map((r) => r.generation.id)).size).toBe(1);
+  });
+
+  it('that are asked for at once are each taken or refused for themselves', async () => {
+    const poor = await gateway.client();
+    await gateway.database.withWorkspace(poor.workspaceId, (tx) => setCaps(tx, { daily: 10_000_000n, monthly: null }));
+    const ask = async (key: string, prompt = 'a river') =>
+      (await poor.ask(GENERATE, { input: { provider: 'luma', model: 'ray-2', prompt, length: 5, idempotencyKey: key } })).data
+        .generateVideo;
+    const price = Number((await ask('first')).generation.estimatedCost.amount);
+    const asked = Array.from({ length: 40 }, (_, i) => ask(`key ${i % 30}`, i === 39 ? 'a lake' : undefined));
+    const results = await Promise.all(asked);
+    const codes = results.flatMap((r) => r.userErrors.map((e: { code: string }) => e.code));
+    const taken = new Set(results.flatMap((r) => r.generation?.id ?? []));
+    expect(taken.size).toBe(Math.floor(10 / price) - 1);
+    expect(new Set(codes)).toEqual(new Set(['SPEND_LIMIT', 'IDEMPOTENCY_CONFLICT']));
+    const { reserved } = await gateway.database.withWorkspace(poor.workspaceId, spending);
+    expect(Number(reserved) / 1e6).toBeCloseTo(price * (taken.size + 1), 6);
+    for (const id of taken) {
+      const events = await gateway.database.withWorkspace(poor.workspaceId, (tx) => generationEventsAfter(tx, id, 0));
+      expect(events.map(({ seq, type }) => `${seq} ${type}`)).toEqual(['1 PENDING']);
+    }
   });
 
   it('say what is wrong before anything is bought', async () => {

@@ -1,0 +1,66 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Workprint } from '@workprint/sdk';
+import { ROOT, WORK_DIR } from '../paths.mjs';
+import { ensureDevKey } from '../stack/dev-key.ts';
+import { useStack } from '../stack/use-stack.ts';
+import { giveUp, say } from '../verbs/say.ts';
+import { type Example, galleryExamples, gallerySources, sourcesIn, withAssets } from './examples.ts';
+import { isMoving, MOVING_BYTES, MOVING_DIR, movingFile, movingProblems, PAGE, pageOf } from './page.ts';
+import { contactSheets } from './sheets.ts';
+
+// `npm run gallery`: docs/gallery.md with a GIF of every example that moves, rendered through the public API, and contact sheets of all golden
+// pictures in .workprint/gallery. `--only text,effects/sepia`: only these GIFs. `--page`: no GIF, and no stack.
+
+/** Small enough that a page of them loads at once. */
+const GIF = { format: 'gif', width: 192, fps: 10, colors: 64, dither: 'bayer', poster: false };
+const AT_ONCE = 3;
+
+async function render(examples: readonly Example[]): Promise<void> {
+  const stack = await useStack({ say });
+  try {
+    const client = new Workprint({ url: stack.url, token: await ensureDevKey(WORK_DIR, stack.env.DATABASE_URL ?? '') });
+    const files = gallerySources();
+    const ids: Record<string, string> = {};
+    for (const name of sourcesIn(examples.map((e) => e.timeline))) {
+      const file = files[name];
+      if (!file) throw new Error(`examples name asset:${name}, and examples/gallery/media has none`);
+      ids[name] = (await client.uploadFile(file, { projectId: 'gallery' })).id;
+    }
+    const waiting = [...examples];
+    const worker = async (): Promise<void> => {
+      for (let example = waiting.shift(); example; example = waiting.shift()) {
+        const file = movingFile(example);
+        const { id } = await client.createRender({ timeline: withAssets(example.timeline, ids), output: GIF, projectId: 'gallery' });
+        const made = await client.waitForRender(id);
+        if (made.status !== 'COMPLETED') throw new Error(`${example.group}/${example.name}: ${made.failure?.message ?? made.status}`);
+        mkdirSync(path.dirname(file), { recursive: true });
+        await client.download(made, file);
+        say(path.relative(ROOT, file));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  } finally {
+    await stack.stop();
+  }
+}
+
+try {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, page: { type: 'boolean', default: false } } });
+  const examples = galleryExamples();
+  const asked = values.only?.split(',');
+  const moving = examples.filter(isMoving).filter((e) => !asked || asked.some((each) => `${e.group}/${e.name}`.startsWith(each)));
+  if (!values.page) await render(moving);
+  for (const file of movingProblems(examples).strange) rmSync(path.join(path.dirname(PAGE), file));
+  writeFileSync(PAGE, pageOf(examples));
+  const sheets = await contactSheets(examples, path.join(WORK_DIR, 'gallery'), process.env.FFMPEG_PATH ?? 'ffmpeg');
+  const { missing, bytes } = movingProblems(examples);
+  say(`docs/gallery.md shows ${examples.length} examples; GIFs of ${(bytes / 1e6).toFixed(1)} MB in ${path.relative(ROOT, MOVING_DIR)}`);
+  for (const file of sheets) say(`to look at: ${path.relative(ROOT, file)}`);
+  if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`);
+  if (bytes >= MOVING_BYTES) throw new Error(`the GIFs have more than ${MOVING_BYTES / 1e6} MB`);
+} catch (error) {
+  giveUp(error);
+}
+process.exit();
