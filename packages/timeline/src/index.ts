@@ -1,4 +1,6 @@
 export { canonicalJson, hashOf } from './canonical.ts';
+export { looksLikeCube, MAX_LUT_BYTES, readCube } from './effects/cube.ts';
+export { EFFECTS } from './effects/table.ts';
 export { type CaptionFormat, captionFormat, MAX_CAPTION_CHARACTERS, readCaptionFile } from './captions/file.ts';
 export { writeVtt } from './captions/vtt.ts';
 export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';

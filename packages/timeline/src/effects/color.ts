@@ -106,7 +106,7 @@ function tinted(stage: Stage, stream: string, cb: string, cr: string): string {
 export function merged({ shop }: Stage, planes: readonly string[]): string {
   const out = shop.label();
   const alpha = planes.length === 4;
-  shop.add(`${planes.map((p) => `[${p}]`).join('')}mergeplanes=0x001020${alpha ? '30' : ''}:${formatOf({ alpha })},setsar=1[${out}]`);
+  shop.add(`${planes.map((p) => `[${p}]`).join('')}mergeplanes=map1s=1:map2s=2${alpha ? ':map3s=3' : ''}:format=${formatOf({ alpha })},setsar=1[${out}]`);
   return out;
 }
 

@@ -64,7 +64,7 @@ export const palette: Look = {
       const down = `scale=${gridOf(stage, width!, height)}:flags=${AREA}`;
       const small = chain(shop, stream, smallRgb(stage, down).join(','));
       const [picture, seen] = forked(stage, small, 2) as [string, string];
-      const found = `palettegen=max_colors=${colors}:stats_mode=single:reserve_transparent=${alpha ? 1 : 0}`;
+      const found = `palettegen=max_colors=${colors}:stats_mode=single:reserve_transparent=${alpha ? '1:transparency_color=black' : '0'}`;
       const chosen = chain(shop, seen, found);
       const out = shop.label();
       const back = `format=${alpha ? 'rgba' : 'rgb24'},scale=${TO_709}:flags=${SCALER},format=${alpha ? 'yuva444p' : 'yuv444p'}`;

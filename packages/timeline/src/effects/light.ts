@@ -43,7 +43,7 @@ export const vignette: Look = {
 /** Pixels by which the tile may lie elsewhere from frame to frame, each way. */
 const ROOM = 256;
 /** Standard deviation of the strongest grain, luma steps. */
-const STRONGEST = 24;
+const STRONGEST = 16;
 
 export const grain: Look = {
   says: 'film grain: noise in the luma, another in each frame of the clip',

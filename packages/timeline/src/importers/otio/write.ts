@@ -123,6 +123,7 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   const has = (...keys: string[]) => keys.some((key) => raw[key] !== undefined);
   if (has('position', 'scale', 'rotation', 'opacity', 'fit'))
     why.push('Fit, position, scale, rotation and opacity are in its metadata only.');
+  if (has('effects')) why.push('Effects are in its metadata only.');
   if (has('volume', 'pan', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, pan, fades and ducking are in its metadata only.');
   if (has('keepPitch')) why.push('Whether its pitch is kept is in its metadata only.');
   return why;
