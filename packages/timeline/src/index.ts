@@ -1,6 +1,4 @@
 export { canonicalJson, hashOf } from './canonical.ts';
-export { looksLikeCube, MAX_LUT_BYTES, readCube } from './effects/cube.ts';
-export { EFFECTS } from './effects/table.ts';
 export { type CaptionFormat, captionFormat, MAX_CAPTION_CHARACTERS, readCaptionFile } from './captions/file.ts';
 export { writeVtt } from './captions/vtt.ts';
 export { type AssembleFiles, assembleCommand, concatList, type PosterFiles, posterCommand } from './command/assemble.ts';
@@ -23,7 +21,7 @@ export {
   measureCommand,
 } from './command/loudness.ts';
 export { gimpPalette, type PaletteColor, paletteCommand, readPalette, writePalette } from './command/palette.ts';
-export { PIECE_FILES, pieceCommand, pieceSourceId } from './command/piece.ts';
+export { PIECE_FILES, pieceCommand, pieceFirstPass, pieceSourceId } from './command/piece.ts';
 export { pixelFramesCommand, pixelScale, pixelVideoCommand } from './command/pixels.ts';
 export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
@@ -43,6 +41,8 @@ export { type Forecast, forecast, type Lanes, roughUndertaking, undertakingOf } 
 export { type ChunkSample, learn, type RenderSample } from './cost/learn.ts';
 export { type Learned, reckon } from './cost/prices.ts';
 export { chunkWork, pieceWork, type Work } from './cost/work.ts';
+export { looksLikeCube, MAX_LUT_BYTES, readCube } from './effects/cube.ts';
+export { EFFECTS } from './effects/table.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export type { Change, ChangeKind } from './explain/changes.ts';
 export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';

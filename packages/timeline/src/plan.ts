@@ -176,6 +176,8 @@ export interface Toolchain {
   arch: string;
   /** ffmpeg lacks zscale: high dynamic range is brought down by a plainer way. */
   noZscale?: true;
+  /** ffmpeg lacks vid.stab: cameras are steadied by a plainer way. */
+  noVidstab?: true;
   /** SHA-256 of each font file by family name: only shipped and uploaded fonts count. */
   fonts: Record<string, string>;
 }

@@ -1,6 +1,6 @@
 import { hashOf } from './canonical.ts';
-import { fontAsset } from './fonts.ts';
 import { lutAssets } from './effects/luts.ts';
+import { fontAsset } from './fonts.ts';
 import { formatPath } from './problems.ts';
 import { allClips, type Clip, type GeneratedSource, hasSource, type SourcedClip, type Timeline } from './timeline.ts';
 

@@ -14,6 +14,7 @@ import {
   type Plan,
   parseTimeline,
   pieceCommand,
+  pieceFirstPass,
   pieceSourceId,
   type RasterSpec,
   resolveOutput,
@@ -77,8 +78,12 @@ export function fetched(dir: string, inputs: CommandInput[], sources: readonly M
     if (i.kind === 'file') return '';
     if (i.kind === 'page') return page(dir, i);
     const output = join(dir, i.id);
-    if (!existsSync(output))
-      ffmpeg(pieceCommand(i.piece, { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] }));
+    if (!existsSync(output)) {
+      const files = { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] };
+      const first = pieceFirstPass(i.piece, files);
+      if (first) ffmpeg(first);
+      ffmpeg(pieceCommand(i.piece, files));
+    }
     return output;
   };
   return Object.fromEntries(inputs.map((i) => [i.id, fileOf(i)]));

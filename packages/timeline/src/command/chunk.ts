@@ -1,8 +1,8 @@
 import { allLayers, type ChunkGraph } from '../compile/graph.ts';
-import type { VideoEncoding } from '../encodings.ts';
-import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
 import { lutId } from '../effects/lut.ts';
 import { lutsOf } from '../effects/luts.ts';
+import type { VideoEncoding } from '../encodings.ts';
+import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
 import { secondsOf } from '../rate.ts';
 import { encodingOf } from '../rate-control/rated.ts';
 import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';

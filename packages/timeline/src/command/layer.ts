@@ -1,5 +1,5 @@
-import type { ChunkGraph, Curve, ImageSource, Layer, LayerEffect, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
 import { clearing, firstTimed } from '../compile/effects.ts';
+import type { ChunkGraph, Curve, ImageSource, Layer, LayerEffect, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
 import { drawEffects } from '../effects/draw.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { inputId, readId } from './input-id.ts';

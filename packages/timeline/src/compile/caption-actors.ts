@@ -27,7 +27,9 @@ export function captionActors(
     const own = moved(geometry, start - placed.start);
     const curve = [shift(opacity, start - placed.start)];
     const looks = effects.length > 0 ? { effects: shiftEffects(effects, start - placed.start) } : {};
-    return [{ placed: { ...placed, clip: text, start, end }, geometry: own, opacity: curve, runs: runsOf(end - start, own, curve), ...looks }];
+    return [
+      { placed: { ...placed, clip: text, start, end }, geometry: own, opacity: curve, runs: runsOf(end - start, own, curve), ...looks },
+    ];
   });
 }
 

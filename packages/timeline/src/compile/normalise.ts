@@ -1,9 +1,9 @@
+import { denoiseOf, stabilizeOf } from '../effects/pieces.ts';
 import type { Rational, VideoProbe } from '../media.ts';
 import type { Toolchain } from '../plan.ts';
 import { reduce } from '../rate.ts';
 import { type Normalised, normalisedProbe } from './pieces.ts';
 import type { Placed } from './place.ts';
-import { denoiseOf } from '../effects/pieces.ts';
 import { type Recipe, recipeOf } from './recipe.ts';
 import { smallOf } from './small.ts';
 
@@ -18,7 +18,8 @@ export function normaliseSources(placed: readonly Placed[], fps: Rational, toolc
     if (p.clip.type !== 'video' || !video) continue;
     // Shown as large as it is, a small source would be another picture.
     const small = draft && p.clip.fit !== 'none' ? smallOf(video) : null;
-    const recipe = recipeOf(video, { reverse: p.clip.reverse, zscale: !toolchain.noZscale, small, denoise: denoiseOf(p.clip) });
+    const wanted = { reverse: p.clip.reverse, zscale: !toolchain.noZscale, vidstab: !toolchain.noVidstab, small };
+    const recipe = recipeOf(video, { ...wanted, denoise: denoiseOf(p.clip), stabilize: stabilizeOf(p.clip) });
     if (!recipe) continue;
     p.normalised = normalised({ sha256: p.media!.sha256, demuxers: p.demuxers }, video, recipe, fps);
     p.media = { ...p.media!, probe: { ...p.media!.probe, video: normalisedProbe(p.normalised) } };

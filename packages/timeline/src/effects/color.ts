@@ -1,5 +1,5 @@
-import { decimal, expression } from '../compile/curves.ts';
 import { chain } from '../command/overlay.ts';
+import { decimal, expression } from '../compile/curves.ts';
 import { clock, forked, formatOf } from './level.ts';
 import { isMoving, type Look, type Stage } from './look.ts';
 import { amount, share } from './param.ts';
@@ -76,8 +76,7 @@ export const temperature: Look = {
   params: { amount: amount(-1, 1, 0, '-1 (cold) to 1 (warm)') },
   draw: {
     by: 'mix',
-    draw: (stage, stream, { amount: a }) =>
-      tinted(stage, stream, `x+${lit(-WARMTH * (a as number))}`, `x+${lit(WARMTH * (a as number))}`),
+    draw: (stage, stream, { amount: a }) => tinted(stage, stream, `x+${lit(-WARMTH * (a as number))}`, `x+${lit(WARMTH * (a as number))}`),
   },
 };
 
@@ -106,7 +105,8 @@ function tinted(stage: Stage, stream: string, cb: string, cr: string): string {
 export function merged({ shop }: Stage, planes: readonly string[]): string {
   const out = shop.label();
   const alpha = planes.length === 4;
-  shop.add(`${planes.map((p) => `[${p}]`).join('')}mergeplanes=map1s=1:map2s=2${alpha ? ':map3s=3' : ''}:format=${formatOf({ alpha })},setsar=1[${out}]`);
+  shop.add(
+    `${planes.map((p) => `[${p}]`).join('')}mergeplanes=map1s=1:map2s=2${alpha ? ':map3s=3' : ''}:format=${formatOf({ alpha })},setsar=1[${out}]`,
+  );
   return out;
 }
-

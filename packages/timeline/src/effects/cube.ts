@@ -31,7 +31,8 @@ export function readCube(text: string): Result<LutProbe> {
     else if (word === 'LUT_3D_SIZE') {
       if (size > 0) return refuse(`${at} says LUT_3D_SIZE once more.`);
       size = /^\d{1,4}$/.test(rest.join(' ')) ? Number(rest[0]) : 0;
-      if (size < SIZES.min || size > SIZES.max) return refuse(`${at}: LUT_3D_SIZE must be ${SIZES.min} to ${SIZES.max}, not ${rest.join(' ').slice(0, 20)}.`);
+      if (size < SIZES.min || size > SIZES.max)
+        return refuse(`${at}: LUT_3D_SIZE must be ${SIZES.min} to ${SIZES.max}, not ${rest.join(' ').slice(0, 20)}.`);
     } else if (word === 'DOMAIN_MIN' || word === 'DOMAIN_MAX') {
       if (!numbers) return refuse(`${at}: ${word} must be followed by three numbers.`);
     } else if ([word, ...rest].every((n) => NUMBER.test(n)) && rest.length === 2) {

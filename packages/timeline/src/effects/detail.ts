@@ -1,10 +1,10 @@
 import { chain } from '../command/overlay.ts';
+import { SCALER, TO_709 } from '../command/picture.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import { clock, forked, formatOf } from './level.ts';
 import { isMoving, type Look, type LookValue, type Stage } from './look.ts';
 import { inRgb, mixing } from './opaque.ts';
 import { amount, type NumberParam } from './param.ts';
-import { SCALER, TO_709 } from '../command/picture.ts';
 
 export const sharpen: Look = {
   says: 'strengthens edges: adds what a small blur takes away',
@@ -15,7 +15,14 @@ export const sharpen: Look = {
   },
 };
 
-const cells = (unit: string, more: Partial<NumberParam>): NumberParam => ({ kind: 'number', min: 1, max: 1024, unit, whole: true, ...more });
+const cells = (unit: string, more: Partial<NumberParam>): NumberParam => ({
+  kind: 'number',
+  min: 1,
+  max: 1024,
+  unit,
+  whole: true,
+  ...more,
+});
 const columns = cells('cells across', {});
 const rows = cells('cells down', { absent: 'square cells' });
 

@@ -15,11 +15,7 @@ export function drawEffects(stage: Stage, stream: string, effects: readonly Laye
     return drawEffects(stage, drawTables(stage, stream, run.map(tableOf)), effects.slice(run.length));
   }
   const drawn =
-    draw.by === 'mix'
-      ? mixing(stage, stream, first, draw.draw)
-      : draw.by === 'itself'
-        ? draw.draw(stage, stream, first.values)
-        : stream;
+    draw.by === 'mix' ? mixing(stage, stream, first, draw.draw) : draw.by === 'itself' ? draw.draw(stage, stream, first.values) : stream;
   return drawEffects({ ...stage, alpha: stage.alpha || clears === true }, drawn, rest);
 }
 

@@ -1,4 +1,3 @@
-
 import { ratio, timebase } from '../command/common.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import type { Curve, Moving } from '../compile/graph.ts';
@@ -50,4 +49,3 @@ export function forked({ shop }: Stage, stream: string, ways: number): string[] 
 
 /** A value as an expression of a level, 0 to 255. */
 export const ofLevel = ({ low, high }: Moving, level: string): string => `(${decimal(low)}+${decimal((high - low) / 255)}*${level})`;
-

@@ -1,5 +1,5 @@
-import { chain } from '../command/overlay.ts';
 import { ratio, timebase } from '../command/common.ts';
+import { chain } from '../command/overlay.ts';
 import { decimal } from '../compile/curves.ts';
 import { clock, formatOf, once } from './level.ts';
 import type { Look } from './look.ts';

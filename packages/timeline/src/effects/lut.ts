@@ -1,4 +1,4 @@
-import { fileOf } from '../command/common.ts';
+import { fileOf, filterPath } from '../command/common.ts';
 import { chain } from '../command/overlay.ts';
 import { forked, mixed } from './level.ts';
 import { isMoving, type Look } from './look.ts';
@@ -14,7 +14,7 @@ export const lut: Look = {
   draw: {
     by: 'itself',
     draw: (stage, stream, { src, amount }) => {
-      const path = quoted(fileOf(stage.shop.files.inputs, lutId(src as string)));
+      const path = filterPath(fileOf(stage.shop.files.inputs, lutId(src as string)));
       const through = (from: string) => chain(stage.shop, from, inRgb(stage, [`lut3d=file=${path}:interp=tetrahedral`], false).join(','));
       if (amount === 1) return through(stream);
       const [below, other] = forked(stage, stream, 2) as [string, string];
@@ -22,6 +22,3 @@ export const lut: Look = {
     },
   },
 };
-
-/** A path that the worker chose, as a filter's option within a graph: once for the option, once for the graph. */
-const quoted = (path: string): string => `'${path.replace(/[\\':]/g, '\\$&').replaceAll("'", "'\\''")}'`;

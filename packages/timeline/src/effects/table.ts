@@ -5,7 +5,7 @@ import { palette, pixelate, sharpen } from './detail.ts';
 import { grain, vignette } from './light.ts';
 import type { Look } from './look.ts';
 import { lut } from './lut.ts';
-import { denoise } from './pieces.ts';
+import { denoise, stabilize } from './pieces.ts';
 
 /** Every effect there is, by its `type`: schema, checks, defaults, drawing and documents are read from here. */
 export const EFFECTS = {
@@ -27,6 +27,7 @@ export const EFFECTS = {
   palette,
   chromaKey,
   denoise,
+  stabilize,
 } satisfies Record<string, Look>;
 
 /** @throws where there is none of that name: a schema let it in, or a plan is of another release */

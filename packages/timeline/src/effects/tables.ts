@@ -1,7 +1,7 @@
-import { decimal } from '../compile/curves.ts';
 import { chain } from '../command/overlay.ts';
+import { decimal } from '../compile/curves.ts';
 import { levelOf, ofLevel } from './level.ts';
-import { isMoving, type Draw, type LookValue, type Stage, type Tone } from './look.ts';
+import { type Draw, isMoving, type LookValue, type Stage, type Tone } from './look.ts';
 
 /** An effect that says of each sample, by itself, what becomes of it. */
 export interface Table {

@@ -41,7 +41,6 @@ const effect = z.discriminatedUnion('type', kinds as unknown as [(typeof kinds)[
 /** What every clip with a picture may say under `effects`. */
 export const effects = z.array(effect).max(MOST);
 
-
 /** Effects with every default filled in. @param keyframes how a value with keyframes becomes ours */
 export function effectsOf(raw: z.infer<typeof effects> | undefined, keyframes: (value: never) => Animated): Pick<Visual, 'effects'> {
   if (!raw || raw.length === 0) return {};

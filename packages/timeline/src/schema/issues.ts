@@ -126,7 +126,9 @@ function keysAt(schema: z.ZodType, path: Path, input: unknown): string[] {
 
 /** The names that tell the branches of a union apart, at the path of such a name. */
 function namesAt(schema: z.ZodType, path: Path): string[] {
-  const candidates = path.slice(0, -1).reduce<z.core.$ZodType[]>((all, key) => all.flatMap(unwrap).flatMap((s) => child(s, key as string)), [schema]);
+  const candidates = path
+    .slice(0, -1)
+    .reduce<z.core.$ZodType[]>((all, key) => all.flatMap(unwrap).flatMap((s) => child(s, key as string)), [schema]);
   const names = candidates.flatMap(unwrap).flatMap((s) => child(s, String(path.at(-1))));
   return names.flatMap((s) => ('values' in s._zod.def ? (s._zod.def.values as unknown[]).map(String) : []));
 }

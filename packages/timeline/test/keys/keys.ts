@@ -50,7 +50,8 @@ export function schemaKeys(): SchemaKey[] {
           const kinds = branches(value).flatMap(({ items }) => (items ? branches(items) : []));
           const types = kinds.flatMap((kind) => branches(kind.properties!.type!));
           keys.set(`${name}[].type`, { name: `${name}[].type`, required: true, forms: types });
-          for (const kind of kinds) walk({ ...kind, properties: without(kind.properties!, 'type') }, `effects.${kind.properties!.type!.const}`);
+          for (const kind of kinds)
+            walk({ ...kind, properties: without(kind.properties!, 'type') }, `effects.${kind.properties!.type!.const}`);
           continue;
         }
         if (key !== 'tracks') walk(value, name);
