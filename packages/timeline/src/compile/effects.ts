@@ -9,13 +9,13 @@ import type { Curve, LayerEffect, Moving } from './graph.ts';
 export function effectsOf({ effects = [] }: Pick<VisualClip, 'effects'>, fps: Rational): LayerEffect[] {
   return effects.flatMap(({ type, values }) => {
     const { params, draw } = lookOf(type);
-    const own = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueOf(value, fps)]));
+    const own = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, compiled(value, fps)]));
     const nothing = Object.entries(params).some(([name, p]) => p.kind === 'number' && p.neutral !== undefined && own[name] === p.neutral);
     return draw.by === 'piece' || nothing ? [] : [{ type, values: own }];
   });
 }
 
-function valueOf(value: Effect['values'][string], fps: Rational): LayerEffect['values'][string] {
+function compiled(value: Effect['values'][string], fps: Rational): LayerEffect['values'][string] {
   if (!Array.isArray(value)) return value;
   const all = value.map((k) => k.value);
   const [low, high] = [Math.min(...all), Math.max(...all)];

@@ -36,8 +36,8 @@ export const pixelate: Look = {
       const moves = isMoving(values.width) || isMoving(values.height);
       const down = `scale=${gridOf(stage, values.width!, values.height)}:eval=${moves ? 'frame' : 'init'}:flags=${AREA}`;
       const up = enlarged(stage);
-      // Cells have colours of their own, not halves of them.
-      return mixing(stage, stream, [down, 'format=yuv444p', up, 'format=yuv420p'], [down, up]);
+      // Cells have colours of their own, not halves of them. Two scalers side by side never end when the size changes: ffmpeg 5.1.
+      return mixing(stage, stream, [down, 'format=yuv444p', up, 'format=yuv420p'], [down, 'format=gbrap', up]);
     },
   },
 };

@@ -14,7 +14,7 @@ function number({ min, max, whole, animated: moves, unit }: NumberParam): z.ZodT
   return whole ? plain.int() : plain;
 }
 
-function valueOf(param: Param): z.ZodType {
+function schemaOf(param: Param): z.ZodType {
   switch (param.kind) {
     case 'number':
       return param.default === undefined && param.absent === undefined ? number(param) : number(param).optional();
@@ -28,7 +28,7 @@ function valueOf(param: Param): z.ZodType {
 }
 
 const kinds = Object.entries(EFFECTS).map(([type, { params }]) => {
-  const values = Object.entries<Param>(params).map(([name, param]) => [name, valueOf(param)] as const);
+  const values = Object.entries<Param>(params).map(([name, param]) => [name, schemaOf(param)] as const);
   return z.strictObject({ type: z.literal(type), ...Object.fromEntries(values) });
 });
 
