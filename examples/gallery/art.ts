@@ -4,9 +4,10 @@
 import { city } from './art/city.ts';
 import { spin, teal } from './art/data.ts';
 import { green } from './art/green.ts';
+import { LAKE, landscape } from './art/landscape.ts';
 import { FILM, ffmpeg, media } from './art/paint.ts';
 import { music, voice } from './art/sound.ts';
-import { badge, photo, portrait } from './art/stills.ts';
+import { badge, portrait } from './art/stills.ts';
 
 /** Four seconds of Big Buck Bunny (© 2008 Blender Foundation, CC BY 3.0), made small. */
 function meadow(): void {
@@ -25,6 +26,8 @@ function handheld(): void {
   ffmpeg(['-loop', '1', '-framerate', '30', '-i', media('photo.jpg'), '-vf', shaken, '-frames:v', '60', ...FILM, media('handheld.mp4')]);
 }
 
+const photo = (): void => landscape('photo.jpg', LAKE);
+
 const ALL = { meadow, city, green, portrait, photo, handheld, badge, teal, spin, music, voice };
 const asked = process.argv.slice(2);
-for (const [name, draw] of Object.entries(ALL)) if (asked.length === 0 || asked.includes(name)) draw();
+for (const [name, draw] of Object.entries(ALL)) if (asked.length === 0 || asked.includes(name)) (draw as () => void)();

@@ -9,25 +9,49 @@ import { giveUp, say } from '../verbs/say.ts';
 import { type Example, galleryExamples, gallerySources, sourcesIn, withAssets } from './examples.ts';
 import { isMoving, MOVING_BYTES, MOVING_DIR, movingFile, movingProblems, PAGE, pageOf } from './page.ts';
 import { contactSheets } from './sheets.ts';
+import { POSTERS_DIR, type TemplateFilm, templateFilms, templateSources } from './templates.ts';
 
-// `npm run gallery`: docs/gallery.md with a GIF of every example that moves, rendered through the public API, and contact sheets of all golden
-// pictures in .workprint/gallery. `--only text,effects/sepia`: only these GIFs. `--page`: no GIF, and no stack.
+// `npm run gallery`: docs/gallery.md with a GIF of every example that moves and posters of the templates, made through the public API, and contact
+// sheets of all golden pictures in .workprint/gallery. `--only text,effects/sepia,templates`: only these are made. `--page`: none, and no stack.
 
 /** Small enough that a page of them loads at once. */
 const GIF = { format: 'gif', width: 192, fps: 10, colors: 64, dither: 'bayer', poster: false };
 const AT_ONCE = 3;
 
-async function render(examples: readonly Example[]): Promise<void> {
+async function uploaded(client: Workprint, files: Readonly<Record<string, string>>, names: readonly string[]) {
+  const ids: Record<string, string> = {};
+  for (const name of names) {
+    const file = files[name];
+    if (!file) throw new Error(`there is no file for asset:${name}`);
+    const { id } = await client.uploadFile(file, { projectId: 'gallery' });
+    await client.waitForAsset(id);
+    ids[name] = id;
+  }
+  return ids;
+}
+
+/** A frame of each template, as renderFrame gives it. */
+async function posters(client: Workprint, films: readonly TemplateFilm[]): Promise<void> {
+  const files = templateSources(films);
+  const ids = await uploaded(client, files, Object.keys(files));
+  mkdirSync(POSTERS_DIR, { recursive: true });
+  for (const { name, posterAt, timeline } of films) {
+    const { width, height } = timeline.canvas;
+    const size = { width: 2 * Math.round((180 * width) / height), height: 360 };
+    const { url } = await client.renderFrame({ timeline: withAssets(timeline, ids), at: posterAt, output: size, format: 'JPEG' as never });
+    const file = path.join(POSTERS_DIR, `${name}.jpg`);
+    writeFileSync(file, Buffer.from(await (await fetch(url)).arrayBuffer()));
+    say(path.relative(ROOT, file));
+  }
+}
+
+async function render(examples: readonly Example[], films: readonly TemplateFilm[]): Promise<void> {
   const stack = await useStack({ say });
   try {
     const client = new Workprint({ url: stack.url, token: await ensureDevKey(WORK_DIR, stack.env.DATABASE_URL ?? '') });
-    const files = gallerySources();
-    const ids: Record<string, string> = {};
-    for (const name of sourcesIn(examples.map((e) => e.timeline))) {
-      const file = files[name];
-      if (!file) throw new Error(`examples name asset:${name}, and examples/gallery/media has none`);
-      ids[name] = (await client.uploadFile(file, { projectId: 'gallery' })).id;
-    }
+    if (films.length > 0) await posters(client, films);
+    const names = sourcesIn(examples.map((e) => e.timeline));
+    const ids = await uploaded(client, gallerySources(), names);
     const waiting = [...examples];
     const worker = async (): Promise<void> => {
       for (let example = waiting.shift(); example; example = waiting.shift()) {
@@ -51,7 +75,8 @@ try {
   const examples = galleryExamples();
   const asked = values.only?.split(',');
   const moving = examples.filter(isMoving).filter((e) => !asked || asked.some((each) => `${e.group}/${e.name}`.startsWith(each)));
-  if (!values.page) await render(moving);
+  const films = templateFilms().filter(({ name }) => !asked || asked.some((each) => `templates/${name}`.startsWith(each)));
+  if (!values.page) await render(moving, films);
   for (const file of movingProblems(examples).strange) rmSync(path.join(path.dirname(PAGE), file));
   writeFileSync(PAGE, pageOf(examples));
   const sheets = await contactSheets(examples, path.join(WORK_DIR, 'gallery'), process.env.FFMPEG_PATH ?? 'ffmpeg');

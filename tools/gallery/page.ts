@@ -16,7 +16,7 @@ const TITLES: Record<Group, [string, string]> = {
   transitions: ['Transitions', 'Between two neighbours of a track, or from and to what lies beneath.'],
   text: ['Text', 'Letters, scripts, styles and animations.'],
   motion: ['Motion', 'Keyframes, easings, paths, presets.'],
-  sound: ['Sound', 'The waves of both sides, and beside them the spectrum from 60 Hz to 12 kHz.'],
+  sound: ['Sound', 'The waves of both sides, and beside them the spectrum, low tones below.'],
 };
 const COLUMNS = 4;
 

@@ -6,8 +6,8 @@ export const INK = '#0b0d14';
 export const AMBER = '#ffb347';
 export const CORAL = '#ff5d5d';
 
-/** Where a source is kept. */
-export const media = (name: string): string => new URL(`../media/${name}`, import.meta.url).pathname;
+/** Where a source is kept: a whole path, or a file of the gallery's. */
+export const media = (name: string): string => (name.startsWith('/') ? name : new URL(`../media/${name}`, import.meta.url).pathname);
 
 /** Numbers from 0 to 1 that are the same at each run. */
 export function random(seed: number): () => number {
@@ -26,9 +26,12 @@ function picture(width: number, height: number, paint: Paint) {
   return canvas;
 }
 
-/** A still: PNG or JPEG by its name. */
-export function still(name: string, width: number, height: number, paint: Paint): void {
-  const canvas = picture(width, height, paint);
+/** A still: PNG or JPEG by its name. @param times how much larger than it is painted */
+export function still(name: string, width: number, height: number, paint: Paint, times = 1): void {
+  const canvas = picture(width * times, height * times, (c) => {
+    c.scale(times, times);
+    paint(c);
+  });
   writeFileSync(media(name), name.endsWith('.png') ? canvas.encodeSync('png') : canvas.encodeSync('jpeg', 92));
 }
 

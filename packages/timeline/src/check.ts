@@ -1,4 +1,7 @@
-import { effectProblems } from './effects/check.ts';
+import { animatedOf, effectProblems } from './audio-effects/effects.ts';
+import { leavesSome } from './compile/framing.ts';
+import { nothingLeft } from './compile/mask.ts';
+import { effectProblems as pictureEffectProblems } from './effects/check.ts';
 import { lacksLength } from './fallbacks.ts';
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
@@ -21,6 +24,7 @@ export function checkTimeline(timeline: Timeline, maxDurationSeconds: number, at
     problems.push(
       ...checkIds(tracks, i, at),
       ...checkKinds(track),
+      ...checkSound(track, [...at, 'tracks', i]),
       ...track.clips.flatMap((c) => checkClip(c, timeline, track, maxDurationSeconds)),
     );
     problems.push(...checkTimings(track), ...checkOverlaps(track, timeline));
@@ -45,6 +49,19 @@ function checkKinds(track: Track): Problem[] {
         c.type === 'audio' ? 'An audio clip stands on a track with pictures.' : `A clip of type "${c.type}" stands on an audio track.`,
       hint: 'Audio clips belong on tracks of their own, with "kind": "audio".',
     }));
+}
+
+/** What is done to the sum of a track's sounds. */
+function checkSound({ audioEffects: effects, clips }: Track, at: Path): Problem[] {
+  if (!effects) return [];
+  const silent = clips.length > 0 && !clips.some((c) => 'volume' in c);
+  const message = 'No clip of this track sounds.';
+  const hint = 'Put effects on the track of a video, audio or timeline clip.';
+  return [
+    ...(silent ? [{ path: [...at, 'audioEffects'], code: 'INVALID_VALUE', message, hint }] : []),
+    ...effectProblems(effects, at),
+    ...animatedOf(effects, at).flatMap(([path, value]) => checkKeyframes(path, value)),
+  ];
 }
 
 function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDurationSeconds: number): Problem[] {
@@ -92,6 +109,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
       'Give the clip or what is to be generated a "length".',
     );
   }
+  problems.push(...checkCrop(clip, canvas));
   if (clip.type === 'gradient') {
     clip.gradient.stops.forEach((stop, i, stops) => {
       const before = stops[i - 1];
@@ -113,16 +131,33 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');
     else if (!tracks.some((t) => t.id === under))
       add('duck', 'UNKNOWN_TRACK', `There is no track with the id "${under}".`, 'Give the track an "id".');
+    const { carve } = clip.duck;
+    if (carve && carve.from >= carve.to)
+      problems.push({
+        path: [...clip.path, 'duck', 'carve', 'to'],
+        code: 'OUT_OF_RANGE',
+        message: `to must be greater than from, which is ${carve.from} Hz, not ${carve.to}.`,
+      });
   }
+  if ('volume' in clip) problems.push(...effectProblems(clip.audioEffects, clip.path));
   if (clip.type === 'timeline') {
     problems.push(...checkTimeline(clip.timeline, maxDurationSeconds, [...clip.path, 'timeline']));
     const empty = clip.timeline.tracks.length > 0 && clip.timeline.tracks.every((t) => t.clips.length === 0);
     if (empty && clip.length === null && !clip.timing?.fill)
       add('timeline', 'EMPTY_TIMELINE', 'The nested timeline has no clip that would give it a length.');
   }
-  problems.push(...effectProblems(clip));
+  problems.push(...pictureEffectProblems(clip));
   for (const [path, value] of animatedValues(clip)) problems.push(...checkKeyframes(path, value));
   return problems;
+}
+
+/** Of a source only parts are known here, no pixels. */
+function checkCrop(clip: Clip, canvas: Timeline['canvas']): Problem[] {
+  if (clip.type === 'audio' || !clip.crop) return [];
+  const page = clip.type === 'html' ? { width: clip.width ?? canvas.width, height: clip.height ?? canvas.height } : null;
+  const size = clip.type === 'timeline' ? clip.timeline.canvas : page;
+  if (leavesSome(clip.crop, size ?? { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY })) return [];
+  return [nothingLeft(clip.path, size ? `${size.width}×${size.height} pixels` : 'whatever its size')];
 }
 
 function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
@@ -140,7 +175,8 @@ function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
     });
   }
   if ('volume' in clip) values.push([['volume'], clip.volume], [['pan'], clip.pan]);
-  return values.map(([path, value]) => [[...clip.path, ...path], value]);
+  const effects = 'volume' in clip ? animatedOf(clip.audioEffects, clip.path) : [];
+  return [...values.map(([path, value]): [Path, Animated<unknown>] => [[...clip.path, ...path], value]), ...effects];
 }
 
 function checkKeyframes(path: Path, value: Animated<unknown>): Problem[] {

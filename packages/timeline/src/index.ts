@@ -41,6 +41,7 @@ export { type Forecast, forecast, type Lanes, roughUndertaking, undertakingOf } 
 export { type ChunkSample, learn, type RenderSample } from './cost/learn.ts';
 export { type Learned, reckon } from './cost/prices.ts';
 export { chunkWork, pieceWork, type Work } from './cost/work.ts';
+export { EASING_NAMES } from './easings.ts';
 export { looksLikeCube, MAX_LUT_BYTES, readCube } from './effects/cube.ts';
 export { EFFECTS } from './effects/table.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
@@ -48,6 +49,7 @@ export type { Change, ChangeKind } from './explain/changes.ts';
 export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
 export { type Choice, type GenerationChoices, generationChoices, withChoices } from './fallbacks.ts';
 export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
+export { BLENDS, type Blend } from './framing.ts';
 export { importTimeline } from './importers/import.ts';
 export { type Exported, type ExportRequest, exportTimeline } from './importers/otio/export.ts';
 export {

@@ -1,3 +1,4 @@
+import { normaliseEffects } from './audio-effects/effects.ts';
 import { checkTimeline } from './check.ts';
 import { nearest } from './nearest.ts';
 import type { Problem, Result } from './problems.ts';
@@ -5,7 +6,7 @@ import { rateOf } from './rate.ts';
 import { CLIPS, type ClipType } from './schema/clips.ts';
 import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
-import { hex, normaliseClip } from './schema/normalise.ts';
+import { keyframes, normaliseClip } from './schema/normalise.ts';
 import {
   canvas as canvasSchema,
   nested as nestedSchema,
@@ -14,6 +15,7 @@ import {
   VERSION,
   variables as variablesSchema,
 } from './schema/shell.ts';
+import { hex } from './schema/units.ts';
 import { UPGRADES, type Upgrade } from './schema/upgrade/steps.ts';
 import { upgraded } from './schema/upgrade/upgrade.ts';
 import { substitute, type Variables } from './schema/variables.ts';
@@ -79,7 +81,8 @@ function readTrack(value: unknown, path: Path, canvas: Canvas, problems: Problem
   const raw = list(record(value).clips).slice(0, 5000);
   const clips = raw.flatMap((clip, i) => (clip === DROPPED ? [] : readClip(clip, [...path, 'clips', i], canvas, problems)));
   const allSound = clips.length > 0 && clips.every((c) => c.type === 'audio');
-  return { id: data?.id ?? null, kind: data?.kind ?? (allSound ? 'audio' : 'visual'), clips };
+  const effects = normaliseEffects(data?.audioEffects, keyframes);
+  return { id: data?.id ?? null, kind: data?.kind ?? (allSound ? 'audio' : 'visual'), ...effects, clips };
 }
 
 /** A nested timeline, whatever of it can be read; its canvas is the outer one where it says nothing else. */

@@ -43,7 +43,11 @@ export interface ShapeRaster {
   height: number;
   shape: 'rectangle' | 'ellipse';
   box: { width: number; height: number };
+  /** The box's middle; absent: the picture's. */
+  center?: { x: number; y: number };
   radius: number;
+  /** Top left, top right, bottom right, bottom left, where they differ; instead of `radius`. */
+  radii?: [number, number, number, number];
   fill: string | null;
   stroke: { color: string; width: number } | null;
 }

@@ -1,4 +1,6 @@
+import type { Framed, Length } from './framing.ts';
 import type { Rational } from './media.ts';
+import type { TransitionType } from './transitions/table.ts';
 
 /** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
 export interface Timeline {
@@ -19,6 +21,8 @@ export interface Canvas {
 export interface Track {
   id: string | null;
   kind: 'visual' | 'audio';
+  /** Done to the sum of its clips; absent: none. */
+  audioEffects?: AudioEffect[];
   clips: Clip[];
 }
 
@@ -38,7 +42,16 @@ export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
 export type Path = (string | number)[];
 
-export type Easing = 'linear' | 'easeIn' | 'easeOut' | 'easeInOut' | 'hold';
+/** The first five, or a canonical name of easings.ts. */
+export type Easing =
+  | 'linear'
+  | 'easeIn'
+  | 'easeOut'
+  | 'easeInOut'
+  | 'hold'
+  | `easeIn${string}`
+  | `easeOut${string}`
+  | `cubic-bezier(${string})`;
 
 /** How a value arrives at `value` is `easing`; `at` is in seconds from the clip's start. */
 export interface Keyframe<T = number> {
@@ -73,20 +86,22 @@ interface ClipBase {
 }
 
 export interface Transition {
-  type: 'fade';
+  type: TransitionType;
   /** Seconds. */
   length: number;
+  /** Absent: linear. */
+  easing?: Easing;
+  /** Width of an edge that moves, share of the picture's shorter side. Absent: SOFTNESS. */
+  softness?: number;
+  /** "#rrggbb" that it goes through. Absent: THROUGH. */
+  color?: string;
 }
 
-/** "px" counts canvas pixels, "%" hundredths of the canvas' side. */
-export interface Length {
-  value: number;
-  unit: 'px' | '%';
-}
+export type { Length };
 
 export type Anchor = 'center' | 'top' | 'bottom' | 'left' | 'right' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
-export interface Visual {
+export interface Visual extends Framed {
   position: { x: Animated<Length>; y: Animated<Length>; anchor: Anchor };
   /** Factor. */
   scale: Animated;
@@ -123,6 +138,15 @@ export interface Sound {
   fadeInCurve: FadeCurve;
   fadeOutCurve: FadeCurve;
   duck: Duck | null;
+  /** Done to its sound before all else, in this order; absent: none. */
+  audioEffects?: AudioEffect[];
+}
+
+/** A name of AUDIO_EFFECTS, the share of the sound that goes through it (0 to 1), and its own keys. */
+export interface AudioEffect {
+  type: string;
+  mix: Animated;
+  settings: Record<string, unknown>;
 }
 
 export type FadeCurve = 'linear' | 'exponential' | 'logarithmic' | 'sCurve' | 'equalPower';
@@ -132,6 +156,8 @@ export interface Duck {
   under: string;
   /** dB, negative. */
   by: number;
+  /** Only frequencies in between go down, Hz; absent: all do. */
+  carve?: { from: number; to: number };
 }
 
 export type Fit = 'cover' | 'contain' | 'fill' | 'none';

@@ -4,7 +4,8 @@ import { metadata } from './common.ts';
 
 /** The muxer each codec's own file is made with. */
 const MUXERS: Record<AudioCodec, readonly string[]> = {
-  aac: ['-f', 'mp4', '-movflags', '+faststart'],
+  // The edit list counts samples: in the muxer's milliseconds it would end before the last of them, and joining would leave those out.
+  aac: ['-f', 'mp4', '-movflags', '+faststart', '-movie_timescale', '48000'],
   opus: ['-f', 'opus'],
   mp3: ['-f', 'mp3'],
   flac: ['-f', 'flac'],

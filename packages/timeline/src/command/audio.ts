@@ -1,18 +1,18 @@
+import { gainFilters } from '../audio-effects/gain.ts';
 import type { AudioGraph, AudioPart } from '../compile/audio-graph.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import type { CommandFiles, CommandInput, Plan, PlanAudio } from '../plan.ts';
 import { audioEncoding } from './audio-codecs.ts';
+import { addEffects, exactly } from './audio-effects.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, secondsArg, wantedOf } from './common.ts';
 import { copies } from './copies.ts';
 import { COUNT, PCM, STEREO } from './pcm.ts';
+import { Wire } from './wire.ts';
 
 export interface AudioOptions {
   /** pcm: raw 32-bit float little-endian, 48 kHz, interleaved stereo, instead of the output's codec. */
   mode?: 'encode' | 'pcm';
 }
-
-/** Samples between two steps of a moving volume: 1.3 ms. */
-const STEP = 64;
 
 /** The files the mix reads, each once. */
 export function audioInputs(audio: PlanAudio): CommandInput[] {
@@ -53,8 +53,12 @@ function mixInto(name: string, { samples, lanes }: AudioGraph, files: CommandFil
       if (part.mix) mixInto(label, part.mix, files, inputs, chains);
       const from = part.mix ? `${label}out` : opened(part, files, inputs);
       labels.push(label);
-      chains.push(`[${from}]${partFilters(part).join(',')}[${label}]`);
-      at = part.start + part.samples;
+      const wire = new Wire(chains, label, from);
+      wire.add(...playedFilters(part));
+      addEffects(wire, part);
+      wire.add(...mixFilters(part));
+      wire.to(label);
+      at = part.start + part.samples + (part.tail ?? 0);
     });
     const joined = labels.length > 1 ? `${labels.map((s) => `[${s}]`).join('')}concat=n=${labels.length}:v=0:a=1,` : `[${labels[0]}]`;
     chains.push(`${joined}${COUNT},apad=whole_len=${samples},atrim=end_sample=${samples}[${name}l${l}]`);
@@ -83,11 +87,8 @@ function tempoFilters({ thousandths, keepPitch }: NonNullable<AudioPart['speed']
   return [...filters, STEREO];
 }
 
-/** Exactly so many samples, of a stream that may have more, fewer or none; the padding of none has no times of its own and would stall what follows. */
-const exactly = (samples: number): string[] => [`apad=whole_len=${samples}`, COUNT, `atrim=end_sample=${samples}`];
-
 /** One clip's sound: exactly its samples, silence where the source has none. */
-function partFilters(part: AudioPart): string[] {
+function playedFilters(part: AudioPart): string[] {
   const filters = ['aresample=48000', ...(part.mono ? ['pan=stereo|c0=c0|c1=c0'] : []), STEREO];
   if (part.skip > 0) filters.push(`atrim=start_sample=${part.skip}`);
   filters.push(COUNT);
@@ -99,14 +100,12 @@ function partFilters(part: AudioPart): string[] {
     filters.push(...(part.speed ? exactly(part.loop) : [`atrim=end_sample=${part.loop}`]), `aloop=loop=-1:size=${part.loop}`, COUNT);
   }
   filters.push(...exactly(part.samples));
-  for (const gain of part.gains) {
-    if (typeof gain === 'number') filters.push(`volume=volume=${expression(gain, '')}:precision=float`);
-    else
-      filters.push(
-        `asetnsamples=n=${STEP}:p=0`,
-        `volume=volume='${expression(gain, '(round(if(isnan(t),0,t)*48000))')}':eval=frame:precision=float`,
-      );
-  }
+  return filters;
+}
+
+/** How loud it is in the mix, and on which side. */
+function mixFilters(part: AudioPart): string[] {
+  const filters = part.gains.flatMap(gainFilters);
   if (part.pan !== undefined) {
     // A balance: the side it leaves grows quieter, the other stays. Counted by the sample.
     const pan = `(${expression(part.pan, 'n')})`;

@@ -9,7 +9,7 @@ import { BITEXACT, GLOBAL, timebase, wantedOf } from './common.ts';
 import { compose } from './compose.ts';
 import { copies } from './copies.ts';
 import { chunkContainer, videoEncoding } from './encode.ts';
-import { inputId, readId } from './input-id.ts';
+import { framingInputs, inputId, readId } from './input-id.ts';
 import { SCALER } from './picture.ts';
 import { STILLS, type StillFormat } from './still.ts';
 import { workshop } from './workshop.ts';
@@ -24,6 +24,7 @@ export interface ChunkOptions {
 /** The files a chunk's command reads, each once. */
 export function chunkInputs(chunk: PlanChunk): CommandInput[] {
   const layers = allLayers(chunk.graph);
+  const framings = layers.flatMap(({ framing }) => framingInputs(framing));
   const inputs = layers.flatMap(({ source }): CommandInput[] => {
     if (source.kind === 'composition') return [];
     const id = inputId(source);
@@ -36,7 +37,7 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
     }));
   });
   const luts = layers.flatMap(({ effects = [] }) => lutsOf(effects)).map((sha256) => ({ id: lutId(sha256), kind: 'lut' as const, sha256 }));
-  return [...new Map([...inputs, ...luts].map((i) => [i.id, i])).values()];
+  return [...new Map([...inputs, ...framings, ...luts].map((i) => [i.id, i])).values()];
 }
 
 /** Those of the wanted encodings that are looked at twice: mode `measure` comes first, in the same folder. Null: none. */

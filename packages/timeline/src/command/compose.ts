@@ -1,8 +1,9 @@
 import { yuvOf } from '../compile/color.ts';
 import type { ChunkGraph } from '../compile/graph.ts';
+import { mix } from './blend.ts';
 import { ratio, timebase } from './common.ts';
 import { type LayerUse, layerStreams } from './layer.ts';
-import { type Chains, chain, fade, lay, move } from './overlay.ts';
+import { type Chains, chain, coarsen, fade, lay, move } from './overlay.ts';
 import { BT709 } from './picture.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -13,13 +14,15 @@ export function compose(graph: ChunkGraph, shop: Workshop): string {
   const over = (below: string, use: LayerUse, origin: number): string => {
     const layer = graph.layers[use.layer]!;
     const clipFrame = (layer.origin ?? 0) + use.from - layer.from;
-    const faded = use.done
-      ? use.stream
-      : fade(shop, layer, { stream: use.stream, frames: use.to - use.from, clipFrame, opacity: use.opacity }, fps);
-    const moved = layer.placement && !use.done ? move(shop, layer.placement, faded, clipFrame, fps) : faded;
+    const { transitions } = use;
+    const whole = { stream: use.stream, frames: use.to - use.from, clipFrame, opacity: use.opacity, transitions };
+    const faded = use.done ? use.stream : fade(shop, layer, { ...whole, stream: coarsen(shop, layer, whole, fps) }, fps);
+    const moved = use.done ? faded : move(shop, layer.placement, transitions, faded, clipFrame, fps);
     const late = use.from - origin;
+    const { blend } = layer;
+    if (blend) return mix(shop, graph, { layer, blend, transitions, below, above: moved, frames: use.to - use.from, late, clipFrame });
     const placed = late === 0 ? moved : chain(shop, moved, `setpts=PTS+${late}`);
-    return lay(shop, layer, below, placed, clipFrame - late, fps);
+    return lay(shop, layer, below, placed, transitions, clipFrame - late, fps);
   };
   const segments = graph.segments.map((segment, i) => {
     const filled = segment.base === null ? background(shop, graph, segment.to - segment.from) : streams.base(i);

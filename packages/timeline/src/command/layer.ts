@@ -1,10 +1,21 @@
 import { clearing, firstTimed } from '../compile/effects.ts';
-import type { ChunkGraph, Curve, ImageSource, Layer, LayerEffect, PageSource, RasterSource, VideoSource } from '../compile/graph.ts';
+import type {
+  ChunkGraph,
+  Curve,
+  ImageSource,
+  Layer,
+  LayerEffect,
+  Overlay,
+  PageSource,
+  RasterSource,
+  VideoSource,
+} from '../compile/graph.ts';
 import { drawEffects } from '../effects/draw.ts';
 import { fileOf, ratio, timebase } from './common.ts';
+import { framed } from './framing.ts';
 import { inputId, readId } from './input-id.ts';
 import { type Chains, chain, opacityFilter } from './overlay.ts';
-import { clockFilters, motionFilters, pictureFilters } from './picture.ts';
+import { clockFilters, flipFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
 import type { Workshop } from './workshop.ts';
@@ -16,6 +27,7 @@ export interface LayerUse {
   to: number;
   stream: string;
   opacity: Curve[];
+  transitions?: Overlay['transitions'];
   /** Opacity, turn and size were applied to the still picture already. */
   done: boolean;
 }
@@ -26,6 +38,7 @@ interface Consumer {
   to: number;
   /** null: it is the base of a segment. */
   opacity: Curve[] | null;
+  transitions?: Overlay['transitions'];
   stream: string;
   done: boolean;
 }
@@ -41,7 +54,9 @@ export function layerStreams(graph: ChunkGraph, shop: Workshop, compose: (inner:
     done: false,
   });
   const bases = graph.segments.map((s) => (s.base === null ? null : consumer(s.base, s.from, s.to, null)));
-  const overs = graph.segments.map((s) => s.over.map((o) => consumer(o.layer, s.from, s.to, o.opacity)));
+  const overs = graph.segments.map((s) =>
+    s.over.map((o) => ({ ...consumer(o.layer, s.from, s.to, o.opacity), transitions: o.transitions })),
+  );
   const floating = graph.overlays.map((o) => consumer(o.layer, graph.layers[o.layer]!.from, graph.layers[o.layer]!.to, o.opacity));
   const consumers = [...bases.flatMap((b) => (b ? [b] : [])), ...overs.flat(), ...floating];
 
@@ -68,17 +83,19 @@ function drawn(
   compose: (inner: ChunkGraph) => string,
 ): string {
   const { source } = layer;
-  if (source.kind === 'video') return video(layer, source, overlaid, graph, shop);
-  if (source.kind === 'page' && source.frames > 1) return page(layer, source, overlaid, graph, shop);
+  const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
+  if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
+  if (source.kind === 'page' && source.frames > 1) return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
-  return looked(layer, chain(shop, compose(source.graph), drawing(layer, overlaid).join(',')), overlaid, graph, shop);
+  const composed = chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+  return framed(shop, layer, looked(layer, composed, overlaid, graph, shop), span);
 }
 
 /** Up to the effects: with none of them, up to the end. */
-const drawing = (layer: Layer, overlaid: boolean): string[] =>
-  layer.effects
-    ? [...pictureFilters(layer), `format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`]
-    : [...pictureFilters(layer), ...(overlaid ? ['format=yuva420p'] : [])];
+const drawing = (layer: Layer, overlaid: boolean): string[] => [
+  ...[...pictureFilters(layer), ...flipFilters(layer.picture)],
+  ...(layer.effects ? [`format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`] : overlaid ? ['format=yuva420p'] : []),
+];
 
 /** The layer's effects, or those from `after` up to `until`, on its drawn frames. */
 function looked(layer: Layer, stream: string, overlaid: boolean, graph: ChunkGraph, shop: Workshop, after = 0, until?: number): string {
@@ -138,12 +155,15 @@ function still(
   // What changes with time is drawn on each of the frames.
   const timed = layer.effects ? (layer.origin === null ? layer.effects.length : firstTimed(layer.effects)) : 0;
   const looks = timed < (layer.effects?.length ?? 0);
-  const from = layer.effects
-    ? looked(layer, chain(chains, `${n}:V:0`, drawing(layer, false).join(',')), false, graph, chains, 0, timed)
-    : `${n}:V:0`;
-  const filters = layer.effects ? [] : pictureFilters(layer);
-  if (overlaid) {
-    if (!looks) filters.push('format=yuva420p');
+  const filters = [...pictureFilters(layer), ...flipFilters(layer.picture)];
+  let stream = `${n}:V:0`;
+  if (layer.effects) {
+    filters.length = 0;
+    stream = looked(layer, chain(chains, stream, drawing(layer, false).join(',')), false, graph, chains, 0, timed);
+  }
+  if (overlaid && !looks) {
+    filters.push('format=yuva420p');
+    if (layer.framing) stream = framed(chains, layer, chain(chains, stream, filters.splice(0).join(',')), { frames: 'one', fps });
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
@@ -160,8 +180,9 @@ function still(
     `fps=fps=${ratio(fps)}`,
     `trim=end_frame=${layer.to - layer.from}`,
   );
-  const frames = chain(chains, from, filters.join(','));
-  return looks ? looked(layer, frames, overlaid, graph, chains, timed) : frames;
+  const frames = chain(chains, stream, filters.join(','));
+  if (!looks) return frames;
+  return framed(chains, layer, looked(layer, frames, overlaid, graph, chains, timed), { frames: layer.to - layer.from, fps });
 }
 
 /** Gives each consumer its own frames, from PTS 0. */

@@ -35,7 +35,7 @@ export function pictureFilters({ picture, source }: Layer): string[] {
   const { size, resize, crop, alpha, color } = picture;
   const to = size && resize ? `${size.width}:${size.height}:` : '';
   // ffmpeg turns videos by itself. Told not to, it has the finished file say that it must be turned (again).
-  const filters = source.kind === 'video' ? [] : turnFilters(picture.turn);
+  const filters = [...(source.kind === 'video' ? [] : turnFilters(picture.turn)), ...windowFilters(picture)];
   if (alpha && source.kind !== 'video' && to !== '') {
     // Transparent pixels have no colour worth mixing into their neighbours.
     if (source.kind === 'composition') filters.push(`scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER}`);
@@ -47,6 +47,20 @@ export function pictureFilters({ picture, source }: Layer): string[] {
   }
   if (crop) filters.push(`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`);
   return [...filters, 'setsar=1'];
+}
+
+/** What a crop leaves of the upright picture, on even pixels. */
+function windowFilters({ window }: Picture): string[] {
+  if (!window) return [];
+  const even = (side: string, part: number, least: number) => `'max(${least},2*floor(${side}*${decimal(part)}/2+0.5))'`;
+  const { x, y, width, height } = window;
+  return [`crop=w=${even('iw', width, 2)}:h=${even('ih', height, 2)}:x=${even('iw', x, 0)}:y=${even('ih', y, 0)}:exact=1`];
+}
+
+/** After all else that is done to the picture itself. */
+export function flipFilters({ flip }: Picture): string[] {
+  if (!flip) return [];
+  return flip === 'both' ? ['hflip', 'vflip'] : [flip === 'horizontal' ? 'hflip' : 'vflip'];
 }
 
 export function turnFilters(turn: Picture['turn']): string[] {

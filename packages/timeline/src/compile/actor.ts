@@ -3,6 +3,7 @@ import type { Geometry } from './geometry.ts';
 import type { Curve, LayerEffect } from './graph.ts';
 import type { Placed } from './place.ts';
 import type { Run } from './runs.ts';
+import type { Span } from './transitions.ts';
 
 /** A visual clip with everything about it that does not depend on chunks. */
 export interface Actor {
@@ -10,6 +11,8 @@ export interface Actor {
   placed: Placed<VisualClip>;
   geometry: Geometry;
   opacity: Curve[];
+  /** Frames in which a transition does more than fade it. */
+  transitions: Span[];
   runs: Run[];
   /** Absent: none. */
   effects?: LayerEffect[];

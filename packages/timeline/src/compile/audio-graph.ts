@@ -31,6 +31,11 @@ export interface AudioPart {
   reverse?: number;
   /** Samples of one pass where it loops; null: played once, silence after its end. */
   loop: number | null;
+  /** Done to it one after the other, before the gains; absent: none. */
+  effects?: SoundEffect[];
+  /** Samples it goes on sounding after its end; absent: none. */
+  tail?: number;
+  carve?: Carve;
   /** Gains that are multiplied; samples are counted from the part's start. */
   gains: Gain[];
   /** -1 to 1, a curve over the part's samples; absent: in the middle. */
@@ -48,4 +53,21 @@ export interface Fade {
   samples: number;
   /** afade's name: linear, equal power (cross-fades) and others. */
   curve: 'tri' | 'exp' | 'log' | 'hsin' | 'qsin';
+}
+
+export interface SoundEffect {
+  /** A name of AUDIO_EFFECTS. */
+  type: string;
+  /** Share of the sound with the effect, 0 to 1. */
+  mix: Curve;
+  /** Curves over the part's samples in place of keyframes. */
+  settings: Record<string, unknown>;
+}
+
+/** A band of frequencies that is quieter where a voice sounds. */
+export interface Carve {
+  gain: Curve;
+  /** Hz; half an octave beyond, nothing is quieter. */
+  from: number;
+  to: number;
 }

@@ -2,7 +2,8 @@ import type { AudioProbe, Rational } from '../media.ts';
 import type { LayerOrigin } from '../origins.ts';
 import { formatPath, type Problem } from '../problems.ts';
 import { frameAt, micros, SAMPLE_RATE, sampleAt, secondsOf } from '../rate.ts';
-import type { AudioClip, FadeCurve, TimelineClip, VideoClip } from '../timeline.ts';
+import type { AudioClip, FadeCurve, TimelineClip, Track, VideoClip } from '../timeline.ts';
+import { effectsOf } from './audio-effects.ts';
 import type { AudioGraph, AudioPart, Fade, Gain } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import { duckGain } from './duck.ts';
@@ -29,14 +30,34 @@ interface Heard {
   origin: LayerOrigin;
 }
 
+/** What of a track counts for its sound. */
+type SoundTrack = Pick<Track, 'id' | 'audioEffects'>;
+
 /** The mix of a timeline, or null when nothing sounds. */
-export function audioGraph(placed: readonly Placed[], trackIds: readonly (string | null)[], frames: number, fps: Rational): Mixed | null {
+export function audioGraph(placed: readonly Placed[], tracks: readonly SoundTrack[], frames: number, fps: Rational): Mixed | null {
   const sounding = placed.filter(isSounding);
-  const heard = sounding.map((p) => heardOf(p, sounding, trackIds, fps)).filter(({ part }) => part.samples > 0);
+  const heard = sounding.map((p) => ({ ...heardOf(p, sounding, tracks, fps), p })).filter(({ part }) => part.samples > 0);
   if (heard.length === 0) return null;
+  const plain = heard.filter(({ p }) => !tracks[p.track]?.audioEffects);
+  const through = tracks.flatMap((track, i) => {
+    const own = track.audioEffects ? heard.filter(({ p }) => p.track === i) : [];
+    return own.length === 0 ? [] : [throughEffects(own, track, formatPath(own[0]!.p.clip.path.slice(0, -2)))];
+  });
+  return mixOf([...plain, ...through], sampleAt(frames, fps));
+}
+
+function mixOf(heard: readonly Heard[], samples: number): Mixed {
   const lanes = lanesOf(heard);
-  const graph = { samples: sampleAt(frames, fps), lanes: lanes.map((lane) => ({ parts: lane.map((h) => h.part) })) };
+  const graph = { samples, lanes: lanes.map((lane) => ({ parts: lane.map((h) => h.part) })) };
   return { graph, clips: lanes.flat().map((h) => h.origin) };
+}
+
+/** A track's clips, mixed by themselves and then sent through its effects. */
+function throughEffects(own: readonly Heard[], { audioEffects }: SoundTrack, path: string): Heard {
+  const samples = Math.max(...own.map(endOf));
+  const { graph: mix, clips } = mixOf(own, samples);
+  const part = { sha256: null, demuxers: '', mix, start: 0, samples, seek: null, skip: 0, loop: null, gains: [], fades: [] };
+  return { part: { ...part, ...effectsOf(audioEffects, samples, true) }, origin: { clip: path, inner: clips } };
 }
 
 function isSounding(p: Placed): p is Sounding {
@@ -62,11 +83,19 @@ export function checkSoundLength({ clip, start, end, media }: Placed<AudioClip>,
   ];
 }
 
-function heardOf(p: Sounding, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): Heard {
+function heardOf(p: Sounding, all: readonly Sounding[], tracks: readonly SoundTrack[], fps: Rational): Heard {
   const clip = formatPath(p.clip.path);
   const start = sampleAt(p.start, fps);
   const samples = sampleAt(p.end, fps) - start;
-  const common = { start, samples, gains: gainsOf(p, samples, all, trackIds, fps), ...panOf(p, samples), fades: fadesOf(p, samples, fps) };
+  const fades = fadesOf(p, samples, fps);
+  // What has faded out is not heard after its end.
+  const rings = !fades.some((f) => f.type === 'out');
+  const common = {
+    ...{ start, samples, ...effectsOf(p.clip.audioEffects, samples, rings) },
+    ...gainsOf(p, samples, all, tracks, fps),
+    ...panOf(p, samples),
+    fades,
+  };
   if (!isSourced(p)) {
     const { graph, clips } = nestedMix(p, fps);
     return { part: { ...common, ...graph }, origin: { clip, inner: clips } };
@@ -100,9 +129,8 @@ const isSourced = (p: Sounding): p is Sourced => p.clip.type !== 'timeline';
 /** What of the nested timeline sounds, up to its clip's end; silence where that is nothing. */
 function nestedMix({ clip, start, end, inner }: Placed<TimelineClip>, fps: Rational) {
   const trim = frameAt(micros(clip.trim), fps);
-  const trackIds = clip.timeline.tracks.map((t) => t.id);
   const frames = trim + end - start;
-  const { graph: mix, clips } = audioGraph(inner, trackIds, frames, fps)!;
+  const { graph: mix, clips } = audioGraph(inner, clip.timeline.tracks, frames, fps)!;
   return { graph: { sha256: null, demuxers: '', mix, seek: null, skip: sampleAt(trim, fps), loop: null }, clips };
 }
 
@@ -136,7 +164,13 @@ export function checkReversed(p: Placed, fps: Rational): Problem[] {
   return [{ path: [...p.clip.path, 'reverse'], code: 'TOO_LONG', message, hint: 'Split the clip, or mute it.' }];
 }
 
-function gainsOf(p: Sounding, samples: number, all: readonly Sounding[], trackIds: readonly (string | null)[], fps: Rational): Gain[] {
+function gainsOf(
+  p: Sounding,
+  samples: number,
+  all: readonly Sounding[],
+  tracks: readonly SoundTrack[],
+  fps: Rational,
+): Pick<AudioPart, 'gains' | 'carve'> {
   const volume = fold(
     curveOf(p.clip.volume, RATE, (v) => v),
     0,
@@ -147,12 +181,13 @@ function gainsOf(p: Sounding, samples: number, all: readonly Sounding[], trackId
   if (duck) {
     const start = sampleAt(p.start, fps);
     const spans = all
-      .filter((o) => trackIds[o.track] === duck.under)
+      .filter((o) => tracks[o.track]?.id === duck.under)
       .map((o) => ({ from: sampleAt(o.start, fps) - start, to: sampleAt(o.end, fps) - start }));
     const gain = fold(duckGain(spans, duck.by), 0, samples);
+    if (gain !== 1 && duck.carve) return { gains, carve: { gain, ...duck.carve } };
     if (gain !== 1) gains.push(gain);
   }
-  return gains;
+  return { gains };
 }
 
 function panOf({ clip }: Sounding, samples: number): Pick<AudioPart, 'pan'> {
@@ -189,9 +224,11 @@ function fadesOf({ clip, start, end, fadeIn, fadeOut }: Sounding, samples: numbe
 function lanesOf(heard: readonly Heard[]): Heard[][] {
   const lanes: Heard[][] = [];
   for (const one of [...heard].sort((a, b) => a.part.start - b.part.start)) {
-    const free = lanes.find((lane) => lane.at(-1)!.part.start + lane.at(-1)!.part.samples <= one.part.start);
+    const free = lanes.find((lane) => endOf(lane.at(-1)!) <= one.part.start);
     if (free) free.push(one);
     else lanes.push([one]);
   }
   return lanes;
 }
+
+const endOf = ({ part: { start, samples, tail = 0 } }: Heard): number => start + samples + tail;

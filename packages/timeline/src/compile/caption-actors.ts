@@ -28,7 +28,14 @@ export function captionActors(
     const curve = [shift(opacity, start - placed.start)];
     const looks = effects.length > 0 ? { effects: shiftEffects(effects, start - placed.start) } : {};
     return [
-      { placed: { ...placed, clip: text, start, end }, geometry: own, opacity: curve, runs: runsOf(end - start, own, curve), ...looks },
+      {
+        placed: { ...placed, clip: text, start, end },
+        geometry: own,
+        opacity: curve,
+        transitions: [],
+        runs: runsOf(end - start, own, curve),
+        ...looks,
+      },
     ];
   });
 }

@@ -12,6 +12,7 @@ import type { Placed } from './place.ts';
 import { rasterFactor, rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
 import { readsOf } from './source-frames.ts';
+import { effectsIn } from './transitions.ts';
 
 /** An actor within a chunk; runs in chunk frames. */
 interface Part {
@@ -26,6 +27,8 @@ interface Stretch {
   to: number;
   base: Part | null;
   over: Part[];
+  /** Of each part above: which of its transitions do more than fade it. */
+  crossings: (string | undefined)[];
 }
 
 /** A graph, and for each of its layers which clip it is. */
@@ -38,8 +41,8 @@ export interface Drawn {
 export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rational, start: number, end: number, alpha = false): Drawn {
   const frames = end - start;
   const parts = scene.flatMap((actor) => partOf(actor, start, end));
-  // Up to the highest picture that fills the canvas the chunk is cut into stretches; what is above lies over all of them.
-  const top = parts.findLastIndex((p) => p.runs.some((r) => r.kind === 'solid'));
+  // Up to the highest picture that fills the canvas or is in a transition, the chunk is cut into stretches; what is above lies over all of them.
+  const top = parts.findLastIndex((p) => p.runs.some((r) => r.kind === 'solid' || r.crossing !== undefined));
   const stretches = stretchesOf(parts.slice(0, top + 1), frames);
   const floating = parts.slice(top + 1);
 
@@ -52,10 +55,11 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
     layers.push(layer);
     clips.push({ clip: formatPath(part.actor.placed.clip.path), ...(inner ? { inner } : {}) });
   };
-  const overlay = (part: Part, from: number, to: number): Overlay => ({
-    layer: indexOf.get(part)!,
-    opacity: foldProduct(part.actor.opacity, part.offset + from, part.offset + to),
-  });
+  const overlay = (part: Part, from: number, to: number): Overlay => {
+    const transitions = effectsIn(part.actor.transitions, part.offset + from, part.offset + to);
+    const opacity = foldProduct(part.actor.opacity, part.offset + from, part.offset + to);
+    return { layer: indexOf.get(part)!, opacity, ...(transitions.length > 0 ? { transitions } : {}) };
+  };
 
   for (const part of parts.slice(0, top + 1)) {
     const seen = stretches.filter((s) => s.base === part || s.over.includes(part));
@@ -101,17 +105,24 @@ function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
   const stretches: Stretch[] = [];
   for (let i = 0; i + 1 < cuts.length; i++) {
     const [from, to] = [cuts[i]!, cuts[i + 1]!];
-    const drawn = parts.flatMap((part) => part.runs.filter((r) => r.from <= from && r.to >= to).map(({ kind }) => ({ part, kind })));
+    const drawn = parts.flatMap((part) =>
+      part.runs.filter((r) => r.from <= from && r.to >= to).map(({ kind, crossing }) => ({ part, kind, crossing })),
+    );
     const lowest = drawn.findLastIndex((d) => d.kind === 'solid');
-    const stretch = { from, to, base: drawn[lowest]?.part ?? null, over: drawn.slice(lowest + 1).map((d) => d.part) };
+    const above = drawn.slice(lowest + 1);
+    const base = drawn[lowest]?.part ?? null;
+    const stretch = { from, to, base, over: above.map((d) => d.part), crossings: above.map((d) => d.crossing) };
     const before = stretches[stretches.length - 1];
-    if (before && before.base === stretch.base && same(before.over, stretch.over)) before.to = to;
+    if (before && before.base === base && same(before.over, stretch.over) && same(before.crossings, stretch.crossings)) before.to = to;
     else stretches.push(stretch);
   }
   return stretches;
 }
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((v, i) => v === b[i]);
+
+const rests = ({ x, y, scale, rotation, grows, spins }: Placement): boolean =>
+  !grows && !spins && [x, y].every((c) => typeof c === 'number') && scale === 1 && rotation === 0;
 
 interface DrawnLayer {
   layer: Layer;
@@ -120,7 +131,7 @@ interface DrawnLayer {
 }
 
 function layerOf(part: Part, from: number, to: number, opacities: Curve[][], canvas: Canvas, fps: Rational): DrawnLayer {
-  const { placed, geometry } = part.actor;
+  const { placed, geometry, transitions } = part.actor;
   const { clip, media, demuxers } = placed;
   const [k0, k1] = [part.offset + from, part.offset + to];
   let placement: Placement | null = geometry.placement && {
@@ -133,7 +144,14 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     rotation: fold(geometry.placement.rotation, k0, k1),
   };
   const effects = foldEffects(part.actor.effects ?? [], k0, k1);
-  const common = { from, to, picture: geometry.picture, ...looks(effects) };
+  const common = {
+    ...{ from, to, picture: geometry.picture },
+    ...looks(effects),
+    ...(geometry.framing ? { framing: geometry.framing } : {}),
+    ...(clip.blend
+      ? { blend: { mode: clip.blend, rests: rests(geometry.placement!) && !transitions.some((s) => s.effect.kind === 'move') } }
+      : {}),
+  };
   if (clip.type === 'video') {
     const decoder = decoderOf(media!.probe.video!);
     const reads = readsOf(placed as Placed<VideoClip>, fps, k0, k1);
@@ -141,6 +159,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   }
   const moves =
     keepTime(effects) ||
+    part.runs.some((r) => r.crossing !== undefined) ||
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
   const origin = moves ? k0 : null;

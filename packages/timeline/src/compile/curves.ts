@@ -1,3 +1,4 @@
+import { easeOf } from '../easings.ts';
 import type { Rational } from '../media.ts';
 import type { Animated, Easing } from '../timeline.ts';
 import type { Curve, CurvePiece } from './graph.ts';
@@ -25,16 +26,34 @@ export function curveOf<T>(value: Animated<T>, fps: Rational, number: (v: T) => 
 export const shift = (curve: Curve, frames: number): Curve =>
   typeof curve === 'number' ? curve : curve.map((p) => ({ ...p, from: p.from - frames, to: p.to - frames }));
 
+/** The curve times a factor. */
+export const scaled = (curve: Curve, by: number): Curve =>
+  typeof curve === 'number' ? curve * by : curve.map((p) => ({ ...p, a: p.a * by, b: p.b * by }));
+
+/** The curve, higher by so much. */
+export const offset = (curve: Curve, by: number): Curve =>
+  typeof curve === 'number' ? curve + by : curve.map((p) => ({ ...p, a: p.a + by, b: p.b + by }));
+
 /** Rises from 0 to 1 (or falls) over `frames` frames from `from`, each frame at its middle, so that both ends look alike. */
-export function ramp(from: number, frames: number, direction: 'up' | 'down'): Curve {
-  const [a, b] = direction === 'up' ? [0, 1] : [1, 0];
+export const ramp = (from: number, frames: number, direction: 'up' | 'down', easing: Easing = 'linear'): Curve =>
+  direction === 'up' ? between(from, frames, 0, 1, easing) : between(from, frames, 1, 0, easing);
+
+/** The same from one value to another. */
+export function between(from: number, frames: number, a: number, b: number, easing: Easing): Curve {
+  if (a === b) return a;
   const start = from - 0.5;
   return [
     { from: -FAR, to: start, a, b: a, easing: 'hold' },
-    { from: start, to: start + frames, a, b, easing: 'linear' },
+    { from: start, to: start + frames, a, b: easing === 'hold' ? a : b, easing },
     { from: start + frames, to: FAR, a: b, b, easing: 'hold' },
   ];
 }
+
+/** `a` before a frame, `b` from it on. */
+export const step = (at: number, a: number, b: number): Curve => [
+  { from: -FAR, to: at - 0.5, a, b: a, easing: 'hold' },
+  { from: at - 0.5, to: FAR, a: b, b, easing: 'hold' },
+];
 
 /** The curve as seen by frames k0 ≤ k < k1: a constant when nothing changes, else only the pieces that count. */
 export function fold(curve: Curve, k0: number, k1: number): Curve {
@@ -54,7 +73,7 @@ export function foldProduct(curves: readonly Curve[], k0: number, k1: number): C
   return constant === 1 ? moving : [constant, ...moving];
 }
 
-const EASE: Record<Easing, (u: number) => number> = {
+const EASE: Record<string, (u: number) => number> = {
   linear: (u) => u,
   easeIn: (u) => u ** 3,
   easeOut: (u) => 1 - (1 - u) ** 3,
@@ -65,7 +84,8 @@ const EASE: Record<Easing, (u: number) => number> = {
 export function valueAt(curve: Curve, k: number): number {
   if (typeof curve === 'number') return curve;
   const piece = curve.find((p) => k < p.to) ?? curve[curve.length - 1]!;
-  return piece.a + (piece.b - piece.a) * EASE[piece.easing]((k - piece.from) / (piece.to - piece.from));
+  const ease = EASE[piece.easing] ?? easeOf(piece.easing).at;
+  return piece.a + (piece.b - piece.a) * ease((k - piece.from) / (piece.to - piece.from));
 }
 
 /** Frames at which a curve may begin or cease to be constant. */
@@ -93,8 +113,12 @@ function eased({ easing, from, to }: CurvePiece, k: string): string {
       return `(1-pow(1-${u},3))`;
     case 'easeInOut':
       return `if(lt(${u},0.5),4*pow(${u},3),1-4*pow(1-${u},3))`;
-    default:
+    case 'linear':
+    case 'hold':
       return u;
+    default:
+      // Reckoned once, then named.
+      return `(st(0,${u});${easeOf(easing).expression('ld(0)')})`;
   }
 }
 

@@ -3,9 +3,11 @@ import type { Anchor, Fit, Length, TimelineClip, VisualClip } from '../timeline.
 import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
+import type { Framing } from './framed.ts';
+import { isOpen, windowOf } from './framing.ts';
 import type { Picture, Placement } from './graph.ts';
 import { pageSize } from './page.ts';
-import { rescaled } from './raster.ts';
+import { rasterFactor, rescaled } from './raster.ts';
 
 export interface Box {
   x: number;
@@ -23,11 +25,21 @@ export interface Geometry {
   box: Box | null;
   /** What is drawn, where its size is known. */
   drawing: Drawing | null;
+  /** Pixels of the picture for one of the timeline's: those of its frame are said in the latter. */
+  factor: number;
+  framing?: Framing | undefined;
 }
 
 type Size = { width: number; height: number };
 
-export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational): Geometry {
+/** @param whole the source's own size, in whose pixels a crop is said; `video` may be a smaller copy */
+export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational, whole: Size | null = video): Geometry {
+  const geometry = placedGeometry(clip, video, canvas, fps, whole);
+  return clip.flip ? { ...geometry, picture: { ...geometry.picture, flip: clip.flip } } : geometry;
+}
+
+function placedGeometry(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational, whole: Size | null): Geometry {
+  const open = isOpen(clip);
   const px = (side: number) => (l: Length) => (l.unit === '%' ? (l.value * side) / 100 : l.value);
   const placement: Placement = {
     x: curveOf(clip.position.x, fps, px(canvas.width)),
@@ -42,21 +54,25 @@ export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: S
     const drawing = drawingOf(clip, placement.scale, canvas);
     placement.scale = rescaled(placement.scale, drawing.factor);
     const { width, height } = drawing.raster;
-    return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas), drawing };
+    const factor = drawing.factor;
+    return { ...pictured({ size: { width, height }, crop: null }, placement, drawn(drawing), canvas, open), drawing, factor };
   }
   if (clip.type === 'html') {
     const size = pageSize(clip, canvas);
     const factor = typeof placement.scale === 'number' ? placement.scale : 1;
     if (typeof placement.scale === 'number') placement.scale = 1;
-    return pictured(fitted(size, clip.fit, canvas, factor), placement, rgb(size, false), canvas);
+    const page = cropped(rgb(size, false), windowOf(clip.crop, size));
+    return { ...pictured(fitted(page, clip.fit, canvas, factor), placement, page, canvas, open), factor };
   }
-  const shown = clip.type === 'timeline' ? composed(clip) : video;
+  const shown: Shown | null = clip.type === 'timeline' ? composed(clip) : video;
   if (clip.type === 'text' || clip.type === 'captions' || !shown) {
-    return { picture: { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null }, placement, box: null, drawing: null };
+    const picture: Picture = { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null };
+    return { picture, placement, box: null, drawing: null, factor: 'style' in clip ? rasterFactor(clip, placement.scale) : 1 };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;
   if (typeof placement.scale === 'number') placement.scale = 1;
-  return pictured(fitted(shown, clip.fit, canvas, factor), placement, shown, canvas);
+  const seen = cropped(shown, windowOf(clip.crop, clip.type === 'timeline' ? clip.timeline.canvas : (whole ?? shown)));
+  return { ...pictured(fitted(seen, clip.fit, canvas, factor), placement, seen, canvas, open), factor };
 }
 
 /** The picture's size on the canvas, and what of it is cut away. */
@@ -83,7 +99,13 @@ function fitted(video: Size, fit: Fit, canvas: Size, factor: number): { size: Si
 }
 
 /** What of a file's picture decides how it lies. */
-type Shown = Pick<VideoProbe, 'width' | 'height' | 'rotation' | 'sampleAspect' | 'hasAlpha' | 'color' | 'pixelFormat'>;
+type Shown = Pick<VideoProbe, 'width' | 'height' | 'rotation' | 'sampleAspect' | 'hasAlpha' | 'color' | 'pixelFormat'> & {
+  window?: Picture['window'];
+};
+
+/** What is left of it, on even pixels. */
+const cropped = (video: Shown, window: Picture['window']): Shown =>
+  window ? { ...video, window, width: even(video.width * window.width), height: even(video.height * window.height) } : video;
 
 const drawn = ({ raster, opaque }: Drawing): Shown => rgb(raster, opaque);
 
@@ -98,7 +120,13 @@ const composed = ({ timeline: { canvas }, transparent }: TimelineClip): Shown =>
   ...{ color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' }, pixelFormat: 'yuv420p' },
 });
 
-function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: Placement, video: Shown, canvas: Size): Geometry {
+function pictured(
+  { size, crop }: { size: Size; crop: Size | null },
+  placement: Placement,
+  video: Shown,
+  canvas: Size,
+  open: boolean,
+): Omit<Geometry, 'factor'> {
   const shown = crop ?? size;
   const centred = (outer: Size, inner: Size): Box => ({
     x: even2((outer.width - inner.width) / 2),
@@ -107,6 +135,7 @@ function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: 
   });
   const picture: Picture = {
     turn: ([90, 180, 270] as const).find((t) => t === video.rotation) ?? 0,
+    ...(video.window ? { window: video.window } : {}),
     size,
     resize: size.width !== video.width || size.height !== video.height || !isSquare(video),
     crop: crop ? centred(size, crop) : null,
@@ -114,7 +143,7 @@ function pictured({ size, crop }: { size: Size; crop: Size | null }, placement: 
     color: conversionOf(video),
   };
   const { x, y, scale, rotation, anchor } = placement;
-  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
+  if (open || typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
     return { picture, placement, box: null, drawing: null };
   const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
   if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box, drawing: null };

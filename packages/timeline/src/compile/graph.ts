@@ -1,7 +1,10 @@
+import type { Blend, Flip } from '../framing.ts';
 import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { Coarse, TransitionType } from '../transitions/table.ts';
+import type { Framing } from './framed.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -31,7 +34,17 @@ export interface Overlay {
   layer: number;
   /** Multiplied: the clip's own opacity and its transitions. */
   opacity: Curve[];
+  /** What transitions beside fades do to it; absent: nothing. */
+  transitions?: TransitionEffect[];
 }
+
+export type TransitionEffect =
+  /** A part of the picture is shown: that which the type's field says; `rest`: all but that. */
+  | { kind: 'mask'; type: TransitionType; progress: Curve /** Share of the shorter side. */; softness: number; rest?: true }
+  /** Away from its place by parts of the canvas, and grown around a point: shares of the picture. */
+  | { kind: 'move'; x: Curve; y: Curve; width: Curve; height: Curve; hold: { x: number; y: number } }
+  /** 0: as it is, 1: as coarse as it becomes. */
+  | { kind: 'coarse'; look: Coarse; amount: Curve };
 
 /** A value over clip frames: constant, or pieces that follow each other. */
 export type Curve = number | CurvePiece[];
@@ -59,6 +72,9 @@ export interface Layer {
   effects?: LayerEffect[];
   /** They make parts of it transparent, whatever the picture is. */
   cleared?: true;
+  framing?: Framing;
+  /** How its colours meet those beneath; absent: it covers them. `rests`: throughout the clip, not only in this chunk. */
+  blend?: { mode: Exclude<Blend, 'normal'>; rests: boolean };
 }
 
 /** Values by the names of the effect's keys; files by SHA-256. */
@@ -160,6 +176,10 @@ export interface PageSource {
 export interface Picture {
   /** Degrees clockwise that the file asks for. */
   turn: 0 | 90 | 180 | 270;
+  /** What is shown of the upright picture, parts of its sides; absent: all. */
+  window?: { x: number; y: number; width: number; height: number } | undefined;
+  /** After all else that is done to the picture itself. */
+  flip?: Flip;
   /** Pixels after scaling, before the crop; null: as the file is, which the compiler does not know (text). */
   size: { width: number; height: number } | null;
   /** False when the file has that size already. */

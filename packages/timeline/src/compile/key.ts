@@ -2,6 +2,7 @@ import { hashOf } from '../canonical.ts';
 import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
 import type { CopiedStretch, Keyed, KeyedChunk, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
+import { framingRasters } from './framed.ts';
 import { allLayers, type ChunkGraph, type Layer, type Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
@@ -15,7 +16,8 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   const { layers, ...structure } = graph;
   const all = allLayers(graph);
   const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
-  const [texts, drawings] = [rasters('text'), rasters('drawing')];
+  const texts = rasters('text');
+  const drawings = [...rasters('drawing'), ...all.flatMap((l) => framingRasters(l.framing))];
   const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
   const keyed = keyOf({
     compiler: PIPELINE_VERSION,

@@ -5,6 +5,8 @@ import { frameAt, micros } from '../rate.ts';
 import { NOTHING_TO_FILL } from '../settle.ts';
 import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
+import type { MaskMedia } from './framing.ts';
+import { cropProblems, maskOf } from './mask.ts';
 import { type Media, mediaOf } from './media-of.ts';
 import { pageMedia } from './page.ts';
 import type { Normalised } from './pieces.ts';
@@ -21,6 +23,8 @@ export interface Placed<C extends Clip = Clip> {
   media: SourceMedia | null;
   /** What a page shows, by asset id. */
   pictures: Record<string, SourceMedia>;
+  /** What cuts it out. */
+  mask?: MaskMedia;
   demuxers: string;
   /** A source that is normalised before it is shown; `media` says then what it becomes. */
   normalised?: Normalised;
@@ -34,6 +38,8 @@ export interface Fading {
   frames: number;
   /** The neighbour it fades from or to; null: what lies beneath. */
   neighbour: Placed | null;
+  /** How it is done. */
+  transition: Transition;
 }
 
 /** Snaps every clip to the grid and finds its neighbours. Clips whose source is missing or unfit become problems. */
@@ -99,12 +105,14 @@ function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational,
   if (end <= start) return add('length', 'TOO_SHORT', 'The clip is shorter than one frame.');
   const fading = (t: Transition | null): Fading | null => {
     const frames = t ? Math.min(frameAt(micros(t.length), fps), end - start) : 0;
-    return frames > 0 ? { frames, neighbour: null } : null;
+    return t && frames > 0 ? { frames, neighbour: null, transition: t } : null;
   };
   const inner = clip.type === 'timeline' ? placeClips(clip.timeline, fps, media, problems) : [];
   const pictures = clip.type === 'html' ? pageMedia(clip, media, problems) : {};
   const fades = { fadeIn: fading(clip.transitionIn), fadeOut: fading(clip.transitionOut) };
-  return [{ clip, track, start, end, media: source, pictures, demuxers, ...fades, inner }];
+  const mask = maskOf(clip, media, problems);
+  problems.push(...cropProblems(clip, source));
+  return [{ clip, track, start, end, media: source, pictures, demuxers, ...fades, inner, ...(mask ? { mask } : {}) }];
 }
 
 /** Two overlapping neighbours cross-fade over exactly the frames they share. */
@@ -120,6 +128,6 @@ function join(a: Placed, b: Placed, fps: Rational, problems: Problem[]): void {
     });
     return;
   }
-  a.fadeOut = { frames, neighbour: b };
-  b.fadeIn = { frames, neighbour: a };
+  a.fadeOut = { frames, neighbour: b, transition: asked };
+  b.fadeIn = { frames, neighbour: a, transition: asked };
 }

@@ -104,12 +104,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
     const encoded = pictures.all.map((encoding) => chunkKey(graph, encoding, toolchain, mayCopy(encoding, graph.canvas) ? copy : null));
     return { index, start, frames: graph.frames, key: joinedKey(encoded), encoded, graph };
   });
-  const mixed = audioGraph(
-    placed,
-    timeline.tracks.map((t) => t.id),
-    frames,
-    fps,
-  );
+  const mixed = audioGraph(placed, timeline.tracks, frames, fps);
   const heard = mixed?.graph ?? null;
   if (heard === null && asked.some((a) => a.settings.codec === null)) return { ok: false, problems: [SILENT] };
   const sounds = distinct(asked.map((a) => (heard === null ? null : soundEncodingOf(a.settings))));
@@ -189,8 +184,9 @@ function sourcesOf(placed: readonly Placed[], files: readonly SourceMedia[], cop
   };
   const addClips = (clips: readonly Placed[]) => {
     for (const { pictures } of clips) for (const media of Object.values(pictures)) add(media, demuxersOf(media.probe) ?? '');
-    for (const { media, demuxers, inner } of clips) {
+    for (const { media, demuxers, inner, mask } of clips) {
       if (media) add(media, demuxers);
+      if (mask) add(mask.media, mask.demuxers);
       addClips(inner);
     }
   };

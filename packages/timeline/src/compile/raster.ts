@@ -6,7 +6,7 @@ import type { Curve } from './graph.ts';
 const MAX_SIZE = 1000;
 
 /** How much larger than its size a text is drawn, so that it stays sharp at its largest. */
-export function rasterFactor(clip: TextClip, scale: Curve): number {
+export function rasterFactor(clip: Pick<TextClip, 'style'>, scale: Curve): number {
   const largest = typeof scale === 'number' ? scale : Math.max(...scale.flatMap((p) => [p.a, p.b]));
   return Math.max(0.01, Math.min(largest, MAX_SIZE / clip.style.size));
 }

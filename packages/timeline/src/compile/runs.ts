@@ -1,7 +1,8 @@
-import { edges, fold, ramp } from './curves.ts';
+import { edges, fold } from './curves.ts';
 import { contains, type Geometry } from './geometry.ts';
 import type { Curve } from './graph.ts';
 import type { Fading, Placed } from './place.ts';
+import { type Crossing, crossingOf, type Span } from './transitions.ts';
 
 /** A stretch of clip frames in which a clip is drawn in one way. */
 export interface Run {
@@ -9,23 +10,26 @@ export interface Run {
   to: number;
   /** solid: fills the canvas and hides all beneath. */
   kind: 'solid' | 'over';
+  /** Which of the clip's transitions do more than fade it meanwhile; absent: none. */
+  crossing?: string;
 }
 
-/** What a clip's opacity is made of, over its own frames. */
-export function opacityOf(
+/** What a clip's opacity is made of, and what its transitions do besides, over its own frames. */
+export function crossingsOf(
   placed: Placed,
   geometry: Geometry,
   own: Curve,
   geometryOf: (p: Placed) => Geometry,
   opacityIsOne: (p: Placed) => boolean,
-): Curve[] {
-  const curves: Curve[] = [own];
-  if (placed.fadeIn) curves.push(ramp(0, placed.fadeIn.frames, 'up'));
-  if (placed.fadeOut && !hiddenBy(placed.fadeOut, geometry, geometryOf, opacityIsOne)) {
-    const length = placed.end - placed.start;
-    curves.push(ramp(length - placed.fadeOut.frames, placed.fadeOut.frames, 'down'));
+): Crossing {
+  const { fadeIn, fadeOut, start, end } = placed;
+  const ends: Crossing[] = [];
+  if (fadeIn) ends.push(crossingOf(fadeIn, { from: 0, side: 'in', covered: false }));
+  if (fadeOut) {
+    const covered = hiddenBy(fadeOut, geometry, geometryOf, opacityIsOne);
+    ends.push(crossingOf(fadeOut, { from: end - start - fadeOut.frames, side: 'out', covered }));
   }
-  return curves;
+  return { opacity: [own, ...ends.flatMap((e) => e.opacity)], spans: ends.flatMap((e) => e.spans) };
 }
 
 /** An outgoing picture stays as it is while the incoming one, which covers it, fades in: a true cross-fade. */
@@ -46,18 +50,27 @@ function hiddenBy(
  * Splits a clip where it begins or ceases to be solid, and leaves out what cannot be seen.
  * @param cleared effects make parts of it transparent
  */
-export function runsOf(length: number, geometry: Geometry, opacity: readonly Curve[], cleared = false): Run[] {
-  const cuts = [...new Set([0, length, ...opacity.flatMap(edges)])].filter((k) => k >= 0 && k <= length).sort((a, b) => a - b);
+export function runsOf(
+  length: number,
+  geometry: Geometry,
+  opacity: readonly Curve[],
+  transitions: readonly Span[] = [],
+  cleared = false,
+): Run[] {
+  const cuts = [...new Set([0, length, ...opacity.flatMap(edges), ...transitions.flatMap((s) => [s.from, s.to])])]
+    .filter((k) => k >= 0 && k <= length)
+    .sort((a, b) => a - b);
   const solidPicture = geometry.placement === null && !cleared;
   const runs: Run[] = [];
   for (let i = 0; i + 1 < cuts.length; i++) {
     const [from, to] = [cuts[i]!, cuts[i + 1]!];
     const parts = opacity.map((c) => fold(c, from, to));
     if (parts.includes(0)) continue;
-    const kind = solidPicture && parts.every((c) => c === 1) ? 'solid' : 'over';
+    const crossing = transitions.flatMap((s, n) => (s.from <= from && to <= s.to ? [n] : [])).join();
+    const kind = solidPicture && crossing === '' && parts.every((c) => c === 1) ? 'solid' : 'over';
     const before = runs[runs.length - 1];
-    if (before && before.kind === kind && before.to === from) before.to = to;
-    else runs.push({ from, to, kind });
+    if (before && before.kind === kind && before.to === from && (before.crossing ?? '') === crossing) before.to = to;
+    else runs.push({ from, to, kind, ...(crossing === '' ? {} : { crossing }) });
   }
   return runs;
 }

@@ -1,6 +1,7 @@
 import { quarter } from '../draft.ts';
 import { lookOf } from '../effects/table.ts';
-import type { Animated, Canvas, Clip, Effect, Gradient, Length, TextStyle, Timeline, Visual } from '../timeline.ts';
+import type { Animated, Canvas, Clip, Effect, Gradient, Length, TextStyle, Timeline, TimelineClip, Visual } from '../timeline.ts';
+import { shrunkFrame } from './shrink-framing.ts';
 
 /** Factors by which pixels become fewer. */
 interface Factors {
@@ -16,6 +17,14 @@ export function shrunk(timeline: Timeline): Timeline {
   return { ...timeline, canvas: small, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.map((c) => smaller(c, canvas, by)) })) };
 }
 
+/** Said in pixels of the inner canvas, which becomes smaller too. */
+function cropOf({ crop, timeline: { canvas } }: TimelineClip): Pick<TimelineClip, 'crop'> {
+  if (!crop) return {};
+  const by = { x: quarter(canvas.width) / canvas.width, y: quarter(canvas.height) / canvas.height };
+  const { left, top, right, bottom } = crop;
+  return { crop: { left: pixels(left, by.x), top: pixels(top, by.y), right: pixels(right, by.x), bottom: pixels(bottom, by.y) } };
+}
+
 function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
   if (clip.type === 'audio') return clip;
   const effects = clip.effects && { effects: clip.effects.map((e) => smallerEffect(e, by)) };
@@ -27,22 +36,28 @@ function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
       return { ...placed, ...scaled, style: wrapped(placed.style, canvas) };
     case 'html': {
       const page = { ...placed, width: placed.width ?? canvas.width, height: placed.height ?? canvas.height };
-      return placed.fit === 'none' ? { ...page, ...scaled } : page;
+      return placed.fit === 'none' ? { ...page, ...scaled } : shrunkFrame(page, by.x);
     }
     case 'video':
     case 'image':
-      return placed.fit === 'none' ? { ...placed, ...scaled } : placed;
+      return placed.fit === 'none' ? { ...placed, ...scaled } : shrunkFrame(placed, by.x);
     case 'timeline':
-      return { ...placed, timeline: shrunk(placed.timeline) };
+      return { ...shrunkFrame(placed, by.x), ...cropOf(placed), timeline: shrunk(placed.timeline) };
     case 'shape': {
       const { width, height, radius, stroke } = placed;
       const line = stroke && { ...stroke, width: stroke.width * by.x };
-      return { ...placed, width: pixels(width, by.x), height: pixels(height, by.y), radius: radius * by.x, stroke: line };
+      return {
+        ...shrunkFrame(placed, by.x),
+        width: pixels(width, by.x),
+        height: pixels(height, by.y),
+        radius: radius * by.x,
+        stroke: line,
+      };
     }
     case 'gradient':
-      return { ...placed, gradient: gradientOf(placed.gradient, by) };
+      return { ...shrunkFrame(placed, by.x), gradient: gradientOf(placed.gradient, by) };
     case 'color':
-      return placed;
+      return shrunkFrame(placed, by.x);
   }
 }
 

@@ -95,12 +95,13 @@ function sourceFramesIn(
   return clock.pace ? (fps.num / fps.den) * (clock.pace.den / clock.pace.num) : 1;
 }
 
-/** Blending two pictures costs twice what laying one on another does. */
-function overlayWork({ layer, opacity }: Overlay, graph: ChunkGraph): Work {
+/** Blending two pictures costs twice what laying one on another does, a frame around it as much again, mixing colours five times as much. */
+function overlayWork({ layer, opacity, transitions = [] }: Overlay, graph: ChunkGraph): Work {
   const drawn = graph.layers[layer];
   if (!drawn) return {};
-  const blended = opacity.some((curve) => moves(curve) || curve !== 1);
-  return { overlay: (areaOf(drawn, graph.canvas) * Math.max(0, drawn.to - drawn.from) * (blended ? 2 : 1)) / 1e6 };
+  const blended = transitions.length > 0 || opacity.some((curve) => moves(curve) || curve !== 1);
+  const times = (blended ? 2 : 1) + (drawn.framing ? 1 : 0) + (drawn.blend ? 5 : 0);
+  return { overlay: (areaOf(drawn, graph.canvas) * Math.max(0, drawn.to - drawn.from) * times) / 1e6 };
 }
 
 /** Pixels of the canvas that a layer covers at most. */

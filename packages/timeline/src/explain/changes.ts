@@ -94,6 +94,11 @@ export const otherPart = (part: string): Change => ({
   ...{ kind: 'OTHER', clip: null, property: part, message: `The part "${part}" of the key is another.` },
 });
 
+export const trackChanged = (path: string): Change => ({
+  ...NO_VALUES,
+  ...{ kind: 'OTHER', clip: null, property: `${path}.audioEffects`, message: `What is done to the sum of ${path} is another.` },
+});
+
 /** Names whose values differ, with both as JSON. */
 export function differing(a: Record<string, string>, b: Record<string, string>): [string, Values][] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];

@@ -39,6 +39,23 @@ export function soundDoings(graph: AudioGraph, clips: readonly LayerOrigin[], fo
   return found;
 }
 
+/** What is done to the sum of a track's sounds, by the track's path. */
+export function trackEffects(
+  graph: AudioGraph,
+  clips: readonly LayerOrigin[],
+  found: Map<string, string> = new Map(),
+): Map<string, string> {
+  graph.lanes
+    .flatMap((lane) => lane.parts)
+    .forEach(({ mix, effects }, i) => {
+      const origin = clips[i];
+      if (!origin || !mix) return;
+      if (/tracks\[\d+\]$/.test(origin.clip)) found.set(origin.clip, canonicalJson(effects ?? []));
+      trackEffects(mix, origin.inner ?? [], found);
+    });
+  return found;
+}
+
 function put(found: Doings, path: string, doing: string): void {
   const known = found.get(path);
   if (known) known.push(doing);

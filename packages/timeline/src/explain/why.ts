@@ -1,10 +1,10 @@
 import type { Keyed, Plan, PlanChunk } from '../plan.ts';
 import { secondsOf } from '../rate.ts';
 import { sameTime } from './carried.ts';
-import { type Change, cutElsewhere, otherPart, settingChanged } from './changes.ts';
+import { type Change, cutElsewhere, otherPart, settingChanged, trackChanged } from './changes.ts';
 import { type ClipChanges, clipChanges } from './clip-changes.ts';
 import { mayBeHeard, mayBeSeen, mayMove } from './effects.ts';
-import { type Doings, layerDoings, soundDoings } from './layers.ts';
+import { type Doings, layerDoings, soundDoings, trackEffects } from './layers.ts';
 import { canvasChanges, closest, pipelineChanges, settingChanges, toolchainChanges } from './plan-changes.ts';
 
 /** Which of a worker's tools each part of a key holds. */
@@ -139,8 +139,16 @@ function soundChanges({ before, after, clips, canvas }: Comparison, encoding: nu
   const was = soundDoings(before.audio.graph, before.origins?.sounds ?? []);
   const is = soundDoings(audio.graph, after.origins?.sounds ?? []);
   const direct = [...doneOtherwise(clips, was, is), ...[...is.keys()].flatMap((path) => startsOf(clips, path))].filter(mayBeHeard);
-  if (direct.length > 0) return [...changes, ...new Set(direct)];
-  return ended([...changes, ...clips.all.filter(mayMove)], ['graph']);
+  const all = [...changes, ...tracksDoneOtherwise(before, after), ...new Set(direct)];
+  return all.length > changes.length ? all : ended([...changes, ...clips.all.filter(mayMove)], ['graph']);
+}
+
+/** Tracks whose sum goes through other effects; a track that has only moved is none. */
+function tracksDoneOtherwise(before: Plan, after: Plan): Change[] {
+  const effectsOf = ({ audio, origins }: Plan) => [...(audio ? trackEffects(audio.graph, origins?.sounds ?? []) : [])];
+  const [was, is] = [effectsOf(before), effectsOf(after)];
+  const missing = (list: typeof was, from: typeof was) => list.filter(([, effects]) => !from.some(([, e]) => e === effects));
+  return [...new Set([...missing(is, was), ...missing(was, is)].map(([path]) => path))].map(trackChanged);
 }
 
 const startsOf = ({ later }: ClipChanges, path: string): Change[] =>

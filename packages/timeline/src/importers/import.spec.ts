@@ -32,6 +32,17 @@ describe('imports', () => {
     ]);
   });
 
+  it('carry over a crop, a flip and the names of curves', () => {
+    const tween = { from: 0, to: 1, start: 0, length: 1, interpolation: 'bezier', easing: 'easeOutBack' };
+    const asset = { type: 'image', src: 'https://a.example/x.png', crop: { left: 0.25, bottom: 0.1 } };
+    const clip = { asset, start: 0, length: 1, opacity: [tween], transform: { flip: { horizontal: true } } };
+    const { clips, unsupported } = clipsOf({ format: 'shotstack', document: { timeline: { tracks: [{ clips: [clip] }] } } });
+    expect(clips).toMatchObject([
+      { crop: { left: '25%', bottom: '10%' }, flip: 'horizontal', opacity: [{ at: 0 }, { at: 1, easing: 'easeOutBack' }] },
+    ]);
+    expect(unsupported.map((u) => u.path)).not.toContain('timeline.tracks[0].clips[0].transform.flip');
+  });
+
   it('name an address once, with all its places, and keep its stand-in', () => {
     const clip = (start: number) => ({ asset: { type: 'video', src: 'https://a.example/x.mp4' }, start, length: 1 });
     const { media, clips } = clipsOf({ format: 'shotstack', document: { timeline: { tracks: [{ clips: [clip(0), clip(1)] }] } } });

@@ -40,6 +40,14 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
       ? [refusal(at('mode'), 'A job burns captions in; it delivers none beside the picture.')]
       : []),
     ...(clip.effects ? [refusal(at('effects'), 'MediaConvert has no effects for a picture.')] : []),
+    ...(['transitionIn', 'transitionOut'] as const).flatMap((key) =>
+      clip[key] && (clip[key].type !== 'fade' || clip[key].easing !== undefined)
+        ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]
+        : [],
+    ),
+    ...(clip.blend
+      ? [refusal(at('blend'), `A picture that is laid over by MediaConvert can't be mixed with what is beneath: blend is "${clip.blend}".`)]
+      : []),
     ...moving(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: ${key} has keyframes.`)),
   ];
 }
@@ -48,7 +56,7 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
 const KNOWN: ReadonlySet<string> = new Set<keyof VideoClip>([
   ...(['type', 'path', 'start', 'length', 'timing', 'src', 'trim', 'fit', 'onEnd', 'position', 'scale', 'rotation', 'opacity'] as const),
   ...(['speed', 'keepPitch', 'volume', 'pan', 'fadeIn', 'fadeOut', 'fadeInCurve', 'fadeOutCurve', 'duck', 'muted', 'freeze'] as const),
-  ...(['transitionIn', 'transitionOut'] as const),
+  ...(['transitionIn', 'transitionOut', 'audioEffects'] as const),
 ]);
 
 function videoProblems(clip: VideoClip): Problem[] {

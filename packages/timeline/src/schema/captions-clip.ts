@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { textStyle } from './text-style.ts';
 import { assetSource, length, start } from './values.ts';
-import { visual } from './visual.ts';
+import { visualLetters } from './visual.ts';
 import { maxWords, word } from './words.ts';
 
 const captions = z.union(
@@ -22,7 +22,7 @@ const language = z.string({ error: TAG }).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8
 const NAME = 'a name of 1 to 100 characters in one line';
 const label = z.string({ error: NAME }).regex(/^\P{Cc}{1,100}$/u, { error: NAME });
 
-const { transitionIn: _, transitionOut: __, ...looks } = visual;
+const { transitionIn: _, transitionOut: __, ...looks } = visualLetters;
 
 export const captionsClip = z.strictObject({
   type: z.literal('captions'),

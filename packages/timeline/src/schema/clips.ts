@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { audioEffects } from '../audio-effects/effects.ts';
 import { captionsClip } from './captions-clip.ts';
 import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
+import { duck } from './duck.ts';
+import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
 import { nested } from './shell.ts';
 import { textStyle } from './text-style.ts';
-import { animated, assetSource, id, length, seconds, source, start, transition } from './values.ts';
-import { visual } from './visual.ts';
+import { soundTransition } from './transition.ts';
+import { animated, assetSource, length, seconds, source, start } from './values.ts';
+import { visual, visualLetters } from './visual.ts';
 
 const fade = z.union(
   [seconds, z.strictObject({ length: seconds, curve: z.enum(['linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower']) })],
@@ -20,7 +24,8 @@ const sound = {
   pan: animated(z.number().min(-1).max(1), 'a number from -1 (left) to 1 (right)').optional(),
   fadeIn: fade.optional(),
   fadeOut: fade.optional(),
-  duck: z.strictObject({ under: id, by: z.number().min(-60).max(0) }).optional(),
+  duck: duck.optional(),
+  audioEffects: audioEffects.optional(),
 };
 
 const fit = z.enum(['cover', 'contain', 'fill', 'none']);
@@ -36,6 +41,7 @@ const videoClip = z.strictObject({
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
   freeze: seconds.optional(),
+  crop,
   ...visual,
   ...sound,
 });
@@ -46,6 +52,7 @@ const imageClip = z.strictObject({
   start,
   length,
   fit: fit.optional(),
+  crop,
   ...visual,
 });
 
@@ -56,8 +63,8 @@ const audioClip = z.strictObject({
   length: length.optional(),
   trim: seconds.optional(),
   onEnd: onEnd.optional(),
-  transitionIn: transition.optional(),
-  transitionOut: transition.optional(),
+  transitionIn: soundTransition.optional(),
+  transitionOut: soundTransition.optional(),
   ...sound,
 });
 
@@ -67,7 +74,7 @@ const textClip = z.strictObject({
   start,
   length,
   style: textStyle.optional(),
-  ...visual,
+  ...visualLetters,
 });
 
 const { speed: _, keepPitch: __, reverse: ___, ...mixed } = sound;
@@ -80,6 +87,7 @@ const timelineClip = z.strictObject({
   trim: seconds.optional(),
   fit: fit.optional(),
   muted: z.boolean().optional(),
+  crop,
   ...visual,
   ...mixed,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { crop } from './framing.ts';
 import { length, start } from './values.ts';
 import { visual } from './visual.ts';
 
@@ -14,5 +15,6 @@ export const htmlClip = z.strictObject({
   height: side.optional(),
   animated: z.boolean().optional(),
   fit: z.enum(['cover', 'contain', 'fill', 'none']).optional(),
+  crop,
   ...visual,
 });

@@ -19,18 +19,15 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, path, keysAt(schema, local, input)));
     case 'invalid_union': {
-      const known = issue.errors.length === 0 ? namesAt(schema, local) : [];
-      if (known.length > 0) {
-        const near = typeof found === 'string' ? nearest(found, known) : undefined;
-        const p = mismatch(path, found, `one of ${known.map((v) => JSON.stringify(v)).join(', ')}`);
-        return [typeof found === 'string' ? { ...p, code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) } : p];
-      }
-      // The branch the value was meant for: the one it fails within, or whose range it leaves.
+      // None of its branches has the name that tells them apart.
+      if (issue.errors.length === 0) return [{ ...mismatch(path, found, issue.message), ...nearName(namesAt(schema, local), found) }];
+      // The branch the value was meant for: the one it fails within (least, where it does in several), or whose range it leaves.
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
-      const meant = (test: (e: Issue) => boolean) => issue.errors.find((errors) => errors.length > 0 && errors.every(test));
+      const meant = (test: (e: Issue) => boolean) =>
+        issue.errors.filter((errors) => errors.length > 0 && errors.every(test)).sort((a, b) => a.length - b.length)[0];
       const branch = meant(inner) ?? (Array.isArray(found) ? undefined : meant(ranged));
-      if (!branch || found === undefined) return [mismatch(path, found, issue.message)];
+      if (!branch || found === undefined) return [{ ...mismatch(path, found, issue.message), ...meantName(issue.errors.flat(), found) }];
       return branch.flatMap((e) => problem({ ...e, path: [...issue.path, ...e.path] } as Issue, schema, input, prefix));
     }
     case 'invalid_type':
@@ -51,6 +48,18 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
     default:
       return [{ path, code: 'INVALID_VALUE', message: `${name}: ${issue.message}` }];
   }
+}
+
+/** The name that a text which is none of them is nearest to. */
+function meantName(errors: readonly Issue[], found: unknown): Partial<Problem> {
+  const names = errors.flatMap((e) => (e.code === 'invalid_value' ? e.values.map(String) : []));
+  return typeof found === 'string' && nearest(found, names) !== undefined ? nearName(names, found) : {};
+}
+
+function nearName(names: readonly string[], found: unknown): Partial<Problem> {
+  if (typeof found !== 'string') return {};
+  const near = nearest(found, names);
+  return { code: 'INVALID_VALUE', ...(near ? { hint: `Did you mean "${near}"?` } : {}) };
 }
 
 function mismatch(path: Path, found: unknown, expected: string): Problem {
@@ -124,16 +133,20 @@ function keysAt(schema: z.ZodType, path: Path, input: unknown): string[] {
   return shapes.sort((a, b) => shared(b) - shared(a))[0] ?? [];
 }
 
-/** The names that tell the branches of a union apart, at the path of such a name. */
+/** The names that may stand at a path. */
 function namesAt(schema: z.ZodType, path: Path): string[] {
-  const candidates = path
-    .slice(0, -1)
-    .reduce<z.core.$ZodType[]>((all, key) => all.flatMap(unwrap).flatMap((s) => child(s, key as string)), [schema]);
-  const names = candidates.flatMap(unwrap).flatMap((s) => child(s, String(path.at(-1))));
-  return names.flatMap((s) => ('values' in s._zod.def ? (s._zod.def.values as unknown[]).map(String) : []));
+  let candidates: z.core.$ZodType[] = [schema];
+  for (const key of path) candidates = candidates.flatMap(unwrap).flatMap((s) => child(s, key));
+  return candidates.flatMap(unwrap).flatMap((s) => (s._zod.def as Def).values?.map(String) ?? []);
 }
 
-type Def = { innerType?: z.core.$ZodType; options?: z.core.$ZodType[]; element?: z.core.$ZodType; shape?: Record<string, z.core.$ZodType> };
+type Def = {
+  values?: unknown[];
+  innerType?: z.core.$ZodType;
+  options?: z.core.$ZodType[];
+  element?: z.core.$ZodType;
+  shape?: Record<string, z.core.$ZodType>;
+};
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
   const def = schema._zod.def as Def;

@@ -1,4 +1,6 @@
+import { normaliseEffects } from '../audio-effects/effects.ts';
 import { readCaptions } from '../captions/read.ts';
+import { canonicalEasing } from '../easings.ts';
 import { PAGE_ASSET } from '../page-spec.ts';
 import type { Problem } from '../problems.ts';
 import type {
@@ -14,17 +16,21 @@ import type {
   Source,
   TextStyle,
   Timeline,
+  Transition,
   Visual,
 } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
+import { normaliseDuck } from './duck.ts';
 import { effectsOf } from './effects.ts';
 import { fontProblems } from './font.ts';
+import { framed } from './normalise-framing.ts';
+import { hex, length } from './units.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
 type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
   Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut' | 'effects'>>;
-type RawKeyframes<T> = { at: number; value: T; easing?: Easing | 'step' | undefined }[];
+type RawKeyframes<T> = { at: number; value: T; easing?: string | undefined }[];
 
 /**
  * A checked clip with every default filled in. What only reading its captions or fonts can show goes to `problems`; `inner` is a
@@ -155,13 +161,25 @@ function visual(raw: RawVisual): Visual {
     scale: keyframes(raw.scale ?? 1),
     rotation: keyframes(raw.rotation ?? 0),
     opacity: keyframes(raw.opacity ?? 1),
-    transitionIn: raw.transitionIn ?? null,
-    transitionOut: raw.transitionOut ?? null,
+    transitionIn: transition(raw.transitionIn),
+    transitionOut: transition(raw.transitionOut),
+    ...framed(raw as Parameters<typeof framed>[0]),
     ...effectsOf(raw.effects, keyframes),
   };
 }
 
-type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck'>;
+function transition(raw: RawVisual['transitionIn']): Transition | null {
+  if (!raw) return null;
+  const { type, length, softness, color } = raw;
+  return {
+    ...{ type, length },
+    ...(raw.easing === undefined || raw.easing === 'linear' ? {} : { easing: easing(raw.easing) }),
+    ...(softness === undefined ? {} : { softness }),
+    ...(color === undefined ? {} : { color: hex(color) }),
+  };
+}
+
+type RawHeard = Pick<Raw<'audio'>, 'volume' | 'pan' | 'fadeIn' | 'fadeOut' | 'duck' | 'audioEffects'>;
 
 const sound = (raw: RawHeard & Pick<Raw<'audio'>, 'speed' | 'keepPitch' | 'reverse'>) => ({
   speed: raw.speed ?? 1,
@@ -177,7 +195,8 @@ const heard = (raw: RawHeard) => ({
   fadeOut: fade(raw.fadeOut).length,
   fadeInCurve: fade(raw.fadeIn).curve,
   fadeOutCurve: fade(raw.fadeOut).curve,
-  duck: raw.duck ?? null,
+  duck: normaliseDuck(raw.duck),
+  ...normaliseEffects(raw.audioEffects, keyframes),
 });
 
 const fade = (raw: Raw<'audio'>['fadeIn']): { length: number; curve: FadeCurve } =>
@@ -198,14 +217,9 @@ function position(raw: RawVisual['position']): Visual['position'] {
   return { x: axis(raw?.x), y: axis(raw?.y), anchor: (raw?.anchor ?? 'center') as Anchor };
 }
 
-function length(value: number | string): Length {
-  if (typeof value === 'number') return { value, unit: 'px' };
-  return value.endsWith('%') ? { value: Number(value.slice(0, -1)), unit: '%' } : { value: Number(value.slice(0, -2)), unit: 'px' };
-}
+const easing = (e: string | undefined): Easing => canonicalEasing(e ?? 'linear');
 
-const easing = (e: Easing | 'step' | undefined): Easing => (e === 'step' ? 'hold' : (e ?? 'linear'));
-
-function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
+export function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
   return Array.isArray(value) ? value.map((k) => ({ at: k.at, value: k.value, easing: easing(k.easing) })) : value;
 }
 
@@ -232,10 +246,4 @@ function textStyle(raw: NonNullable<Raw<'text'>['style']>, path: Path, problems:
     stroke: raw.stroke ? { color: hex(raw.stroke.color), width: raw.stroke.width } : null,
     shadow: raw.shadow ? { color: hex(raw.shadow.color), blur: raw.shadow.blur ?? 0, x: raw.shadow.x ?? 0, y: raw.shadow.y ?? 0 } : null,
   };
-}
-
-/** "#abc" → "#aabbcc", lower case. */
-export function hex(color: string): string {
-  const digits = color.slice(1).toLowerCase();
-  return `#${digits.length <= 4 ? [...digits].map((d) => d + d).join('') : digits}`;
 }

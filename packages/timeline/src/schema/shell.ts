@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioEffects } from '../audio-effects/effects.ts';
 import { id, opaqueColor } from './values.ts';
 
 /** Of the language; with a later one come its step in `upgrade` and the schema of this one, kept as it is. */
@@ -22,6 +23,7 @@ export const variables = z.record(
 export const track = z.strictObject({
   id: id.optional(),
   kind: z.enum(['visual', 'audio']).optional(),
+  audioEffects: audioEffects.optional(),
   clips: z.array(z.unknown()).max(5000),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CUBIC_BEZIER, EASING_NAMES } from '../easings.ts';
 
 /** The small values of the language. Messages of formats are the `error` texts; ranges are worded in issues.ts. */
 export const seconds = z.number().min(0).max(1_000_000);
@@ -22,7 +23,8 @@ export const id = z
   .string({ error: 'an id: letters, digits, "_" or "-", 64 at most' })
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'an id: letters, digits, "_" or "-", 64 at most' });
 
-export const easing = z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']);
+const EASING = 'the name of an easing, or "cubic-bezier(x1, y1, x2, y2)" with x1 and x2 from 0 to 1';
+export const easing = z.union([z.enum(EASING_NAMES), z.string().regex(CUBIC_BEZIER, { abort: true })], { error: EASING });
 
 const keyframe = <T extends z.ZodType>(value: T) => z.strictObject({ at: seconds, value, easing: easing.optional() });
 
@@ -37,8 +39,6 @@ export const coordinate = z.union(
   ],
   { error: 'pixels (120 or "120px") or a part of the canvas ("50%")' },
 );
-
-export const transition = z.strictObject({ type: z.literal('fade'), length: positiveSeconds.max(30) });
 
 export const assetSource = z
   .string({ error: '"asset:<id>"' })

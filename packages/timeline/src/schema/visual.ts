@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { effects } from './effects.ts';
-import { animated, coordinate, seconds, transition } from './values.ts';
+import { framedLetters, framing } from './framing.ts';
+import { transition } from './transition.ts';
+import { animated, coordinate, easing, seconds } from './values.ts';
 
 const point = z.strictObject({ x: coordinate, y: coordinate });
 const anchor = z.enum(['center', 'top', 'bottom', 'left', 'right', 'topLeft', 'topRight', 'bottomLeft', 'bottomRight']);
@@ -16,7 +18,7 @@ const position = z.union(
         z.strictObject({
           at: seconds,
           value: point,
-          easing: z.enum(['linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold']).optional(),
+          easing: easing.optional(),
         }),
       )
       .min(1)
@@ -33,5 +35,10 @@ export const visual = {
   opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
   transitionIn: transition.optional(),
   transitionOut: transition.optional(),
+  ...framing,
   effects: effects.optional(),
 };
+
+const { corners: _, border: __, ...more } = visual;
+/** The same of letters. */
+export const visualLetters = { ...more, ...framedLetters };

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { EASING_NAMES } from '../../src/index.ts';
+import { frames } from './frames.ts';
 
 /** What sources a document may name, and how much of each there is (seconds). */
 export interface Sources {
@@ -16,7 +18,7 @@ const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefine
 const decimal = (min: number, max: number, places = 2) =>
   fc.integer({ min: Math.ceil(min * 10 ** places), max: Math.floor(max * 10 ** places) }).map((n) => n / 10 ** places);
 const hex = fc.constantFrom('#fff', '#204060', '#f06040c0', '#10203080');
-const easing = fc.constantFrom('linear', 'easeIn', 'easeOut', 'easeInOut', 'step', 'hold');
+const easing = fc.constantFrom(...EASING_NAMES, 'cubic-bezier(0.3, -0.2, 0.1, 1.4)');
 const keyframes = <T>(value: fc.Arbitrary<T>) =>
   fc
     .array(fc.record({ by: decimal(0.01, 0.8), value, easing }), { minLength: 1, maxLength: 4 })
@@ -44,12 +46,41 @@ const fade = fc.oneof(
   decimal(0, 0.1),
   fc.record({ length: decimal(0, 0.1), curve: fc.constantFrom('linear', 'exponential', 'logarithmic', 'sCurve', 'equalPower') }),
 );
+const carve = fc.oneof(fc.boolean(), fc.record({ from: optional(fc.constant(300)), to: optional(fc.constant(3000)) }));
+const soundEffect = fc
+  .tuple(
+    fc.constantFrom(
+      {
+        type: 'gain',
+        gain: [
+          { at: 0, value: -20 },
+          { at: 0.5, value: 6 },
+        ],
+      },
+      {
+        type: 'equalizer',
+        bands: [
+          { type: 'highPass', frequency: 120 },
+          { type: 'peak', frequency: 900, gain: 6 },
+        ],
+      },
+      { type: 'bass', gain: 4 },
+      { type: 'compressor' },
+      { type: 'gate' },
+      { type: 'limiter' },
+      { type: 'reverb', decay: 0.3 },
+      { type: 'noiseReduction' },
+    ),
+    optional(animated(decimal(0, 1))),
+  )
+  .map(([effect, mix]): Json => ({ ...effect, mix }));
 const mixing = fc.record({
   volume: optional(animated(decimal(0, 4))),
   pan: optional(animated(decimal(-1, 1))),
   fadeIn: optional(fade),
   fadeOut: optional(fade),
-  duck: optional(fc.record({ under: fc.constant('voice'), by: decimal(-60, 0) })),
+  duck: optional(fc.record({ under: fc.constant('voice'), by: decimal(-60, 0), carve: optional(carve) })),
+  audioEffects: fc.option(fc.array(soundEffect, { maxLength: 3 }), { nil: undefined, freq: 1 }),
 });
 const fit = optional(fc.constantFrom('cover', 'contain', 'fill', 'none'));
 const pace = fc.record({
@@ -146,16 +177,29 @@ export function visualClip(
   depth: number,
   inner: (depth: number) => fc.Arbitrary<unknown[]>,
 ): fc.Arbitrary<Json> {
+  const framed = frames(sources.image);
   const video = fc
     .tuple(fc.constantFrom(...sources.video), pace, fit, optional(fc.boolean()))
     .chain(([{ id, seconds }, speed, fitted, muted]) =>
       fc
         .oneof(
-          { weight: 4, arbitrary: merged(reading(seconds, speed, length), looks, mixing, fc.constant({ ...speed, muted })) },
+          {
+            weight: 4,
+            arbitrary: merged(
+              reading(seconds, speed, length),
+              looks,
+              framed.picture,
+              framed.crop,
+              mixing,
+              fc.constant({ ...speed, muted }),
+            ),
+          },
           {
             weight: 1,
             arbitrary: merged(
               looks,
+              framed.picture,
+              framed.crop,
               mixing,
               decimal(0, seconds - 0.2).map((freeze) => ({ freeze })),
             ),
@@ -167,18 +211,23 @@ export function visualClip(
   const letters = fonts ? fc.oneof({ weight: 4, arbitrary: optional(style) }, { weight: 1, arbitrary: oneFace(fonts) }) : optional(style);
   const kinds = [
     video,
-    merged(fc.record({ type: fc.constant('image'), src: fc.constantFrom(...sources.image).map((id) => `asset:${id}`), fit }), looks),
-    merged(fc.record({ type: fc.constant('text'), text: words, style: letters }), looks),
-    merged(fc.record({ type: fc.constant('captions'), captions: cues, style: letters }), looks),
-    merged(fc.record({ type: fc.constant('color'), color: hex }), looks),
-    merged(fc.record({ type: fc.constant('gradient'), gradient }), looks),
-    merged(fc.record({ type: fc.constant('shape') }), shape as fc.Arbitrary<Json>, looks),
+    merged(
+      fc.record({ type: fc.constant('image'), src: fc.constantFrom(...sources.image).map((id) => `asset:${id}`), fit }),
+      looks,
+      framed.picture,
+      framed.crop,
+    ),
+    merged(fc.record({ type: fc.constant('text'), text: words, style: letters }), looks, framed.letters),
+    merged(fc.record({ type: fc.constant('captions'), captions: cues, style: letters }), looks, framed.letters),
+    merged(fc.record({ type: fc.constant('color'), color: hex }), looks, framed.picture),
+    merged(fc.record({ type: fc.constant('gradient'), gradient }), looks, framed.picture),
+    merged(fc.record({ type: fc.constant('shape') }), shape as fc.Arbitrary<Json>, looks, framed.picture),
   ];
   if (captions) {
     const src = fc.constantFrom(...captions).map((id) => `asset:${id}`);
-    kinds.push(merged(fc.record({ type: fc.constant('captions'), src, style: letters }), looks));
+    kinds.push(merged(fc.record({ type: fc.constant('captions'), src, style: letters }), looks, framed.letters));
   }
-  if (pages) kinds.push(merged(page(pages, fit), looks));
+  if (pages) kinds.push(merged(page(pages, fit), looks, framed.picture));
   if (depth > 0) {
     const size = fc.constantFrom(
       undefined,
@@ -187,7 +236,15 @@ export function visualClip(
       { width: 120, height: 90, background: '#fff' },
     );
     const timeline = fc.record({ canvas: size, tracks: inner(depth - 1) });
-    kinds.push(merged(fc.record({ type: fc.constant('timeline'), timeline, fit, muted: optional(fc.boolean()) }), looks, mixing));
+    kinds.push(
+      merged(
+        fc.record({ type: fc.constant('timeline'), timeline, fit, muted: optional(fc.boolean()) }),
+        looks,
+        framed.picture,
+        framed.crop,
+        mixing,
+      ),
+    );
   }
   return fc.oneof(...kinds);
 }

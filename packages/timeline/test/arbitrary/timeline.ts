@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TRANSITION_TYPES, type TransitionType } from '../../src/transitions/table.ts';
 import { type Sources, soundClip, visualClip } from './clips.ts';
 
 type Json = Record<string, unknown>;
@@ -21,6 +22,7 @@ interface Place {
   overlap: 'none' | 'out' | 'in';
   after: boolean;
   alone: boolean;
+  look: TransitionType;
 }
 
 /** Clips one after the other: with gaps, cross-faded by one of the two, or right "after" each other. */
@@ -32,17 +34,19 @@ const places = ({ lengths: [min, max], clips }: Bounds) =>
       overlap: fc.constantFrom('none' as const, 'none' as const, 'out' as const, 'in' as const),
       after: fc.boolean(),
       alone: fc.boolean(),
+      look: fc.constantFrom('fade' as const, ...TRANSITION_TYPES),
     }),
     { minLength: 1, maxLength: clips },
   );
 
-const FADE = { type: 'fade', length: 0.1 };
+/** Seconds a transition lasts. */
+const LENGTH = 0.1;
 
 function placed(list: readonly Place[], clips: readonly Json[]): Json[] {
   let cursor = 0;
   let crossing: Place['overlap'] = 'none';
   return clips.map((clip, i) => {
-    const { length, gap, overlap, after, alone } = list[i]!;
+    const { length, gap, overlap, after, alone, look } = list[i]!;
     const captions = clip.type === 'captions';
     // Captions take no transition, so none begins before or ends with them.
     const next = clips[i + 1];
@@ -50,12 +54,13 @@ function placed(list: readonly Place[], clips: readonly Json[]): Json[] {
       overlap !== 'none' && next !== undefined && !captions && next.type !== 'captions' && length > 0.25 && list[i + 1]!.length > 0.25;
     const start = Math.round((cursor + (crossing === 'none' && i > 0 ? gap : 0)) * 100) / 100;
     const follows = after && gap === 0 && i > 0;
+    const crossed = { type: clip.type === 'audio' ? 'fade' : look, length: LENGTH };
     const fades: Json = {
-      ...(crossing === 'in' ? { transitionIn: FADE } : {}),
-      ...(out && overlap === 'out' ? { transitionOut: FADE } : {}),
-      ...(alone && !captions && next === undefined && length > 0.25 ? { transitionOut: FADE } : {}),
+      ...(crossing === 'in' ? { transitionIn: crossed } : {}),
+      ...(out && overlap === 'out' ? { transitionOut: crossed } : {}),
+      ...(alone && !captions && next === undefined && length > 0.25 ? { transitionOut: crossed } : {}),
     };
-    cursor = start + length - (out ? FADE.length : 0);
+    cursor = start + length - (out ? LENGTH : 0);
     crossing = out ? overlap : 'none';
     return { ...clip, start: follows ? 'after' : start, length, ...fades };
   });

@@ -26,14 +26,18 @@ function row(key: SchemaKey, group: string): string {
   const name = group === '' ? key.name : key.name.slice(group.length + 1);
   const meaning = meaningOf(key.name);
   const said = meaning?.default === undefined ? (meaning?.absent ?? '') : `\`${JSON.stringify(meaning.default)}\``;
-  return `| \`${name}\` | ${valuesOf(key.forms)} | ${meaning?.unit} | ${key.required ? 'required' : said} |`;
+  const values = key.name.endsWith('.easing') ? 'an [easing](easings.md)' : valuesOf(key.forms);
+  return `| \`${name}\` | ${values} | ${meaning?.unit} | ${key.required ? 'required' : said} |`;
 }
 
 const valuesOf = (forms: readonly Shape[]): string => [...new Set(forms.map(formText))].join(', or ');
 
 function formText(form: Shape): string {
   if (form.const !== undefined) return `\`${JSON.stringify(form.const)}\``;
-  if (form.enum) return form.enum.map((v) => `\`${JSON.stringify(v)}\``).join(', ');
+  if (form.enum) {
+    const all = form.enum.map((v) => `\`${JSON.stringify(v)}\``);
+    return all.length > 20 ? `${all.slice(0, 3).join(', ')}, … (${all.length} in all)` : all.join(', ');
+  }
   if (form.items) return 'a list';
   if (form.properties) return `{ ${Object.keys(form.properties).join(', ')} }`;
   if (form.type === 'number' || form.type === 'integer') return range(form);

@@ -49,7 +49,11 @@ export const valueAt = (document: unknown, path: Path): unknown =>
 
 /** Other values a key could have. */
 export function others(value: unknown, forms: readonly Shape[]): unknown[] {
-  const listed = forms.flatMap((f) => f.enum ?? (f.const === undefined ? [] : [f.const])).filter((v) => v !== value);
+  // Some of a long list are enough.
+  const listed = forms
+    .flatMap((f) => f.enum ?? (f.const === undefined ? [] : [f.const]))
+    .filter((v) => v !== value)
+    .slice(0, 6);
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number') return [value / 2, value + 2, value + 0.1, value - 1];
   if (Array.isArray(value)) return [value.slice(0, -1)];

@@ -1,5 +1,7 @@
 import type { Param } from '../../src/effects/param.ts';
 import { EFFECTS } from '../../src/effects/table.ts';
+import { FRAMED } from './framed.ts';
+import { SOUND_MEANINGS } from './sound-meanings.ts';
 
 export interface Meaning {
   unit: string;
@@ -59,14 +61,21 @@ const SHARED: Record<string, Meaning> = {
   at: m('seconds from the clip’s start'),
   value: m('as the key itself'),
   easing: d('how the value is arrived at', 'linear'),
-  transitionIn: m('a fade', 'none'),
-  transitionOut: m('a fade', 'none'),
+  ...FRAMED,
+  transitionIn: m('how it comes', 'none'),
+  transitionOut: m('how it goes', 'none'),
   'transitionIn.type': m('the kind'),
   'transitionOut.type': m('the kind'),
   effects: m('what is done to the picture, in this order', 'none'),
   'effects[].type': m('its name'),
   'transitionIn.length': m('seconds'),
   'transitionOut.length': m('seconds'),
+  'transitionIn.easing': d('how it goes on', 'linear'),
+  'transitionOut.easing': d('how it goes on', 'linear'),
+  'transitionIn.softness': d('share of the picture’s shorter side', 0.02),
+  'transitionOut.softness': d('share of the picture’s shorter side', 0.02),
+  'transitionIn.color': d('colour it goes through', '#000000'),
+  'transitionOut.color': d('colour it goes through', '#000000'),
   speed: d('factor of time, thousandths', 1),
   keepPitch: d('yes or no', true),
   volume: d('factor', 1),
@@ -80,6 +89,7 @@ const SHARED: Record<string, Meaning> = {
   duck: m('quieter under a track', 'none'),
   'duck.under': m('a track’s id'),
   'duck.by': m('decibels'),
+  ...SOUND_MEANINGS,
   text: m('characters'),
   style: m('the look of letters', 'each key’s own'),
   'style.font': d('a family', 'Inter'),

@@ -8,6 +8,7 @@ import { findChunks, readLogs, renderChunks } from '@workprint/projection';
 import type { Plan } from '@workprint/timeline';
 import { framesOf, make } from '../../test/tools.ts';
 import { openWorkplace, type RenderHandle, type Workplace } from '../../test/workplace.ts';
+import { readTracks } from '../boxes/tracks.ts';
 import { probeMedia } from '../ffmpeg/index.ts';
 import { openSourceCache } from '../source-cache/index.ts';
 import { chunkActivities } from './index.ts';
@@ -48,6 +49,16 @@ const download = async ({ objectKey }: OutputRecord, name: string): Promise<stri
 };
 
 describe('from timeline to file', () => {
+  it.each([76, 77])('keeps the last samples of %s frames, which are no whole number of milliseconds', async (frames) => {
+    const clips = [{ type: 'video', src: `asset:${clip}`, start: 0, length: frames / 30 }];
+    const render = await place.addRender({ version: 1, canvas: { width: 320, height: 180, fps: 30 }, tracks: [{ clips }] });
+    const { output } = await render.finish();
+    const tracks = await readTracks(await download(output, `${frames}.mp4`));
+    const sound = tracks.find(({ kind }) => kind === 'audio');
+    expect(output.frames).toBe(frames);
+    expect((sound?.ticks ?? 0) - (sound?.editStart ?? 0)).toBe(frames * 1600);
+  });
+
   it('makes the frames, the length and the sound that were asked for, and explains them', async () => {
     const render = await place.addRender(timelineOf('Hello 🎬 مرحبا'));
     const { output, planKey, rendered } = await render.finish();

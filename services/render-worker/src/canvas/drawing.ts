@@ -41,14 +41,15 @@ const drawShape = (context: SKRSContext2D, spec: ShapeRaster): void => {
 };
 
 /** The shape's edge, moved inwards. */
-const outline = (context: SKRSContext2D, { shape, box, width, height, radius }: ShapeRaster, inset: number): void => {
+const outline = (context: SKRSContext2D, { shape, box, width, height, center, radius, radii }: ShapeRaster, inset: number): void => {
   const [w, h] = [box.width - 2 * inset, box.height - 2 * inset];
+  const middle = center ?? { x: width / 2, y: height / 2 };
   context.beginPath();
-  if (shape === 'ellipse') context.ellipse(width / 2, height / 2, w / 2, h / 2, 0, 0, 2 * Math.PI);
+  if (shape === 'ellipse') context.ellipse(middle.x, middle.y, w / 2, h / 2, 0, 0, 2 * Math.PI);
   else {
-    const r = Math.max(0, radius - inset);
-    const [x, y] = [(width - w) / 2, (height - h) / 2];
-    if (r === 0) context.rect(x, y, w, h);
+    const r = (radii ?? [radius]).map((one) => Math.max(0, one - inset));
+    const [x, y] = [middle.x - w / 2, middle.y - h / 2];
+    if (r.every((one) => one === 0)) context.rect(x, y, w, h);
     else context.roundRect(x, y, w, h, r);
   }
 };

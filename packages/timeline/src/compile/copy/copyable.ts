@@ -42,12 +42,12 @@ export function isCopyable(video: VideoProbe, canvas: Size): boolean {
 }
 
 /** The source's frame at the layer's first, where it shows the file's own pictures one after the other; null: it does not. */
-export function untouched({ source, picture, placement, effects }: Layer, fps: Rational): CopiedStretch | null {
-  if (source.kind !== 'video' || source.decoder !== null || placement !== null || effects) return null;
+export function untouched({ source, picture, placement, effects, framing, blend }: Layer, fps: Rational): CopiedStretch | null {
+  if (source.kind !== 'video' || source.decoder !== null || placement !== null || effects || framing || blend) return null;
   const [read, ...more] = source.reads;
   if (!read || more.length > 0 || read.piece || read.blackFrom !== null || read.clock.kind !== 'frames') return null;
-  const { turn, resize, crop, alpha, color } = picture;
-  if (turn !== 0 || resize || crop !== null || alpha || color !== null) return null;
+  const { turn, resize, crop, alpha, color, window, flip } = picture;
+  if (turn !== 0 || window || flip || resize || crop !== null || alpha || color !== null) return null;
   const { rate, num, den, zero, origin } = read.clock;
   if (num !== den || rate.num * fps.den !== rate.den * fps.num) return null;
   return { sha256: source.sha256, first: zero + origin };

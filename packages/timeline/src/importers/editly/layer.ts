@@ -1,3 +1,4 @@
+import type { TransitionType } from '../../transitions/table.ts';
 import type { Draft } from '../draft.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
@@ -18,12 +19,13 @@ export function layerOf(layer: Part, scene: Scene, settings: Settings, session: 
     return null;
   }
   layer.rest();
-  const fadeIn = from === 0 && scene.fadeIn > 0 && body.type !== 'audio' ? { transitionIn: fade(scene.fadeIn) } : {};
-  const fadeOut = to === scene.length && scene.fadeOut > 0 && body.type !== 'audio' ? { transitionOut: fade(scene.fadeOut) } : {};
+  const fadeIn = from === 0 && scene.fadeIn > 0 && body.type !== 'audio' ? { transitionIn: crossing(scene.comes, scene.fadeIn) } : {};
+  const fadeOut =
+    to === scene.length && scene.fadeOut > 0 && body.type !== 'audio' ? { transitionOut: crossing(scene.goes, scene.fadeOut) } : {};
   return { from: layer.path, clip: { length, ...body, start: scene.start + from, ...fadeIn, ...fadeOut } as Draft['clip'] };
 }
 
-const fade = (seconds: number) => ({ type: 'fade', length: Math.round(seconds * 1e6) / 1e6 });
+const crossing = (type: TransitionType, seconds: number) => ({ type, length: Math.round(seconds * 1e6) / 1e6 });
 
 function bodyOf(type: string, layer: Part, length: number, settings: Settings, session: Session): Record<string, unknown> | null {
   if (type === 'video') return videoLayer(layer, length, settings, session);

@@ -90,13 +90,15 @@ function gapOf(part: Part, session: Session): number {
 
 function crossingOf(part: Part, left: Slot | undefined, session: Session): Crossing {
   const type = part.text('transition_type') ?? 'SMPTE_Dissolve';
-  if (type !== 'SMPTE_Dissolve') session.drop(part.at('transition_type'), `The transition "${type}" is not offered; it is a fade.`);
+  const ours = (part.raw('metadata') as Record<string, unknown> | undefined)?.workprint;
+  if (type !== 'SMPTE_Dissolve' && !isObject(ours))
+    session.drop(part.at('transition_type'), `The transition "${type}" is not offered; it is a fade.`);
   const before = timeOf(part.part('in_offset')) ?? 0;
   const after = timeOf(part.part('out_offset')) ?? 0;
   part.ignore('OTIO_SCHEMA', 'name', 'enabled');
-  lists(part, 'Metadata of other programs is not carried over.');
+  if (!isObject(ours)) lists(part, 'Metadata of other programs is not carried over.');
   part.rest();
-  return { path: part.path, before, after, left, right: undefined };
+  return { path: part.path, before, after, left, right: undefined, ...(isObject(ours) ? { look: ours } : {}) };
 }
 
 /** The id that exportTimeline noted: ducking names tracks by it. */

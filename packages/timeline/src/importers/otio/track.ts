@@ -19,6 +19,8 @@ export interface Crossing {
   /** The slots on both sides. */
   left: Slot | undefined;
   right: Slot | undefined;
+  /** What exportTimeline noted of how it looks; none: a fade. */
+  look?: Record<string, unknown>;
 }
 
 /** Clips of one track with their transitions: the outgoing one goes on, the incoming one begins earlier, the cut stays where it is. */
@@ -35,7 +37,7 @@ export function draftsOf(slots: readonly Slot[], crossings: readonly Crossing[],
   return [...drafts.values()];
 }
 
-function cross({ path, before, after, left, right }: Crossing, drafts: Map<Slot, Draft>, session: Session): void {
+function cross({ path, before, after, left, right, look = { type: 'fade' } }: Crossing, drafts: Map<Slot, Draft>, session: Session): void {
   const a = left && drafts.get(left)?.clip;
   const b = right && drafts.get(right)?.clip;
   if ((left && !a && !left.gap) || (right && !b && !right.gap) || (!a && !b)) {
@@ -56,11 +58,11 @@ function cross({ path, before, after, left, right }: Crossing, drafts: Map<Slot,
     );
     return;
   }
-  const fade = { type: 'fade', length: round(whole) };
-  if (a) Object.assign(a, { length: (a.length ?? 0) + after, transitionOut: fade });
+  const transition = { ...look, length: round(whole) };
+  if (a) Object.assign(a, { length: (a.length ?? 0) + after, transitionOut: transition });
   if (b) {
     Object.assign(b, { start: b.start - before, length: (b.length ?? 0) + before }, 'trim' in b && { trim: round(handle - earlier) });
-    b.transitionIn = fade;
+    b.transitionIn = transition;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Rational } from '../../media.ts';
 import { formatPath } from '../../problems.ts';
 import { frameAt, micros } from '../../rate.ts';
-import { type Clip, hasSource, type Path } from '../../timeline.ts';
+import { type Clip, hasSource, type Path, type Transition } from '../../timeline.ts';
 import type { Unsupported } from '../types.ts';
 
 /** A clip on the frame grid. */
@@ -54,7 +54,8 @@ export function itemsOf(clips: Placed[], writing: Writing): Item[] {
     const end = Math.min(placed.end, tail);
     if (start > cursor)
       items.push({ OTIO_SCHEMA: 'Gap.1', name: '', source_range: clock.range(0, start - cursor), effects: [], markers: [], metadata: {} });
-    if (before && before.end > placed.start) items.push(crossing(head, before.end - start, clock));
+    if (before && before.end > placed.start)
+      items.push(crossing(head, before.end - start, clock, before.clip.transitionOut ?? placed.clip.transitionIn));
     items.push(clipItem(placed, start, end, writing));
     cursor = end;
   });
@@ -63,14 +64,22 @@ export function itemsOf(clips: Placed[], writing: Writing): Item[] {
 
 const half = (overlap: number): number => Math.max(0, Math.floor(overlap / 2));
 
-const crossing = (before: number, after: number, clock: Clock): Item => ({
-  OTIO_SCHEMA: 'Transition.1',
-  name: 'fade',
-  transition_type: 'SMPTE_Dissolve',
-  in_offset: clock.time(before),
-  out_offset: clock.time(after),
-  metadata: {},
-});
+function crossing(before: number, after: number, clock: Clock, transition: Transition | null): Item {
+  const { length: _, ...look } = transition ?? { type: 'fade', length: 0 };
+  const plain = isPlain(transition);
+  return {
+    OTIO_SCHEMA: 'Transition.1',
+    name: look.type,
+    transition_type: plain ? 'SMPTE_Dissolve' : 'Custom_Transition',
+    in_offset: clock.time(before),
+    out_offset: clock.time(after),
+    metadata: plain ? {} : { workprint: look },
+  };
+}
+
+/** A fade at even speed, which every program knows. */
+const isPlain = (transition: Transition | null): boolean =>
+  transition === null || (transition.type === 'fade' && transition.easing === undefined);
 
 function clipItem({ clip, start: from }: Placed, start: number, end: number, { clock, addressOf, unsupported, raw }: Writing): Item {
   const paced = 'speed' in clip ? clip.speed : 1;
@@ -120,11 +129,16 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   if (clip.type === 'video' && !clip.muted) why.push('Its sound is not on a track of its own.');
   if (clip.type !== 'audio' && (clip.transitionIn || clip.transitionOut))
     why.push('Fades from or to what lies beneath are in its metadata only; cross-fades are transitions.');
+  if (clip.type !== 'audio' && !(isPlain(clip.transitionIn) && isPlain(clip.transitionOut)))
+    why.push('How its transitions look is in metadata only.');
   const has = (...keys: string[]) => keys.some((key) => raw[key] !== undefined);
   if (has('position', 'scale', 'rotation', 'opacity', 'fit'))
     why.push('Fit, position, scale, rotation and opacity are in its metadata only.');
   if (has('effects')) why.push('Effects are in its metadata only.');
+  if (has('crop', 'flip', 'corners', 'border', 'shadow', 'mask', 'blend'))
+    why.push('Crop, flip, corners, border, shadow, mask and blend are in its metadata only.');
   if (has('volume', 'pan', 'fadeIn', 'fadeOut', 'duck')) why.push('Volume, pan, fades and ducking are in its metadata only.');
+  if (has('audioEffects')) why.push('Effects of its sound are in its metadata only.');
   if (has('keepPitch')) why.push('Whether its pitch is kept is in its metadata only.');
   return why;
 }

@@ -3,7 +3,7 @@ import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
 import { speedOf } from '../speed.ts';
 import { captionsOf } from './captions.ts';
-import { fitOf, lookOf } from './look.ts';
+import { cropOf, fitOf, lookOf } from './look.ts';
 import { pageOf } from './page.ts';
 import { shapeOf } from './shape.ts';
 import { soundOf } from './sound.ts';
@@ -58,12 +58,12 @@ function bodyOf(
   if (!src || (type !== 'video' && type !== 'image' && type !== 'audio')) return null;
   const source = { type, src: session.source(src, asset.at('src'), type) };
   const why = {
-    crop: 'Cropping is not offered; the whole picture is shown.',
     chromaKey: 'A chroma key is not offered.',
   };
+  const crop = type === 'audio' ? {} : cropOf(asset);
   if (type === 'image') {
     asset.rest(why);
-    return { ...source, fit: fitOf(clip, session) };
+    return { ...source, ...crop, fit: fitOf(clip, session) };
   }
   const trim = asset.number('trim', 0, 1e6);
   const sound = soundOf(asset, type === 'audio' ? 'effect' : 'volumeEffect', length, session);
@@ -77,5 +77,5 @@ function bodyOf(
     ...speedOf(speed ?? 1, asset.at('speed'), session),
     ...sound,
   };
-  return type === 'audio' ? timed : { ...timed, fit: fitOf(clip, session) };
+  return type === 'audio' ? timed : { ...timed, ...crop, fit: fitOf(clip, session) };
 }

@@ -1,6 +1,7 @@
 import { percent } from '../draft.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
+import { namedIn, SHOTSTACK } from '../transitions.ts';
 import { type Moving, movingOf } from './tween.ts';
 
 const FITS: Record<string, string> = { crop: 'cover', cover: 'fill', contain: 'contain', none: 'none' };
@@ -15,8 +16,8 @@ const PLACES: Record<string, [number, number]> = {
   left: [0, 50],
   topLeft: [0, 0],
 };
-/** Seconds a fade lasts. */
-const FADES: Record<string, number> = { fade: 1, fadeSlow: 2, fadeFast: 0.5 };
+/** Seconds a transition lasts, by how its name ends. */
+const SPEEDS: Record<string, number> = { '': 1, Slow: 2, Fast: 0.5 };
 
 /** "crop", the default, fills the canvas and cuts; "cover" stretches. */
 export function fitOf(clip: Part, session: Session): string {
@@ -33,7 +34,8 @@ export function lookOf(clip: Part, length: number | null, session: Session): Rec
   const rotate = transform?.part('rotate');
   const rotation = rotate && movingOf(rotate, 'angle', { min: -36_000, max: 36_000 }, session);
   rotate?.rest();
-  transform?.rest({ skew: 'Skewing is not offered.', flip: 'Flipping is not offered.' });
+  const flip = flipOf(transform?.part('flip'));
+  transform?.rest({ skew: 'Skewing is not offered.' });
   const position = positionOf(clip, session);
   clip.drop('effect', 'Motion effects are not offered; the picture stands still.');
   if (clip.raw('filter') !== 'none') clip.drop('filter', 'Filters are not offered; the picture stays as it is.');
@@ -42,8 +44,27 @@ export function lookOf(clip: Part, length: number | null, session: Session): Rec
     ...(scale !== undefined && { scale }),
     ...(rotation !== undefined && { rotation }),
     ...(opacity !== undefined && { opacity }),
+    ...(flip && { flip }),
     ...transitionsOf(clip, length, session),
   };
+}
+
+function flipOf(flip: Part | undefined): string | null {
+  const [across, down] = [flip?.flag('horizontal'), flip?.flag('vertical')];
+  flip?.rest();
+  if (across && down) return 'both';
+  return across ? 'horizontal' : down ? 'vertical' : null;
+}
+
+/** Parts of the source's sides, 0 to 1. */
+export function cropOf(asset: Part): { crop?: Record<string, string> } {
+  const said = asset.part('crop');
+  const sides = ['left', 'top', 'right', 'bottom'].flatMap((side) => {
+    const part = said?.number(side, 0, 1) ?? 0;
+    return part > 0 ? [[side, percent(part * 100)] as const] : [];
+  });
+  said?.rest();
+  return sides.length > 0 ? { crop: Object.fromEntries(sides) } : {};
 }
 
 function positionOf(clip: Part, session: Session): object | undefined {
@@ -67,12 +88,14 @@ function transitionsOf(clip: Part, length: number | null, session: Session): Rec
   const fade = (key: 'in' | 'out') => {
     const name = transition.text(key);
     if (name === undefined || name === 'none') return undefined;
-    const seconds = FADES[name];
-    if (seconds === undefined) {
+    const [, plain = name, speed = ''] = /^(.*?)(Slow|Fast)?$/.exec(name) ?? [];
+    const type = namedIn(SHOTSTACK, plain);
+    if (type === null) {
       session.drop(transition.at(key), `The transition "${name}" is not offered; it is a cut.`);
       return undefined;
     }
-    return { type: 'fade', length: Math.min(seconds, length === null ? seconds : length / 2) };
+    const seconds = SPEEDS[speed]!;
+    return { type, length: Math.min(seconds, length === null ? seconds : length / 2) };
   };
   const transitionIn = fade('in');
   const transitionOut = fade('out');

@@ -1,3 +1,4 @@
+import { EASING_NAMES } from '../../easings.ts';
 import type { Part } from '../part.ts';
 import type { Session } from '../session.ts';
 
@@ -61,6 +62,7 @@ function easingOf(tween: Part, session: Session): string {
   if (how === 'constant') return 'hold';
   if (how === 'linear' && curve === undefined) return 'linear';
   const name = curve ?? 'easeInOut';
+  if (EASING_NAMES.includes(name)) return name;
   const ours =
     name.startsWith('easeInOut') || name === 'ease'
       ? 'easeInOut'
