@@ -6,7 +6,11 @@ import type { RasterSpec } from '../raster-spec.ts';
 
 /** The name a command's file goes by: what it is, never where. */
 export const inputId = (source: Exclude<Layer['source'], CompositionSource>): string =>
-  source.kind === 'page' ? `page-${hashOf(source).slice(0, 32)}` : 'raster' in source ? rasterId(source.raster) : imageId(source.sha256);
+  source.kind === 'page' || source.kind === 'lottie'
+    ? `${source.kind}-${hashOf(source).slice(0, 32)}`
+    : 'raster' in source
+      ? rasterId(source.raster)
+      : imageId(source.sha256);
 
 export const rasterId = (raster: RasterSpec): string => `raster-${hashOf(raster).slice(0, 32)}`;
 export const imageId = (sha256: string): string => `source-${sha256}`;

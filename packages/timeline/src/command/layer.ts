@@ -5,6 +5,7 @@ import type {
   ImageSource,
   Layer,
   LayerEffect,
+  LottieSource,
   Overlay,
   PageSource,
   RasterSource,
@@ -18,6 +19,8 @@ import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, flipFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
+import { bleedFilter } from './rim.ts';
+import { viewFilters } from './view.ts';
 import type { Workshop } from './workshop.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
@@ -85,7 +88,8 @@ function drawn(
   const { source } = layer;
   const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
   if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
-  if (source.kind === 'page' && source.frames > 1) return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
+  if (source.kind === 'lottie' || (source.kind === 'page' && source.frames > 1))
+    return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
   const composed = chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
   return framed(shop, layer, looked(layer, composed, overlaid, graph, shop), span);
@@ -93,7 +97,9 @@ function drawn(
 
 /** Up to the effects: with none of them, up to the end. */
 const drawing = (layer: Layer, overlaid: boolean): string[] => [
-  ...[...pictureFilters(layer), ...flipFilters(layer.picture)],
+  ...pictureFilters(layer),
+  ...viewFilters(layer.picture, layer.origin ?? 0),
+  ...flipFilters(layer.picture),
   ...(layer.effects ? [`format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`] : overlaid ? ['format=yuva420p'] : []),
 ];
 
@@ -131,7 +137,7 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, graph: Chun
 }
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
-function page(layer: Layer, source: PageSource, overlaid: boolean, graph: ChunkGraph, chains: Workshop): string {
+function page(layer: Layer, source: PageSource | LottieSource, overlaid: boolean, graph: ChunkGraph, chains: Workshop): string {
   const { fps } = graph.canvas;
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
   const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
@@ -152,6 +158,20 @@ function still(
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
     '-noautorotate',
   ]);
+  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
+  const held = [
+    'loop=loop=-1:size=1',
+    `settb=${timebase(fps)}`,
+    'setpts=N',
+    `fps=fps=${ratio(fps)}`,
+    `trim=end_frame=${layer.to - layer.from}`,
+  ];
+  if (layer.picture.view) {
+    const seen = [...pictureFilters(layer), ...held, ...viewFilters(layer.picture, layer.origin ?? 0), ...flipFilters(layer.picture)];
+    const before = layer.effects ? [`format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`] : overlaid ? ['format=yuva420p'] : [];
+    const shown = looked(layer, chain(chains, `${n}:V:0`, [...seen, ...before].join(',')), overlaid, graph, chains);
+    return framed(chains, layer, shown, { frames: layer.to - layer.from, fps });
+  }
   // What changes with time is drawn on each of the frames.
   const timed = layer.effects ? (layer.origin === null ? layer.effects.length : firstTimed(layer.effects)) : 0;
   const looks = timed < (layer.effects?.length ?? 0);
@@ -163,23 +183,17 @@ function still(
   }
   if (overlaid && !looks) {
     filters.push('format=yuva420p');
+    if (placement?.motion && layer.picture.alpha) filters.push(bleedFilter(chains.label));
     if (layer.framing) stream = framed(chains, layer, chain(chains, stream, filters.splice(0).join(',')), { frames: 'one', fps });
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
     if (own[0]!.done) {
       const [opacity = 1] = own[0]!.opacity as number[];
-      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0') : []));
+      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0', chains.label) : []));
     }
   }
-  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
-  filters.push(
-    'loop=loop=-1:size=1',
-    `settb=${timebase(fps)}`,
-    'setpts=N',
-    `fps=fps=${ratio(fps)}`,
-    `trim=end_frame=${layer.to - layer.from}`,
-  );
+  filters.push(...held);
   const frames = chain(chains, stream, filters.join(','));
   if (!looks) return frames;
   return framed(chains, layer, looked(layer, frames, overlaid, graph, chains, timed), { frames: layer.to - layer.from, fps });

@@ -1,10 +1,12 @@
 import type { Blend, Flip } from '../framing.ts';
+import type { LottieSpec } from '../lottie-spec.ts';
 import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
 import type { Coarse, TransitionType } from '../transitions/table.ts';
 import type { Framing } from './framed.ts';
+import type { MotionOf, ViewOf } from './motion/terms.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -59,7 +61,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | LottieSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -173,6 +175,14 @@ export interface PageSource {
   frames: number;
 }
 
+/** Frames first ≤ k < first + frames of a Lottie animation, counted in the clip. */
+export interface LottieSource {
+  kind: 'lottie';
+  lottie: LottieSpec;
+  first: number;
+  frames: number;
+}
+
 export interface Picture {
   /** Degrees clockwise that the file asks for. */
   turn: 0 | 90 | 180 | 270;
@@ -185,6 +195,8 @@ export interface Picture {
   /** False when the file has that size already. */
   resize: boolean;
   crop: { x: number; y: number; width: number; height: number } | null;
+  /** What is shown moves over the picture: as large as the crop, which says no place then. */
+  view?: ViewOf<Curve>;
   /** Has transparency of its own. */
   alpha: boolean;
   /** From what it must be converted to BT.709 limited; null when it is that. */
@@ -204,4 +216,6 @@ export interface Placement {
   spins: boolean;
   /** Degrees clockwise. */
   rotation: Curve;
+  /** Beside all these. */
+  motion?: MotionOf<Curve>;
 }

@@ -19,6 +19,7 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   const texts = rasters('text');
   const drawings = [...rasters('drawing'), ...all.flatMap((l) => framingRasters(l.framing))];
   const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
+  const animations = all.flatMap((l) => (l.source.kind === 'lottie' ? [l.source.lottie] : []));
   const keyed = keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
@@ -31,6 +32,7 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
     ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
+    ...(animations.length > 0 ? { animations, canvas: toolchain.canvas } : {}),
     ...(pages.length > 0 ? { pages, browser: { chromium: toolchain.chromium ?? null, fonts: toolchain.fonts } } : {}),
     ...(copy ? { copy } : {}),
   });
@@ -83,6 +85,7 @@ function withoutIdentity(layer: Layer): unknown {
     return { ...layer, source: { kind: 'composition', structure, layers: layers.map(withoutIdentity) } };
   }
   if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
+  if (layer.source.kind === 'lottie') return { ...layer, source: { ...layer.source, lottie: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

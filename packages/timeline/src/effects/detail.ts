@@ -1,5 +1,5 @@
 import { chain } from '../command/overlay.ts';
-import { SCALER, TO_709 } from '../command/picture.ts';
+import { SCALER, TO_709 } from '../command/scaler.ts';
 import { decimal, expression } from '../compile/curves.ts';
 import { clock, forked, formatOf } from './level.ts';
 import { isMoving, type Look, type LookValue, type Stage } from './look.ts';

@@ -1,5 +1,5 @@
 import { chain } from '../command/overlay.ts';
-import { SCALER, TO_709 } from '../command/picture.ts';
+import { SCALER, TO_709 } from '../command/scaler.ts';
 import type { Stage } from './look.ts';
 
 const TO_RGB = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER}`;

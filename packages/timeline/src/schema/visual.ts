@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { effects } from './effects.ts';
 import { framedLetters, framing } from './framing.ts';
+import { moving } from './motion.ts';
 import { transition } from './transition.ts';
 import { animated, coordinate, easing, seconds } from './values.ts';
 
@@ -35,6 +36,7 @@ export const visual = {
   opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
   transitionIn: transition.optional(),
   transitionOut: transition.optional(),
+  ...moving,
   ...framing,
   effects: effects.optional(),
 };
