@@ -117,6 +117,14 @@ export interface Visual extends Framed, Moving<Easing> {
   opacity: Animated;
   transitionIn: Transition | null;
   transitionOut: Transition | null;
+  /** Drawn on the picture in this order; absent: none. */
+  effects?: Effect[];
+}
+
+/** Values by the names of the effect's keys, defaults filled in: see EFFECTS. Assets by id, once compiled by SHA-256. */
+export interface Effect {
+  type: string;
+  values: Record<string, Animated | string>;
 }
 
 export interface Sound {

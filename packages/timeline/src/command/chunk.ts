@@ -1,4 +1,6 @@
 import { allLayers, type ChunkGraph } from '../compile/graph.ts';
+import { lutId } from '../effects/lut.ts';
+import { lutsOf } from '../effects/luts.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
 import { secondsOf } from '../rate.ts';
@@ -36,7 +38,8 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
       ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
     }));
   });
-  return [...new Map([...inputs, ...framings].map((i) => [i.id, i])).values()];
+  const luts = layers.flatMap(({ effects = [] }) => lutsOf(effects)).map((sha256) => ({ id: lutId(sha256), kind: 'lut' as const, sha256 }));
+  return [...new Map([...inputs, ...framings, ...luts].map((i) => [i.id, i])).values()];
 }
 
 /** Those of the wanted encodings that are looked at twice: mode `measure` comes first, in the same folder. Null: none. */

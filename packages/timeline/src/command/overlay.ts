@@ -54,7 +54,7 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
     chains.add(`[${a}][${b}]lut2=c0='floor((x*y+127)/255)'[${product}]`);
     return product;
   });
-  return multiply(chains, stream, enlarged, layer.picture.alpha || layer.framing !== undefined);
+  return multiply(chains, stream, enlarged, layer.picture.alpha || layer.cleared === true || layer.framing !== undefined);
 }
 
 /** A picture whose alpha is multiplied by greys of its size. `transparent`: it has alpha worth keeping. */

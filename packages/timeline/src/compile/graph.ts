@@ -71,9 +71,26 @@ export interface Layer {
   picture: Picture;
   /** How it lies on the canvas; null when it fills it exactly. */
   placement: Placement | null;
+  /** Drawn on the picture in this order; absent: none. */
+  effects?: LayerEffect[];
+  /** They make parts of it transparent, whatever the picture is. */
+  cleared?: true;
   framing?: Framing;
   /** How its colours meet those beneath; absent: it covers them. `rests`: throughout the clip, not only in this chunk. */
   blend?: { mode: Exclude<Blend, 'normal'>; rests: boolean };
+}
+
+/** Values by the names of the effect's keys; files by SHA-256. */
+export interface LayerEffect {
+  type: string;
+  values: Record<string, number | string | Moving>;
+}
+
+/** A value with keyframes: over clip frames, and the least and the greatest of the clip's keyframes. */
+export interface Moving {
+  curve: Curve;
+  low: number;
+  high: number;
 }
 
 export interface VideoSource {

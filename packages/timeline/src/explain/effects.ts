@@ -6,7 +6,7 @@ const FRAMED = ['crop', 'flip', 'corners', 'border', 'shadow', 'mask', 'blend'];
 const MOVING = ['animate', 'highlight', 'counter'];
 /** What of a clip is only seen. Everything else may be heard. */
 const SEEN = [
-  ...['position', 'scale', 'rotation', 'opacity', 'fit', 'text', 'style', 'cues', 'file', 'transparent', 'timeline'],
+  ...['position', 'scale', 'rotation', 'opacity', 'fit', 'text', 'style', 'cues', 'file', 'transparent', 'timeline', 'effects'],
   ...FRAMED,
   ...MOVING,
 ];

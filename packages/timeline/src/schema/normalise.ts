@@ -22,6 +22,7 @@ import type {
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
 import { normaliseDuck } from './duck.ts';
+import { effectsOf } from './effects.ts';
 import { fontProblems } from './font.ts';
 import { framed } from './normalise-framing.ts';
 import { type Readers, readKenBurns, readMoving } from './read-motion.ts';
@@ -31,7 +32,7 @@ import { hex, length } from './units.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
 type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
-  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut' | 'motion' | 'path' | 'depth'>>;
+  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut' | 'effects' | 'motion' | 'path' | 'depth'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: string | undefined }[];
 
 /**
@@ -187,6 +188,7 @@ function visual(raw: RawVisual): Visual {
     transitionIn: transition(raw.transitionIn),
     transitionOut: transition(raw.transitionOut),
     ...framed(raw as Parameters<typeof framed>[0]),
+    ...effectsOf(raw.effects, keyframes),
     ...readMoving(raw, readers),
   };
 }

@@ -1,3 +1,5 @@
+import type { Param } from '../../src/effects/param.ts';
+import { EFFECTS } from '../../src/effects/table.ts';
 import { FRAMED } from './framed.ts';
 import type { Meaning } from './meaning.ts';
 import { SOUND_MEANINGS } from './sound-meanings.ts';
@@ -66,6 +68,8 @@ const SHARED: Record<string, Meaning> = {
   transitionOut: m('how it goes', 'none'),
   'transitionIn.type': m('the kind'),
   'transitionOut.type': m('the kind'),
+  effects: m('what is done to the picture, in this order', 'none'),
+  'effects[].type': m('its name'),
   'transitionIn.length': m('seconds'),
   'transitionOut.length': m('seconds'),
   'transitionIn.easing': d('how it goes on', 'linear'),
@@ -242,9 +246,19 @@ const OWN: Record<string, Meaning> = {
   'shape.radius': d('canvas pixels, of a rectangle’s corners', 0),
 };
 
+/** Effects' keys say themselves what they mean. */
+function effectMeaning(name: string): Meaning | undefined {
+  const [, type, key] = /^effects\.(\w+)\.(\w+)$/.exec(name) ?? [];
+  if (!type || !key) return undefined;
+  const param = (EFFECTS as Record<string, { params: Record<string, Param> }>)[type]?.params[key];
+  if (!param) return undefined;
+  if ('default' in param && param.default !== undefined) return d(param.unit, param.default);
+  return m(param.unit, param.kind === 'number' ? param.absent : undefined);
+}
+
 /** What a key of the schema means; null where nobody wrote it down. */
 export function meaningOf(name: string): Meaning | null {
-  const own = OWN[name] ?? SHARED[name];
+  const own = OWN[name] ?? SHARED[name] ?? effectMeaning(name);
   if (own) return own;
   const parts = name.split('.');
   for (let i = 1; i < parts.length; i++) {

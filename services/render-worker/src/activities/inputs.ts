@@ -24,6 +24,9 @@ export const placeInputs = async (
     switch (input.kind) {
       case 'source':
         return [input.id, await fetch(input.sha256, path)];
+      // Its reader goes by the file's name.
+      case 'lut':
+        return [input.id, await fetch(input.sha256, `${path}.cube`)];
       case 'page': {
         if (chromium === null) throw htmlUnavailable();
         const { page, first, frames } = input;
