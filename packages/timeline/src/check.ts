@@ -1,4 +1,5 @@
 import { animatedOf, effectProblems } from './audio-effects/effects.ts';
+import { motionProblems } from './check-motion.ts';
 import { leavesSome } from './compile/framing.ts';
 import { nothingLeft } from './compile/mask.ts';
 import { lacksLength } from './fallbacks.ts';
@@ -125,6 +126,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (clip.shape === 'line' && clip.fill !== null) add('fill', 'INVALID_VALUE', 'A line has a stroke and no fill.');
     if (clip.shape !== 'line' && !clip.fill && !clip.stroke) add('fill', 'REQUIRED', 'A shape needs a fill or a stroke.');
   }
+  problems.push(...motionProblems(clip, canvas));
   if ('duck' in clip && clip.duck) {
     const { under } = clip.duck;
     if (under === track.id) add('duck', 'INVALID_VALUE', 'A clip cannot be ducked under its own track.');

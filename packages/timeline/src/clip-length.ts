@@ -1,7 +1,7 @@
 import { type Media, mediaOf } from './compile/media-of.ts';
 import type { SourceMedia } from './media.ts';
 import { micros, secondsOf } from './rate.ts';
-import type { Clip, Timeline, TimelineClip } from './timeline.ts';
+import type { Clip, LottieClip, Timeline, TimelineClip } from './timeline.ts';
 
 /**
  * Microseconds a clip lasts. A clip without a length plays to the end of its source; an audio clip without one never makes the
@@ -10,7 +10,7 @@ import type { Clip, Timeline, TimelineClip } from './timeline.ts';
 export function resolveLength(clip: Clip, timeline: Timeline, media: Media): { us: number | null; known: boolean } {
   if (clip.length !== null) return { us: micros(clip.length), known: true };
   if (clip.type === 'timeline') return restOfTimeline(clip, media);
-  const rest = restOfSource(clip, mediaOf(clip, media));
+  const rest = restOfSource(clip, mediaOf(clip, media), media);
   if (clip.type !== 'audio' || rest.us === null) return rest;
   const others = timeline.tracks.flatMap((t) => t.clips).filter((c) => c.type !== 'audio' || c.length !== null);
   const lastEnd = Math.max(0, ...others.map((c) => micros(c.start) + (resolveLength(c, timeline, media).us ?? 0)));
@@ -31,8 +31,15 @@ function restOfTimeline({ timeline, trim }: TimelineClip, media: Media): { us: n
   return { us: known || ends.every((e) => e.us !== null) ? Math.max(0, last - micros(trim)) : null, known };
 }
 
-function restOfSource(clip: Clip, source: SourceMedia | null): { us: number | null; known: boolean } {
+/** One round. */
+function restOfLottie({ file, speed }: LottieClip, { assets }: Media): { us: number | null; known: boolean } {
+  const seconds = Object.hasOwn(assets, file) ? assets[file]!.probe.durationSeconds : null;
+  return seconds === null ? { us: null, known: false } : { us: micros(seconds / speed), known: true };
+}
+
+function restOfSource(clip: Clip, source: SourceMedia | null, media: Media): { us: number | null; known: boolean } {
   if (clip.type === 'captions') return { us: null, known: clip.file === null };
+  if (clip.type === 'lottie') return restOfLottie(clip, media);
   if (clip.type !== 'video' && clip.type !== 'audio') return { us: null, known: true };
   // Thousandths, so that the division is the only inexact step.
   const played = (seconds: number) =>

@@ -61,6 +61,7 @@ export {
 } from './importers/types.ts';
 export type { RenditionRequest } from './ladder.ts';
 export { type TimelineLength, timelineLength } from './length.ts';
+export type { LottieSpec } from './lottie-spec.ts';
 export { DITHERS, type Dither, type MadeOnce, type MadeOnceRequest, SCALINGS, type Scaling } from './made-once.ts';
 export type { AudioProbe, AvcProbe, FontProbe, MediaProbe, Rational, SourceMedia, VideoProbe } from './media.ts';
 export { jobFillerCommand, jobPictureCommand, jobSoundCommand } from './mediaconvert/commands.ts';

@@ -6,8 +6,8 @@ export interface Rational {
 
 /** What ingest found out about a media object. Stored as Asset.probe. */
 export interface MediaProbe {
-  kind: 'video' | 'image' | 'audio' | 'font' | 'captions';
-  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2", of captions "srt", "vtt" or "words". */
+  kind: 'video' | 'image' | 'audio' | 'font' | 'captions' | 'lottie';
+  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2", of captions "srt", "vtt" or "words", of a Lottie animation "lottie". */
   container: string;
   bytes: number;
   /** Seconds; 0 for a still image and a font; the last end of captions. */
@@ -18,6 +18,18 @@ export interface MediaProbe {
   font?: FontProbe;
   /** Of kind "captions" only: how many there are. */
   captions?: { cues: number };
+  /** Of kind "lottie" only. */
+  lottie?: LottieProbe;
+}
+
+/** An animation as its file describes itself. */
+export interface LottieProbe {
+  /** Pixels. */
+  width: number;
+  height: number;
+  /** Frames a second. */
+  fps: number;
+  frames: number;
 }
 
 /** One face, as its file names itself. */

@@ -6,7 +6,8 @@ import { rateOf } from './rate.ts';
 import { CLIPS, type ClipType } from './schema/clips.ts';
 import { DROPPED, dropClips } from './schema/conditions.ts';
 import { problemsOf, show } from './schema/issues.ts';
-import { keyframes, normaliseClip } from './schema/normalise.ts';
+import { keyframes, normaliseClip, readers } from './schema/normalise.ts';
+import { readCamera } from './schema/read-motion.ts';
 import {
   canvas as canvasSchema,
   nested as nestedSchema,
@@ -73,8 +74,17 @@ function withoutVariables(doc: unknown): unknown {
 function readCanvas(value: unknown): Canvas {
   const { data } = canvasSchema.safeParse(value);
   if (!data) return { width: 1920, height: 1080, fps: { num: 30, den: 1 }, background: '#000000' };
-  return { width: data.width, height: data.height, fps: rateOf(data.fps)!, background: hex(data.background ?? '#000000') };
+  return {
+    width: data.width,
+    height: data.height,
+    fps: rateOf(data.fps)!,
+    background: hex(data.background ?? '#000000'),
+    ...cameraOf(data),
+  };
 }
+
+const cameraOf = (data: { camera?: Parameters<typeof readCamera>[0] | undefined } | undefined) =>
+  data?.camera ? { camera: readCamera(data.camera, readers) } : {};
 
 function readTrack(value: unknown, path: Path, canvas: Canvas, problems: Problem[]): Track {
   const { data } = trackSchema.safeParse(value);
@@ -90,7 +100,8 @@ function readNested(value: unknown, path: Path, outer: Canvas, problems: Problem
   const { canvas: size } = record(value);
   const { data } = nestedSchema.shape.canvas.safeParse(size);
   const background = hex(data?.background ?? '#000000');
-  const canvas = { ...outer, width: data?.width ?? outer.width, height: data?.height ?? outer.height, background };
+  const { camera: _, ...around } = outer;
+  const canvas = { ...around, width: data?.width ?? outer.width, height: data?.height ?? outer.height, background, ...cameraOf(data) };
   if (path.filter((key) => key === 'timeline').length > MAX_NESTED) {
     problems.push({ path, code: 'TOO_DEEP', message: `Timelines may be nested ${MAX_NESTED} deep.` });
     return { version: VERSION, canvas, tracks: [] };

@@ -1,6 +1,7 @@
 import type { AudioGraph } from './compile/audio-graph.ts';
 import type { ChunkGraph, Piece } from './compile/graph.ts';
 import type { SoundEncoding, VideoEncoding } from './encodings.ts';
+import type { LottieSpec } from './lottie-spec.ts';
 import type { AvcProbe, Rational } from './media.ts';
 import type { ClipOrigin, LayerOrigin } from './origins.ts';
 import type { OutputSettings } from './output.ts';
@@ -164,6 +165,8 @@ export type CommandInput =
   | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
   /** The same of a text that moves. */
   | { id: string; kind: 'title'; title: TitleSpec; first: number; frames: number }
+  /** Frames first ≤ k < first + frames of a Lottie animation: PNGs one behind the other. Its file is a source of the plan. */
+  | { id: string; kind: 'lottie'; lottie: LottieSpec; first: number; frames: number }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
 

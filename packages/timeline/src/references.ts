@@ -35,6 +35,7 @@ function referencesOf(clip: Clip): AssetReference[] {
     ...(hasSource(clip) && clip.src.kind === 'asset' ? [at(clip.src.assetId, 'src')] : []),
     ...(hasSource(clip) && clip.src.kind === 'generated' ? fallbackAssets(clip.src, at) : []),
     ...(clip.type === 'captions' && clip.file !== null ? [at(clip.file, 'src')] : []),
+    ...(clip.type === 'lottie' ? [at(clip.file, 'src')] : []),
     ...(clip.type !== 'audio' && clip.mask?.kind === 'image' ? [at(clip.mask.assetId, 'mask', 'src')] : []),
     ...(clip.type === 'html' ? clip.assetIds.map((assetId) => at(assetId, 'html')) : []),
     ...(font === null ? [] : [at(font, 'style', 'font')]),

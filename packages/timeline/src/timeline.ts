@@ -1,5 +1,7 @@
 import type { Framed, Length } from './framing.ts';
+import type { LottieShown } from './lottie-spec.ts';
 import type { Rational } from './media.ts';
+import type { Camera, KenBurns, Moving } from './motion/types.ts';
 import type { Counter, Highlight, TextAnimation, TextLook } from './text-look.ts';
 import type { TransitionType } from './transitions/table.ts';
 
@@ -17,6 +19,8 @@ export interface Canvas {
   fps: Rational;
   /** "#rrggbb" */
   background: string;
+  /** What clips with a depth are seen by. */
+  camera?: Camera<Animated<Length>, Animated>;
 }
 
 export interface Track {
@@ -37,6 +41,7 @@ export type Clip =
   | ShapeClip
   | CaptionsClip
   | HtmlClip
+  | LottieClip
   | TimelineClip;
 /** Clips that show a file. */
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
@@ -102,7 +107,7 @@ export type { Length };
 
 export type Anchor = 'center' | 'top' | 'bottom' | 'left' | 'right' | 'topLeft' | 'topRight' | 'bottomLeft' | 'bottomRight';
 
-export interface Visual extends Framed {
+export interface Visual extends Framed, Moving<Easing> {
   position: { x: Animated<Length>; y: Animated<Length>; anchor: Anchor };
   /** Factor. */
   scale: Animated;
@@ -166,12 +171,14 @@ export interface VideoClip extends ClipBase, Visual, Sound {
   muted: boolean;
   /** Second of the source whose picture is held for the whole clip, without sound; null: it plays. */
   freeze: number | null;
+  kenBurns?: KenBurns<Easing>;
 }
 
 export interface ImageClip extends ClipBase, Visual {
   type: 'image';
   src: Source;
   fit: Fit;
+  kenBurns?: KenBurns<Easing>;
 }
 
 export interface AudioClip extends ClipBase, Sound {
@@ -301,6 +308,12 @@ export interface HtmlClip extends ClipBase, Visual {
   fit: Fit;
   /** Assets that html and css name, each once. */
   assetIds: string[];
+}
+
+/** An animation of vectors, drawn frame by frame. Without a length it lasts one round. */
+export interface LottieClip extends ClipBase, Visual, LottieShown {
+  type: 'lottie';
+  fit: Fit;
 }
 
 export const isVisual = (clip: Clip): clip is VisualClip => clip.type !== 'audio';

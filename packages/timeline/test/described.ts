@@ -7,9 +7,10 @@ export const canvas = { width: 1280, height: 720, fps: 30, background: '#101014'
 const hd = videoProbe({ width: 1280, height: 720, frames: 30_000 });
 const sound = { codec: 'aac', sampleRate: 48000, channels: 2, startSeconds: 0, durationSeconds: 1000 };
 
+const lottie = { width: 200, height: 100, fps: 30, frames: 60 };
 const captionsOf = (assetId: string) => `1\n00:00:00,200 --> 00:00:01,500\nThese are ${assetId}`;
 
-/** Every asset there could be: "v…" a long video with sound, "i…" a logo, "c…" captions, "f…" a font, "s…" a sound. */
+/** Every asset there could be: "v…" a long video with sound, "i…" a logo, "c…" captions, "f…" a font, "l…" a Lottie animation, "s…" a sound. */
 export const library = (assetId: string): SourceMedia =>
   assetId.startsWith('v')
     ? described(assetId, { video: hd, audio: sound, durationSeconds: 1000 })
@@ -22,9 +23,11 @@ export const library = (assetId: string): SourceMedia =>
         })
       : assetId.startsWith('c')
         ? { ...described(assetId, { kind: 'captions', container: 'srt', video: null }), text: captionsOf(assetId) }
-        : assetId.startsWith('f')
-          ? described(assetId, { kind: 'font', container: 'woff2', video: null, durationSeconds: 0 })
-          : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
+        : assetId.startsWith('l')
+          ? described(assetId, { kind: 'lottie', container: 'lottie', video: null, durationSeconds: 2, lottie })
+          : assetId.startsWith('f')
+            ? described(assetId, { kind: 'font', container: 'woff2', video: null, durationSeconds: 0 })
+            : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
 
 const assets = new Proxy({} as Record<string, SourceMedia>, {
   get: (_, id) => library(String(id)),

@@ -21,7 +21,7 @@ const LISTS: { group: Group; key: RegExp }[] = [
   { group: 'blends', key: /^\w+\.blend$/ },
   { group: 'transitions', key: /^(?!audio\.)\w+\.transition(In|Out)\.type$/ },
   { group: 'text', key: /^\w+\.animate(\.(in|out))?(\.type)?$/ },
-  { group: 'motion', key: /^\w+\.(motion(\.(in|out))?|kenBurns)(\.(type|preset))?$/ },
+  { group: 'motion', key: /^\w+\.(motion(\.(in|out|loop))?|kenBurns)(\.(type|preset))?$/ },
   { group: 'sound', key: /\baudioEffects\[\]\.type$/ },
 ];
 /** They change nothing. */

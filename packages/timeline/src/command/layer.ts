@@ -3,6 +3,7 @@ import type {
   Curve,
   ImageSource,
   Layer,
+  LottieSource,
   Overlay,
   PageSource,
   RasterSource,
@@ -16,6 +17,8 @@ import { type Chains, chain, opacityFilter } from './overlay.ts';
 import { clockFilters, flipFilters, motionFilters, pictureFilters } from './picture.ts';
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
+import { bleedFilter } from './rim.ts';
+import { viewFilters } from './view.ts';
 import type { Workshop } from './workshop.ts';
 
 /** A stretch of a layer as it is laid over something, chunk frames. */
@@ -83,14 +86,16 @@ function drawn(
   const { source } = layer;
   const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
   if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
-  if ((source.kind === 'page' || source.kind === 'title') && source.frames > 1)
+  if (source.kind === 'lottie' || ((source.kind === 'page' || source.kind === 'title') && source.frames > 1))
     return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
   return framed(shop, layer, chain(shop, compose(source.graph), drawing(layer, overlaid).join(',')), span);
 }
 
 const drawing = (layer: Layer, overlaid: boolean): string[] => [
-  ...[...pictureFilters(layer), ...flipFilters(layer.picture)],
+  ...pictureFilters(layer),
+  ...viewFilters(layer.picture, layer.origin ?? 0),
+  ...flipFilters(layer.picture),
   ...(overlaid ? ['format=yuva420p'] : []),
 ];
 
@@ -113,12 +118,12 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: {
 }
 
 /** The pictures a browser makes, and those that are made here. */
-const PIPES = { page: 'png_pipe', title: 'qoi_pipe' };
+const PIPES = { page: 'png_pipe', lottie: 'png_pipe', title: 'qoi_pipe' };
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
 function page(
   layer: Layer,
-  source: PageSource | TitleSource,
+  source: PageSource | LottieSource | TitleSource,
   overlaid: boolean,
   { canvas: { fps } }: ChunkGraph,
   chains: Workshop,
@@ -143,27 +148,34 @@ function still(
     source.kind === 'image' ? source.demuxers : source.kind === 'title' ? PIPES.title : 'png_pipe',
     ['-noautorotate'],
   );
+  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
+  const held = [
+    'loop=loop=-1:size=1',
+    `settb=${timebase(fps)}`,
+    'setpts=N',
+    `fps=fps=${ratio(fps)}`,
+    `trim=end_frame=${layer.to - layer.from}`,
+  ];
+  if (layer.picture.view) {
+    const seen = [...pictureFilters(layer), ...held, ...viewFilters(layer.picture, layer.origin ?? 0), ...flipFilters(layer.picture)];
+    const shown = chain(chains, `${n}:V:0`, [...seen, ...(overlaid ? ['format=yuva420p'] : [])].join(','));
+    return framed(chains, layer, shown, { frames: layer.to - layer.from, fps });
+  }
   const filters = [...pictureFilters(layer), ...flipFilters(layer.picture)];
   let stream = `${n}:V:0`;
   if (overlaid) {
     filters.push('format=yuva420p');
+    if (placement?.motion && layer.picture.alpha) filters.push(bleedFilter(chains.label));
     if (layer.framing) stream = framed(chains, layer, chain(chains, stream, filters.splice(0).join(',')), { frames: 'one', fps });
     own.forEach((c) => {
       c.done = own.length === 1 && layer.origin === null;
     });
     if (own[0]!.done) {
       const [opacity = 1] = own[0]!.opacity as number[];
-      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0') : []));
+      filters.push(...(opacity === 1 ? [] : [opacityFilter(opacity)]), ...(placement ? motionFilters(placement, '0', chains.label) : []));
     }
   }
-  // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
-  filters.push(
-    'loop=loop=-1:size=1',
-    `settb=${timebase(fps)}`,
-    'setpts=N',
-    `fps=fps=${ratio(fps)}`,
-    `trim=end_frame=${layer.to - layer.from}`,
-  );
+  filters.push(...held);
   return chain(chains, stream, filters.join(','));
 }
 

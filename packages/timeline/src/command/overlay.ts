@@ -3,6 +3,7 @@ import { ANCHORS, type Box, even2 } from '../compile/geometry.ts';
 import type { Curve, Layer, Placement, TransitionEffect } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
+import { exactCorner, hasMotion, overlayPlace } from './motion.ts';
 import { motionFilters } from './picture.ts';
 import { coarseFilters, growFilters, type Move, maskPlanes, movedBy, movesOf, type Plane } from './transition.ts';
 
@@ -123,7 +124,8 @@ export function move(
   fps: Rational,
 ): string {
   const k = clock(fps, clipFrame);
-  const filters = [...(placement ? motionFilters(placement, k) : []), ...growFilters(transitions, k)];
+  const own = placement ? motionFilters(placement, k, chains.label, counted(clipFrame)) : [];
+  const filters = [...own, ...growFilters(transitions, k)];
   return filters.length > 0 ? chain(chains, stream, filters.join(',')) : stream;
 }
 
@@ -148,6 +150,7 @@ export function lay(
 
 /** The upper left corner, on even pixels. */
 function corner(layer: Layer, placement: Placement, k: string): string {
+  if (hasMotion(placement)) return overlayPlace(placement, k);
   const { x, y, anchor, scale, rotation } = placement;
   const part = ANCHORS[anchor];
   const resting = restingBox(layer);
@@ -164,12 +167,16 @@ function moving(layer: Layer, moves: readonly Move[], k: string): string {
   const { placement } = layer;
   const size = extentOf(layer);
   // Without a placement it fills the canvas, and its size is known.
-  const known = placement === null || (placement.scale === 1 && placement.rotation === 0) ? size : null;
+  const known = placement === null || (placement.scale === 1 && placement.rotation === 0 && !placement.motion) ? size : null;
   const part = placement ? ANCHORS[placement.anchor] : { x: 0, y: 0 };
   const rim = placement && rimOf(layer, placement, k);
   const side = (axis: 'x' | 'y', own: number | null) => {
     const { whole, shift } = movedBy(moves, axis, own, k);
-    const from = placement ? `${expression(placement[axis], k)}-${whole}*${part[axis]}${beside(rim, part[axis])}` : '0';
+    const from = !placement
+      ? '0'
+      : hasMotion(placement)
+        ? exactCorner(placement, axis === 'x' ? 'width' : 'height', whole, k)
+        : `${expression(placement[axis], k)}-${whole}*${part[axis]}${beside(rim, part[axis])}`;
     return `'2*floor((${from}${shift})/2+0.5)'`;
   };
   return `x=${side('x', known?.width ?? null)}:y=${side('y', known?.height ?? null)}:eval=frame`;
@@ -182,7 +189,7 @@ export function restingBox(layer: Layer): Box | null {
   if (!placement) return { x: 0, y: 0, ...size };
   const { x, y, anchor, scale, rotation, spins } = placement;
   // What turns elsewhere lies in a larger box also where it rests.
-  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0 || spins) return null;
+  if (typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0 || spins || placement.motion) return null;
   const part = ANCHORS[anchor];
   const margin = layer.framing?.margin ?? 0;
   const corner = (at: number, side: number, share: number) => even2(at - (side - 2 * margin) * share) - margin;
@@ -206,6 +213,9 @@ function rimOf({ picture, framing }: Layer, { spins, rotation, scale }: Placemen
 
 /** The clip frame of a filter that counts time: rounding takes away what the division left. */
 const clock = (fps: Rational, clipFrame: number): string => `(round(t*${ratio(fps)})+${decimal(clipFrame)})`;
+
+/** The same of a filter that counts what it has given out, from 1. */
+export const counted = (clipFrame: number): string => `(on-1+${decimal(clipFrame)})`;
 
 export function chain(chains: Chains, from: string, filters: string): string {
   const out = chains.label();

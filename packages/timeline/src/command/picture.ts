@@ -1,13 +1,15 @@
 import { decimal, expression } from '../compile/curves.ts';
-import type { Curve, Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
+import type { Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
+import { betweenPixels, growFilters, hasMotion, turning } from './motion.ts';
+import { rimFilter } from './rim.ts';
+import { SCALER, TO_709 } from './scaler.ts';
 
-/** The scaler's arithmetic is the same on every machine. */
-export const SCALER = 'bicubic+accurate_rnd+full_chroma_int+bitexact';
+export { SCALER };
+
 /** What every composed frame is. */
 export const BT709 = 'setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
-const TO_709 = 'out_color_matrix=bt709:out_range=tv';
 
 /** Decoded frames → frames on the canvas' grid, picked by absolute source time. */
 export function clockFilters(read: VideoRead, fps: Rational): string[] {
@@ -32,7 +34,7 @@ export function clockFilters(read: VideoRead, fps: Rational): string[] {
 
 /** Orientation, size, crop and colour: whatever the file is, then BT.709 4:2:0 with square pixels. */
 export function pictureFilters({ picture, source }: Layer): string[] {
-  const { size, resize, crop, alpha, color } = picture;
+  const { size, resize, crop, alpha, color, view } = picture;
   const to = size && resize ? `${size.width}:${size.height}:` : '';
   // ffmpeg turns videos by itself. Told not to, it has the finished file say that it must be turned (again).
   const filters = [...(source.kind === 'video' ? [] : turnFilters(picture.turn)), ...windowFilters(picture)];
@@ -45,7 +47,7 @@ export function pictureFilters({ picture, source }: Layer): string[] {
     const from = color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : '';
     filters.push(`scale=${to}${from}${TO_709}:flags=${SCALER}`, `format=${alpha ? 'yuva420p' : 'yuv420p'}`);
   }
-  if (crop) filters.push(`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`);
+  if (crop && !view) filters.push(`crop=${crop.width}:${crop.height}:${crop.x}:${crop.y}:exact=1`);
   return [...filters, 'setsar=1'];
 }
 
@@ -69,10 +71,20 @@ export function turnFilters(turn: Picture['turn']): string[] {
   return turn === 270 ? ['transpose=cclock'] : [];
 }
 
-/** Turning and growing, in this order, after the opacity: the same whether they move within the chunk or not. */
-export function motionFilters(placement: Placement, k: string): string[] {
+/**
+ * Turning and growing, in this order, after the opacity: the same whether they move within the chunk or not.
+ * @param k expression of the clip frame by the time of a filter; `counted`, by its own count of frames
+ */
+export function motionFilters(placement: Placement, k: string, label: () => string, counted = k): string[] {
   const { rotation, spins, scale, grows } = placement;
-  const filters = spins ? spinFilters(rotation, k) : turnedFilters(rotation as number);
+  if (hasMotion(placement)) {
+    const rim = spins || placement.motion.smooth ? [rimFilter(label)] : [];
+    const turned = spins
+      ? [...rim, spinFilter(turning(placement, k), placement.motion.reach)]
+      : [...turnedFilters(rotation as number), ...rim];
+    return [...turned, ...betweenPixels(placement, counted), ...growFilters(placement, k, SCALER)];
+  }
+  const filters = spins ? [EDGE, spinFilter(expression(rotation, k))] : turnedFilters(rotation as number);
   if (grows || scale !== 1) {
     const side = (s: string) => `'max(2,2*floor(${s}*(${expression(scale, k)})/2+0.5))'`;
     filters.push(`scale=w=${side('iw')}:h=${side('ih')}:eval=${typeof scale === 'number' ? 'init' : 'frame'}:flags=${SCALER}`);
@@ -91,7 +103,9 @@ function turnedFilters(degrees: number): string[] {
   return [EDGE, `rotate=a=${a}:ow='2*ceil(rotw(${a})/2)':oh='2*ceil(roth(${a})/2)':c=black@0`];
 }
 
-const spinFilters = (rotation: Curve, k: string): string[] => [
-  EDGE,
-  `rotate=a='(${expression(rotation, k)})*PI/180':ow='2*ceil(hypot(iw,ih)/2)':oh=ow:c=black@0`,
-];
+/** @param reach degrees it turns by at most; else its box holds every turn */
+function spinFilter(degrees: string, reach?: number): string {
+  const sine = decimal(Math.ceil(Math.sin(((reach ?? 0) * Math.PI) / 180) * 1e4) / 1e4);
+  const box = reach === undefined ? `ow='2*ceil(hypot(iw,ih)/2)':oh=ow` : `ow='2*ceil((iw+ih*${sine})/2)':oh='2*ceil((ih+iw*${sine})/2)'`;
+  return `rotate=a='(${degrees})*PI/180':${box}:c=black@0`;
+}

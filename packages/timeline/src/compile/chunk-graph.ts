@@ -5,10 +5,13 @@ import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
 import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import { lottieSpec } from './lottie.ts';
+import { foldMotion, isMoving } from './motion/motion.ts';
+import { foldView } from './motion/view.ts';
 import { decoderOf } from './normalise.ts';
 import { pageOf } from './page.ts';
 import type { Placed } from './place.ts';
-import { rasterFactor, rasterOf, rescaled } from './raster.ts';
+import { rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
 import { readsOf } from './source-frames.ts';
 import { titleLayer } from './title-layer.ts';
@@ -118,8 +121,8 @@ function stretchesOf(parts: readonly Part[], frames: number): Stretch[] {
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((v, i) => v === b[i]);
 
-const rests = ({ x, y, scale, rotation, grows, spins }: Placement): boolean =>
-  !grows && !spins && [x, y].every((c) => typeof c === 'number') && scale === 1 && rotation === 0;
+const rests = ({ x, y, scale, rotation, grows, spins, motion }: Placement): boolean =>
+  !motion && !grows && !spins && [x, y].every((c) => typeof c === 'number') && scale === 1 && rotation === 0;
 
 interface DrawnLayer {
   layer: Layer;
@@ -139,9 +142,18 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     grows: geometry.placement.grows,
     spins: geometry.placement.spins,
     rotation: fold(geometry.placement.rotation, k0, k1),
+    ...(geometry.placement.motion
+      ? {
+          motion: {
+            ...foldMotion(geometry.placement.motion, k0, k1),
+            ...(geometry.framing?.margin ? { margin: geometry.framing.margin } : {}),
+          },
+        }
+      : {}),
   };
+  const { view } = geometry.picture;
   const common = {
-    ...{ from, to, picture: geometry.picture },
+    ...{ from, to, picture: view ? { ...geometry.picture, view: foldView(view, k0, k1) } : geometry.picture },
     ...(geometry.framing ? { framing: geometry.framing } : {}),
     ...(clip.blend
       ? { blend: { mode: clip.blend, rests: rests(geometry.placement!) && !transitions.some((s) => s.effect.kind === 'move') } }
@@ -153,6 +165,8 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     return { layer: { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement } };
   }
   const moves =
+    view !== undefined ||
+    (placement?.motion !== undefined && isMoving(placement.motion)) ||
     part.runs.some((r) => r.crossing !== undefined) ||
     opacities.some((o) => o.some((c) => typeof c !== 'number')) ||
     (placement !== null && [placement.x, placement.y, placement.scale, placement.rotation].some((c) => typeof c !== 'number'));
@@ -161,6 +175,10 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     const { scene, trim } = part.actor.inner!;
     const { graph, clips } = chunkGraph(scene, clip.timeline.canvas, fps, trim + k0, trim + k1, clip.transparent);
     return { layer: { ...common, source: { kind: 'composition', graph }, origin, placement }, inner: clips };
+  }
+  if (clip.type === 'lottie') {
+    const lottie = lottieSpec(clip, media!, geometry.picture.size!, fps);
+    return { layer: { ...common, source: { kind: 'lottie', lottie, first: k0, frames: k1 - k0 }, origin: k0, placement } };
   }
   if (clip.type === 'html') {
     const page = pageOf(placed as Placed<HtmlClip>, canvas, fps);
@@ -172,7 +190,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   if (clip.type !== 'text')
     return { layer: { ...common, source: { kind: 'drawing', raster: geometry.drawing!.raster }, origin, placement } };
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
-  const factor = rasterFactor(clip, geometry.placement!.scale);
+  const { factor } = geometry;
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
   if (part.actor.title) return { layer: { ...common, ...titleLayer(part.actor, clip, factor, placement, origin, [k0, k1], canvas, fps) } };
   return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas) }, origin, placement } };

@@ -7,7 +7,9 @@ const cuts = (clip: VisualClip): boolean => hasSource(clip) || clip.type === 'ht
 
 /** The actors whose edges cut: a nested timeline is one, and so are those within it. */
 export const cuttingActors = (scene: readonly Actor[]): Actor[] =>
-  scene.flatMap((actor) => (actor.inner ? [actor, ...within(actor, actor.inner)] : cuts(actor.placed.clip) ? [actor] : []));
+  scene
+    .filter((actor, i) => actor.placed !== scene[i - 1]?.placed)
+    .flatMap((actor) => (actor.inner ? [actor, ...within(actor, actor.inner)] : cuts(actor.placed.clip) ? [actor] : []));
 
 /** The nested timeline's own cutting clips as far as they are seen, in frames of the outer one. */
 function within({ placed: outer }: Actor, { scene, trim }: NonNullable<Actor['inner']>): Actor[] {

@@ -1,4 +1,4 @@
-import type { Rational, VideoProbe } from '../media.ts';
+import type { MediaProbe, Rational, VideoProbe } from '../media.ts';
 import type { Anchor, Fit, Length, TimelineClip, VisualClip } from '../timeline.ts';
 import { conversionOf } from './color.ts';
 import { curveOf } from './curves.ts';
@@ -6,6 +6,10 @@ import { type Drawing, drawingOf } from './drawing.ts';
 import type { Framing } from './framed.ts';
 import { isOpen, windowOf } from './framing.ts';
 import type { Picture, Placement } from './graph.ts';
+import { lottieFactor } from './lottie.ts';
+import { closest } from './motion/motion.ts';
+import type { Movement } from './motion/movement.ts';
+import { viewOf } from './motion/view.ts';
 import { pageSize } from './page.ts';
 import { rasterFactor, rescaled } from './raster.ts';
 
@@ -32,23 +36,39 @@ export interface Geometry {
 
 type Size = { width: number; height: number };
 
-/** @param whole the source's own size, in whose pixels a crop is said; `video` may be a smaller copy */
-export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational, whole: Size | null = video): Geometry {
-  const geometry = placedGeometry(clip, video, canvas, fps, whole);
+export interface Seen {
+  /** Of the whole clip. */
+  frames: number;
+  movement: Movement | null;
+  lottie: MediaProbe['lottie'];
+  /** The source's own size, in whose pixels a crop is said; `video` may be a smaller copy. */
+  whole: Size | null;
+}
+
+export function geometryOf(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational, more: Partial<Seen> = {}): Geometry {
+  const geometry = placedGeometry(clip, video, canvas, fps, { frames: 1, movement: null, lottie: undefined, whole: video, ...more });
   return clip.flip ? { ...geometry, picture: { ...geometry.picture, flip: clip.flip } } : geometry;
 }
 
-function placedGeometry(clip: VisualClip, video: VideoProbe | null, canvas: Size, fps: Rational, whole: Size | null): Geometry {
-  const open = isOpen(clip);
+function placedGeometry(
+  clip: VisualClip,
+  video: VideoProbe | null,
+  canvas: Size,
+  fps: Rational,
+  { frames, movement, lottie, whole }: Seen,
+): Geometry {
+  const open = isOpen(clip) || movement !== null;
+  const terms = movement?.motion.terms;
   const px = (side: number) => (l: Length) => (l.unit === '%' ? (l.value * side) / 100 : l.value);
   const placement: Placement = {
-    x: curveOf(clip.position.x, fps, px(canvas.width)),
-    y: curveOf(clip.position.y, fps, px(canvas.height)),
+    x: movement?.x ?? curveOf(clip.position.x, fps, px(canvas.width)),
+    y: movement?.y ?? curveOf(clip.position.y, fps, px(canvas.height)),
     anchor: clip.position.anchor,
     scale: curveOf(clip.scale, fps, (v) => v),
-    grows: Array.isArray(clip.scale),
-    spins: Array.isArray(clip.rotation),
+    grows: Array.isArray(clip.scale) || terms?.scale !== undefined || terms?.width !== undefined || movement?.motion.camera !== undefined,
+    spins: Array.isArray(clip.rotation) || terms?.rotation !== undefined,
     rotation: curveOf(clip.rotation, fps, (v) => v),
+    ...(movement ? { motion: movement.motion } : {}),
   };
   if (clip.type === 'color' || clip.type === 'gradient' || clip.type === 'shape') {
     const drawing = drawingOf(clip, placement.scale, canvas);
@@ -64,15 +84,31 @@ function placedGeometry(clip: VisualClip, video: VideoProbe | null, canvas: Size
     const page = cropped(rgb(size, false), windowOf(clip.crop, size));
     return { ...pictured(fitted(page, clip.fit, canvas, factor), placement, page, canvas, open), factor };
   }
+  if (clip.type === 'lottie') {
+    const factor = lottieFactor(placement.scale, canvas);
+    placement.scale = rescaled(placement.scale, factor);
+    const { size, crop } = fitted(lottie!, clip.fit, canvas, factor);
+    return { ...pictured({ size, crop }, placement, rgb(size, false), canvas, open), factor };
+  }
   const shown: Shown | null = clip.type === 'timeline' ? composed(clip) : video;
   if (clip.type === 'text' || clip.type === 'captions' || !shown) {
     const picture: Picture = { turn: 0, size: null, resize: false, crop: null, alpha: true, color: null };
-    return { picture, placement, box: null, drawing: null, factor: 'style' in clip ? rasterFactor(clip, placement.scale) : 1 };
+    return {
+      picture,
+      placement,
+      box: null,
+      drawing: null,
+      factor: 'style' in clip ? rasterFactor(clip, rescaled(placement.scale, 1 / closest(movement?.motion))) : 1,
+    };
   }
   const factor = typeof placement.scale === 'number' ? placement.scale : 1;
   if (typeof placement.scale === 'number') placement.scale = 1;
   const seen = cropped(shown, windowOf(clip.crop, clip.type === 'timeline' ? clip.timeline.canvas : (whole ?? shown)));
-  return { ...pictured(fitted(seen, clip.fit, canvas, factor), placement, seen, canvas, open), factor };
+  const fit = fitted(seen, clip.fit, canvas, factor);
+  if (!('kenBurns' in clip) || !clip.kenBurns) return { ...pictured(fit, placement, seen, canvas, open), factor };
+  const frame = fit.crop ?? fit.size;
+  const { size, view } = viewOf(clip.kenBurns, fit.size, frame, frames);
+  return { ...pictured({ size, crop: frame }, placement, seen, canvas, open, view), factor };
 }
 
 /** The picture's size on the canvas, and what of it is cut away. */
@@ -126,6 +162,7 @@ function pictured(
   video: Shown,
   canvas: Size,
   open: boolean,
+  view?: Picture['view'],
 ): Omit<Geometry, 'factor'> {
   const shown = crop ?? size;
   const centred = (outer: Size, inner: Size): Box => ({
@@ -141,12 +178,17 @@ function pictured(
     crop: crop ? centred(size, crop) : null,
     alpha: video.hasAlpha,
     color: conversionOf(video),
+    ...(view ? { view } : {}),
   };
   const { x, y, scale, rotation, anchor } = placement;
   if (open || typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
     return { picture, placement, box: null, drawing: null };
   const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
   if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box, drawing: null };
+  if (view) {
+    const exact = shown.width === canvas.width && shown.height === canvas.height;
+    return exact ? { picture, placement: null, box, drawing: null } : { picture, placement, box, drawing: null };
+  }
   // It covers the canvas: cut to it, and nothing needs to be laid over anything.
   const cut = { x: (picture.crop?.x ?? 0) - box.x, y: (picture.crop?.y ?? 0) - box.y, width: canvas.width, height: canvas.height };
   const whole = cut.x === 0 && cut.y === 0 && size.width === canvas.width && size.height === canvas.height;

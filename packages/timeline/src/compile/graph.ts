@@ -1,4 +1,5 @@
 import type { Blend, Flip } from '../framing.ts';
+import type { LottieSpec } from '../lottie-spec.ts';
 import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
@@ -6,6 +7,7 @@ import type { Anchor, Easing } from '../timeline.ts';
 import type { TitleSpec } from '../titles/title-spec.ts';
 import type { Coarse, TransitionType } from '../transitions/table.ts';
 import type { Framing } from './framed.ts';
+import type { MotionOf, ViewOf } from './motion/terms.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -60,7 +62,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | TitleSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | LottieSource | TitleSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -165,6 +167,14 @@ export interface TitleSource {
   frames: number;
 }
 
+/** Frames first ≤ k < first + frames of a Lottie animation, counted in the clip. */
+export interface LottieSource {
+  kind: 'lottie';
+  lottie: LottieSpec;
+  first: number;
+  frames: number;
+}
+
 export interface Picture {
   /** Degrees clockwise that the file asks for. */
   turn: 0 | 90 | 180 | 270;
@@ -177,6 +187,8 @@ export interface Picture {
   /** False when the file has that size already. */
   resize: boolean;
   crop: { x: number; y: number; width: number; height: number } | null;
+  /** What is shown moves over the picture: as large as the crop, which says no place then. */
+  view?: ViewOf<Curve>;
   /** Has transparency of its own. */
   alpha: boolean;
   /** From what it must be converted to BT.709 limited; null when it is that. */
@@ -196,4 +208,6 @@ export interface Placement {
   spins: boolean;
   /** Degrees clockwise. */
   rotation: Curve;
+  /** Beside all these. */
+  motion?: MotionOf<Curve>;
 }

@@ -20,6 +20,7 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   const texts = [...rasters('text'), ...titles];
   const drawings = [...rasters('drawing'), ...all.flatMap((l) => framingRasters(l.framing))];
   const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
+  const animations = all.flatMap((l) => (l.source.kind === 'lottie' ? [l.source.lottie] : []));
   const keyed = keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
@@ -32,6 +33,7 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
     // A chunk without text does not depend on the fonts.
     fonts: texts.length > 0 ? { canvas: toolchain.canvas, files: toolchain.fonts } : null,
     ...(drawings.length > 0 ? { drawings, canvas: toolchain.canvas } : {}),
+    ...(animations.length > 0 ? { animations, canvas: toolchain.canvas } : {}),
     ...(pages.length > 0 ? { pages, browser: { chromium: toolchain.chromium ?? null, fonts: toolchain.fonts } } : {}),
     ...(copy ? { copy } : {}),
   });
@@ -85,6 +87,7 @@ function withoutIdentity(layer: Layer): unknown {
   }
   if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
   if (layer.source.kind === 'title') return { ...layer, source: { ...layer.source, title: null } };
+  if (layer.source.kind === 'lottie') return { ...layer, source: { ...layer.source, lottie: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

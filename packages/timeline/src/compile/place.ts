@@ -6,6 +6,7 @@ import { NOTHING_TO_FILL } from '../settle.ts';
 import { type Clip, hasSource, type Timeline, type Transition } from '../timeline.ts';
 import { demuxersOf } from './demuxers.ts';
 import type { MaskMedia } from './framing.ts';
+import { lottieMedia } from './lottie.ts';
 import { cropProblems, maskOf } from './mask.ts';
 import { type Media, mediaOf } from './media-of.ts';
 import { pageMedia } from './page.ts';
@@ -56,7 +57,8 @@ export function placeClips(timeline: Timeline, fps: Rational, media: Media, prob
 }
 
 function placeClip(clip: Clip, track: number, timeline: Timeline, fps: Rational, media: Media, problems: Problem[]): Placed[] {
-  const source = mediaOf(clip, media);
+  const source = clip.type === 'lottie' ? lottieMedia(clip, media, problems) : mediaOf(clip, media);
+  if (clip.type === 'lottie' && !source) return [];
   const add = (key: string, code: string, message: string, hint?: string): Placed[] => {
     problems.push({ path: [...clip.path, key], code, message, ...(hint ? { hint } : {}) });
     return [];

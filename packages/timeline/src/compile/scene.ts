@@ -6,15 +6,17 @@ import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
 import { framingOf } from './framing.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
+import { type Movement, movementOf, shifts } from './motion/movement.ts';
 import type { Placed } from './place.ts';
-import { crossingsOf, runsOf } from './runs.ts';
+import { crossingsOf, type Run, runsOf } from './runs.ts';
 import { textActors } from './text-actors.ts';
 import { throughActors } from './through.ts';
 
 /** All visual clips, from below to above. */
 export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational): Actor[] {
   const visual = placed.filter((p): p is Placed<VisualClip> => isVisual(p.clip));
-  const geometries = new Map<Placed, Geometry>(visual.map((p) => [p, framedGeometry(p, canvas, fps)]));
+  const movements = new Map(visual.map((p) => [p, movementOf(p.clip, p.start, p.end, canvas, fps)]));
+  const geometries = new Map<Placed, Geometry>(visual.map((p) => [p, framedGeometry(p, canvas, fps, movements.get(p)!)]));
   const geometry = (p: Placed): Geometry => geometries.get(p)!;
   const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1;
   return visual
@@ -22,20 +24,45 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       const own = curveOf(p.clip.opacity, fps, (v) => v);
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
-      const crossings = crossingsOf(p, geometry(p), own, geometry, opaque);
-      const through = throughActors(p, canvas, fps);
-      if (p.clip.type === 'text') return [...textActors(p as Placed<TextClip>, geometry(p), crossings, fps), ...through];
-      const { opacity, spans: transitions } = crossings;
-      const runs = runsOf(p.end - p.start, geometry(p), opacity, transitions);
-      const actor = { placed: p, geometry: geometry(p), opacity, transitions, runs, ...innerOf(p, fps) };
-      return [actor, ...through];
+      const movement = movements.get(p)!;
+      const { opacity: crossed, spans: transitions } = crossingsOf(p, geometry(p), own, geometry, opaque);
+      const opacity = [...crossed, ...(movement?.opacity ?? [])];
+      const actor = (shape: Geometry): Actor => ({
+        ...{ placed: p, geometry: shape, opacity, transitions, runs: runsOf(p.end - p.start, shape, opacity, transitions) },
+        ...innerOf(p, fps),
+      });
+      const moving = actor(geometry(p));
+      const colours = throughActors(p, canvas, fps);
+      if (p.clip.type === 'text') {
+        if (movement && shifts(movement, p.clip)) movement.motion.smooth = true;
+        return [...textActors(p as Placed<TextClip>, geometry(p), { opacity, spans: transitions }, fps), ...colours];
+      }
+      if (!movement) return [moving, ...colours];
+      const resting = movement.rest ? actor(framedGeometry(p, canvas, fps, null)) : null;
+      const fills = resting?.geometry.placement === null;
+      if (!fills && shifts(movement, p.clip)) movement.motion.smooth = true;
+      if (fills && movement.rest!.from < movement.rest!.to) {
+        // What fills the canvas lies over nothing while it rests.
+        const { from, to } = movement.rest!;
+        const parts = [within(moving, 0, from), within(resting, from, to), within(moving, to, p.end - p.start)];
+        return [...parts.filter((a) => a.runs.length > 0), ...colours];
+      }
+      return [moving, ...colours];
     })
     .sort((a, b) => a.placed.track - b.placed.track || a.placed.start - b.placed.start);
 }
 
-function framedGeometry({ clip, media, normalised, mask }: Placed<VisualClip>, canvas: Canvas, fps: Rational): Geometry {
+/** The actor in a part of its clip's frames. */
+const within = (actor: Actor, from: number, to: number): Actor => ({
+  ...actor,
+  runs: actor.runs.map((r): Run => ({ ...r, from: Math.max(r.from, from), to: Math.min(r.to, to) })).filter((r) => r.from < r.to),
+});
+
+function framedGeometry(placed: Placed<VisualClip>, canvas: Canvas, fps: Rational, movement: Movement | null): Geometry {
+  const { clip, media, normalised, mask, start, end } = placed;
   const video = media?.probe.video ?? null;
-  const geometry = geometryOf(clip, video, canvas, fps, normalised?.original ?? video);
+  const whole = normalised?.original ?? video;
+  const geometry = geometryOf(clip, video, canvas, fps, { frames: end - start, movement, lottie: media?.probe.lottie, whole });
   const { picture, factor } = geometry;
   const framing = framingOf(clip, picture.crop ?? picture.size, factor, mask ?? null);
   return framing ? { ...geometry, framing } : geometry;

@@ -13,6 +13,7 @@ export function shrunk(timeline: Timeline): Timeline {
   const { canvas } = timeline;
   const small: Canvas = { ...canvas, width: quarter(canvas.width), height: quarter(canvas.height) };
   const by: Factors = { x: small.width / canvas.width, y: small.height / canvas.height };
+  if (canvas.camera) small.camera = { ...canvas.camera, ...offset(canvas.camera, by) };
   return { ...timeline, canvas: small, tracks: timeline.tracks.map((t) => ({ ...t, clips: t.clips.map((c) => smaller(c, canvas, by)) })) };
 }
 
@@ -26,7 +27,7 @@ function cropOf({ crop, timeline: { canvas } }: TimelineClip): Pick<TimelineClip
 
 function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
   if (clip.type === 'audio') return clip;
-  const placed = { ...clip, position: positionOf(clip.position, by) };
+  const placed = { ...clip, position: positionOf(clip.position, by), ...(clip.along ? { along: lineOf(clip.along, by) } : {}) };
   const scaled = { scale: animated(clip.scale, (v) => v * by.x) };
   switch (placed.type) {
     case 'text':
@@ -38,6 +39,7 @@ function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
     }
     case 'video':
     case 'image':
+    case 'lottie':
       return placed.fit === 'none' ? { ...placed, ...scaled } : shrunkFrame(placed, by.x);
     case 'timeline':
       return { ...shrunkFrame(placed, by.x), ...cropOf(placed), timeline: shrunk(placed.timeline) };
@@ -72,6 +74,19 @@ const gradientOf = (gradient: Gradient, by: Factors): Gradient => {
   const small = { x: pixels(center.x, by.x), y: pixels(center.y, by.y) };
   return { ...gradient, center: small, radius: radius === null ? null : radius * by.x };
 };
+
+type Offset = Pick<NonNullable<Canvas['camera']>, 'x' | 'y'>;
+type Line = NonNullable<Visual['along']>;
+
+const offset = ({ x, y }: Offset, by: Factors): Offset => ({
+  x: animated(x, (l) => pixels(l, by.x)),
+  y: animated(y, (l) => pixels(l, by.y)),
+});
+
+const lineOf = (path: Line, by: Factors): Line => ({
+  ...path,
+  points: path.points.map(({ x, y }) => ({ x: pixels(x, by.x), y: pixels(y, by.y) })),
+});
 
 const positionOf = ({ x, y, anchor }: Visual['position'], by: Factors): Visual['position'] => ({
   x: animated(x, (l) => pixels(l, by.x)),

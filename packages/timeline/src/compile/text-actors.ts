@@ -6,6 +6,7 @@ import type { Actor } from './actor.ts';
 import { shift } from './curves.ts';
 import type { Geometry } from './geometry.ts';
 import type { Curve } from './graph.ts';
+import { laterMotion } from './motion/later.ts';
 import type { Placed } from './place.ts';
 import { runsOf } from './runs.ts';
 import { changes, type Spoken, spokenIn, titleOf } from './title.ts';
@@ -85,7 +86,8 @@ function turnsOf({ frames, in: coming, out: going, spoken, counter }: TitleSpec)
 export function moved(geometry: Geometry, frames: number): Geometry {
   const { placement } = geometry;
   if (!placement || frames === 0) return geometry;
-  const { x, y, scale, rotation } = placement;
+  const { x, y, scale, rotation, motion } = placement;
   const by = (curve: Curve) => shift(curve, frames);
-  return { ...geometry, placement: { ...placement, x: by(x), y: by(y), scale: by(scale), rotation: by(rotation) } };
+  const later = motion ? { motion: laterMotion(motion, frames) } : {};
+  return { ...geometry, placement: { ...placement, x: by(x), y: by(y), scale: by(scale), rotation: by(rotation), ...later } };
 }

@@ -73,9 +73,13 @@ function layerWork(layer: Layer, { canvas, frames }: ChunkGraph, sources: Plan['
   const { source, picture, from, to, placement } = layer;
   const shown = Math.max(0, Math.min(to, frames) - Math.max(0, from));
   const area = areaOf(layer, canvas) / 1e6;
-  const turns = placement !== null && (placement.grows || placement.spins || moves(placement.scale) || moves(placement.rotation));
+  const turns =
+    picture.view !== undefined ||
+    (placement !== null &&
+      (placement.motion !== undefined || placement.grows || placement.spins || moves(placement.scale) || moves(placement.rotation)));
   const moving = { ...(picture.resize ? { scale: area * shown } : {}), ...(turns ? { turn: area * shown } : {}) };
   if (source.kind === 'composition') return sumOfWork(graphWork(source.graph, sources), moving);
+  if (source.kind === 'lottie') return { ...moving, page: millions(source.lottie, source.frames) / 4 };
   if (source.kind === 'page') return { ...moving, page: millions(source.page, source.frames) };
   // A frame of a text is drawn in a quarter of the time a still one takes, fonts and all.
   if (source.kind === 'title') return { ...moving, picture: 1 + source.frames / 4 };

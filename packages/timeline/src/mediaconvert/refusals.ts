@@ -42,6 +42,7 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
     ...(['animate', 'highlight', 'counter'] as const)
       .filter((key) => (clip as Partial<Record<typeof key, unknown>>)[key] !== undefined)
       .map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: a text with ${key} does.`)),
+    ...presets(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't move: it has a ${key}.`)),
     ...(['transitionIn', 'transitionOut'] as const).flatMap((key) =>
       clip[key] && (clip[key].type !== 'fade' || clip[key].easing !== undefined)
         ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]
@@ -77,7 +78,7 @@ function videoProblems(clip: VideoClip): Problem[] {
   const later = Object.entries(clip).filter(([key, value]) => !KNOWN.has(key) && !isNothing(value));
   return [
     ...plain.filter(([, holds]) => !holds).map(([key, , why]) => refusal(at(key), why)),
-    ...later.map(([key]) => refusal(at(key), `MediaConvert has no ${key} for a video.`)),
+    ...later.map(([key]) => (key === 'along' ? 'path' : key)).map((key) => refusal(at(key), `MediaConvert has no ${key} for a video.`)),
   ];
 }
 
@@ -88,6 +89,10 @@ function inTheMiddle({ position: { x, y, anchor } }: VisualClip): boolean {
 
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0);
+
+/** Ways to move beside keyframes, as the document calls them. */
+const WAYS = { motion: 'motion', along: 'path', depth: 'depth', kenBurns: 'kenBurns' } as const;
+const presets = (clip: VisualClip): string[] => Object.entries(WAYS).flatMap(([key, name]) => (key in clip ? [name] : []));
 
 /** Names of the properties that have keyframes. */
 function moving(clip: VisualClip): string[] {

@@ -23,7 +23,7 @@ const language = z.string({ error: TAG }).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8
 const NAME = 'a name of 1 to 100 characters in one line';
 const label = z.string({ error: NAME }).regex(/^\P{Cc}{1,100}$/u, { error: NAME });
 
-const { transitionIn: _, transitionOut: __, ...looks } = visualLetters;
+const { transitionIn: _, transitionOut: __, motion: ___, path: ____, depth: _____, ...looks } = visualLetters;
 
 export const captionsClip = z.strictObject({
   type: z.literal('captions'),

@@ -5,6 +5,8 @@ import { colorClip, gradientClip, shapeClip } from './drawn-clips.ts';
 import { duck } from './duck.ts';
 import { crop } from './framing.ts';
 import { htmlClip } from './html-clip.ts';
+import { lottieClip } from './lottie-clip.ts';
+import { kenBurns } from './motion.ts';
 import { nested } from './shell.ts';
 import { animate, counter, spokenHighlight } from './text-motion.ts';
 import { textStyle } from './text-style.ts';
@@ -42,6 +44,7 @@ const videoClip = z.strictObject({
   onEnd: onEnd.optional(),
   muted: z.boolean().optional(),
   freeze: seconds.optional(),
+  kenBurns: kenBurns.optional(),
   crop,
   ...visual,
   ...sound,
@@ -53,6 +56,7 @@ const imageClip = z.strictObject({
   start,
   length,
   fit: fit.optional(),
+  kenBurns: kenBurns.optional(),
   crop,
   ...visual,
 });
@@ -107,6 +111,7 @@ export const CLIPS = {
   captions: captionsClip,
   timeline: timelineClip,
   html: htmlClip,
+  lottie: lottieClip,
 };
 export type ClipType = keyof typeof CLIPS;
 export type ClipInput = z.infer<(typeof CLIPS)[ClipType]>;

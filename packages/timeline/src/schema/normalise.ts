@@ -24,13 +24,14 @@ import type { ClipInput } from './clips.ts';
 import { normaliseDuck } from './duck.ts';
 import { fontProblems } from './font.ts';
 import { framed } from './normalise-framing.ts';
+import { type Readers, readKenBurns, readMoving } from './read-motion.ts';
 import { lookOf, motionOf } from './text-look.ts';
 import { textMotionProblems } from './text-problems.ts';
 import { hex, length } from './units.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
 type RawVisual = Pick<Raw<'text'>, 'position' | 'scale' | 'rotation' | 'opacity'> &
-  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut'>>;
+  Partial<Pick<Raw<'text'>, 'transitionIn' | 'transitionOut' | 'motion' | 'path' | 'depth'>>;
 type RawKeyframes<T> = { at: number; value: T; easing?: string | undefined }[];
 
 /**
@@ -50,11 +51,20 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], i
         onEnd: raw.onEnd ?? 'error',
         muted: raw.muted ?? false,
         freeze: raw.freeze ?? null,
+        ...readKenBurns(raw.kenBurns, readers),
         ...visual(raw),
         ...sound(raw),
       };
     case 'image':
-      return { type: 'image', path, src: source(raw.src), ...span(raw), fit: raw.fit ?? 'contain', ...visual(raw) };
+      return {
+        type: 'image',
+        path,
+        src: source(raw.src),
+        ...span(raw),
+        fit: raw.fit ?? (raw.kenBurns ? 'cover' : 'contain'),
+        ...readKenBurns(raw.kenBurns, readers),
+        ...visual(raw),
+      };
     case 'audio':
       return {
         type: 'audio',
@@ -124,6 +134,17 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], i
         ...span(raw),
         ...visual(raw),
       };
+    case 'lottie':
+      return {
+        type: 'lottie',
+        path,
+        file: raw.src.slice('asset:'.length),
+        ...span(raw),
+        fit: raw.fit ?? 'contain',
+        loop: raw.loop ?? false,
+        speed: raw.speed ?? 1,
+        ...visual(raw),
+      };
     case 'shape':
       return {
         type: 'shape',
@@ -166,6 +187,7 @@ function visual(raw: RawVisual): Visual {
     transitionIn: transition(raw.transitionIn),
     transitionOut: transition(raw.transitionOut),
     ...framed(raw as Parameters<typeof framed>[0]),
+    ...readMoving(raw, readers),
   };
 }
 
@@ -219,6 +241,9 @@ function position(raw: RawVisual['position']): Visual['position'] {
 }
 
 const easing = (e: string | undefined): Easing => canonicalEasing(e ?? 'linear');
+
+/** For what is read elsewhere. */
+export const readers: Readers = { easing, length };
 
 export function keyframes<T extends number | string>(value: T | RawKeyframes<T>): Animated<T> {
   return Array.isArray(value) ? value.map((k) => ({ at: k.at, value: k.value, easing: easing(k.easing) })) : value;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audioEffects } from '../audio-effects/effects.ts';
+import { camera } from './motion.ts';
 import { id, opaqueColor } from './values.ts';
 
 /** Of the language; with a later one come its step in `upgrade` and the schema of this one, kept as it is. */
@@ -12,6 +13,7 @@ export const canvas = z.strictObject({
   height: side,
   fps: z.number().min(1).max(120),
   background: opaqueColor.optional(),
+  camera: camera.optional(),
 });
 
 export const variables = z.record(
@@ -29,7 +31,9 @@ export const track = z.strictObject({
 
 /** What a nested timeline may say: its rate is the outer one's, its size too unless given. */
 export const nested = z.strictObject({
-  canvas: z.strictObject({ width: side.optional(), height: side.optional(), background: opaqueColor.optional() }).optional(),
+  canvas: z
+    .strictObject({ width: side.optional(), height: side.optional(), background: opaqueColor.optional(), camera: camera.optional() })
+    .optional(),
   tracks: z.array(track).min(1).max(100),
 });
 

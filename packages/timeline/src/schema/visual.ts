@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { framedLetters, framing } from './framing.ts';
+import { moving } from './motion.ts';
 import { transition } from './transition.ts';
 import { animated, coordinate, easing, seconds } from './values.ts';
 
@@ -34,6 +35,7 @@ export const visual = {
   opacity: animated(z.number().min(0).max(1), 'a number from 0 to 1').optional(),
   transitionIn: transition.optional(),
   transitionOut: transition.optional(),
+  ...moving,
   ...framing,
 };
 

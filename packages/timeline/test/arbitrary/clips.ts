@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { EASING_NAMES } from '../../src/index.ts';
 import { frames } from './frames.ts';
+import { moving } from './motion.ts';
 
 /** What sources a document may name, and how much of each there is (seconds). */
 export interface Sources {
@@ -246,7 +247,10 @@ export function visualClip(
       ),
     );
   }
-  return fc.oneof(...kinds);
+  return fc.oneof(...kinds).chain((clip) => {
+    const moves = fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: moving(clip.type as string, length) });
+    return moves.map((more) => ({ ...clip, ...more }));
+  });
 }
 
 /** A clip of sound that lasts `length` seconds, without start and transitions. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandInput, madeWith, type Plan } from '@workprint/timeline';
-import { drawRaster, drawTitle } from '../canvas/index.ts';
+import { drawLottie, drawRaster, drawTitle } from '../canvas/index.ts';
 import { type FailureError, fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type PieceOwner, placePiece } from './mezzanines.ts';
@@ -30,6 +30,12 @@ export const placeInputs = async (
         const hashes = [...new Set(Object.values(page.assets).map((a) => a.sha256))];
         const files = await settled(hashes.map(async (sha256, i) => [sha256, await fetch(sha256, `${path}-${i}`)] as const));
         await chromium.draw({ page, first, frames, files: Object.fromEntries(files), output: `${path}.pngs`, signal });
+        return [input.id, `${path}.pngs`];
+      }
+      case 'lottie': {
+        const { lottie, first, frames } = input;
+        const file = await fetch(lottie.sha256, `${path}.json`);
+        await drawLottie({ lottie, first, frames, file, output: `${path}.pngs`, signal });
         return [input.id, `${path}.pngs`];
       }
       case 'piece': {

@@ -6,6 +6,7 @@ import { fail } from '../failure-error.ts';
 import { probeMedia } from '../ffmpeg/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { inspectCaptions, looksLikeCaptions } from './inspect-captions.ts';
+import { inspectLottie, looksLikeJson, lottieOf } from './inspect-lottie.ts';
 
 export interface Inspected {
   probe: MediaProbe;
@@ -23,12 +24,14 @@ interface Options {
 }
 
 /**
- * Says what an uploaded file is, by its bytes: a font is loaded, captions are read, all else is media.
+ * Says what an uploaded file is, by its bytes: a font is loaded, captions and Lottie animations are read, all else is media.
  * @throws FailureError UNREADABLE_MEDIA, MEDIA_TOO_LARGE, OUT_OF_RESOURCES
  */
 export const inspect = async (needs: Pick<Dependencies, 'ffmpeg' | 'fonts'>, path: string, options: Options): Promise<Inspected> => {
   const head = await headOf(path);
   if (fontContainer(head) !== null) return inspectFont(needs, path, options);
+  const lottie = looksLikeJson(head) ? await lottieOf(path) : null;
+  if (lottie !== null) return inspectLottie(lottie, options.name);
   if (looksLikeCaptions(head, options.said)) return inspectCaptions(path, options.name);
   const probed = await probeMedia(needs.ffmpeg, path, options);
   const { probe, contentType } = probed;

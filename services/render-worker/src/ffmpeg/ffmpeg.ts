@@ -1,6 +1,7 @@
 import { FailureError } from '../failure-error.ts';
 import { classify } from './classify.ts';
 import { type Containment, findContainment, type ProcessLimits } from './containment.ts';
+import { withGraphFile } from './long-graph.ts';
 import { type ProcessRequest, runProcess } from './process.ts';
 import { type FfmpegProgress, progressReader } from './progress.ts';
 
@@ -78,11 +79,11 @@ export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: st
     version: version[0] ?? 'unknown',
     encoders: names(encoders),
     filters: names(filters),
-    run: ({ what, args, onProgress, limits, ...rest }) =>
+    run: async ({ what, args, onProgress, limits, ...rest }) =>
       execute(
         {
           binary: settings.ffmpegPath,
-          args: [...GLOBAL, ...args],
+          args: [...GLOBAL, ...(await withGraphFile(args, rest.cwd, version[0] ?? ''))],
           containment,
           limits: { ...DEFAULT_LIMITS, ...limits },
           onStdoutLine: onProgress === undefined ? undefined : progressReader(onProgress),

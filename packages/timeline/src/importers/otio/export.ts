@@ -51,6 +51,7 @@ export function exportTimeline({
     ),
   }));
   const { width, height, background } = timeline.canvas;
+  const { camera } = (document as { canvas: { camera?: unknown } }).canvas;
   return {
     ok: true,
     value: {
@@ -58,7 +59,7 @@ export function exportTimeline({
         OTIO_SCHEMA: 'Timeline.1',
         name: 'Workprint timeline',
         global_start_time: clock.time(0),
-        metadata: { workprint: { canvas: { width, height, background } } },
+        metadata: { workprint: { canvas: { width, height, background, ...(camera ? { camera } : {}) } } },
         tracks: { OTIO_SCHEMA: 'Stack.1', name: 'tracks', source_range: null, metadata: {}, children },
       },
       unsupported,

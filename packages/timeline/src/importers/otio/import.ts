@@ -29,5 +29,6 @@ export function importOtio(document: Part, session: Session): Result<Imported> {
     given ?? (typeof noted === 'number' ? noted : otherwise);
   const size = { width: side(session.canvas.width, canvas.width, 1920), height: side(session.canvas.height, canvas.height, 1080) };
   const background = typeof canvas.background === 'string' ? { background: canvas.background } : {};
-  return finish(session, { ...size, fps, ...background }, layers, length);
+  const camera = isObject(canvas.camera) ? { camera: canvas.camera } : {};
+  return finish(session, { ...size, fps, ...background, ...camera }, layers, length);
 }

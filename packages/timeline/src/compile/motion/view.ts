@@ -1,0 +1,62 @@
+import type { KenBurns, Viewpoint } from '../../motion/types.ts';
+import type { Easing } from '../../timeline.ts';
+import { curveOf, fold } from '../curves.ts';
+import type { Curve } from '../graph.ts';
+import { fine } from './motion.ts';
+import type { ViewOf } from './terms.ts';
+
+type Size = { width: number; height: number };
+
+export type View = ViewOf<Curve>;
+
+/** A picture that is sized for more than this many pixels to one would flicker where it is made smaller. */
+const DENSEST = 1.5;
+
+/**
+ * @param whole the picture's size at zoom 1
+ * @param frame what of it is shown at zoom 1, and how large the view always is
+ * @returns the size the picture is brought to, and the views of it
+ */
+export function viewOf({ from, to, easing }: KenBurns<Easing>, whole: Size, frame: Size, frames: number): { size: Size; view: View } {
+  const zooms = [from.zoom, to.zoom];
+  // Between the widest and the closest view: every pixel that is interpolated costs.
+  const factor = Math.min(Math.sqrt(from.zoom * to.zoom), DENSEST * Math.min(...zooms));
+  const size = { width: even(whole.width * factor), height: even(whole.height * factor) };
+  const [fx, fy] = [size.width / whole.width, size.height / whole.height];
+  const rect = ({ x, y, zoom }: Viewpoint) => {
+    const [width, height] = [(frame.width * fx) / zoom, (frame.height * fy) / zoom];
+    const inside = (middle: number, side: number, all: number) => Math.min(Math.max(0, middle * all - side / 2), Math.max(0, all - side));
+    return { left: inside(x, width, size.width), top: inside(y, height, size.height), width, height };
+  };
+  const [a, b] = [rect(from), rect(to)];
+  const over = (key: keyof typeof a): Curve => {
+    const moments = [
+      { at: 0, value: fine(a[key]), easing: 'linear' as const },
+      { at: Math.max(1, frames - 1), value: fine(b[key]), easing },
+    ];
+    return fine(a[key]) === fine(b[key]) ? fine(a[key]) : curveOf(moments, { num: 1, den: 1 }, (v) => v);
+  };
+  // Room for the step to an even pixel and for what interpolation looks at.
+  const room = (key: 'width' | 'height') => Math.min(size[key], Math.max(frame[key], 2 * Math.ceil(Math.max(a[key], b[key]) / 2) + 4));
+  return {
+    size,
+    view: {
+      left: over('left'),
+      top: over('top'),
+      width: over('width'),
+      height: over('height'),
+      area: { width: room('width'), height: room('height') },
+    },
+  };
+}
+
+/** As seen by frames k0 ≤ k < k1. */
+export const foldView = ({ area, ...curves }: View, k0: number, k1: number): View => ({
+  left: fold(curves.left, k0, k1),
+  top: fold(curves.top, k0, k1),
+  width: fold(curves.width, k0, k1),
+  height: fold(curves.height, k0, k1),
+  area,
+});
+
+const even = (n: number): number => Math.max(2, 2 * Math.round(n / 2));
