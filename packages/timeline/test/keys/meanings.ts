@@ -1,13 +1,6 @@
 import { FRAMED } from './framed.ts';
+import type { Meaning } from './meaning.ts';
 import { SOUND_MEANINGS } from './sound-meanings.ts';
-
-export interface Meaning {
-  unit: string;
-  /** What an absent key means, where a value says the same. */
-  default?: unknown;
-  /** What an absent key means, in words. */
-  absent?: string;
-}
 
 const m = (unit: string, absent?: string): Meaning => ({ unit, ...(absent ? { absent } : {}) });
 const d = (unit: string, value: unknown): Meaning => ({ unit, default: value });
