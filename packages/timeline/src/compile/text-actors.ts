@@ -7,7 +7,7 @@ import { shift } from './curves.ts';
 import { shiftEffects } from './effects.ts';
 import type { Geometry } from './geometry.ts';
 import type { Curve, LayerEffect } from './graph.ts';
-import { laterMotion } from './motion/motion.ts';
+import { laterMotion } from './motion/later.ts';
 import type { Placed } from './place.ts';
 import { runsOf } from './runs.ts';
 import { changes, type Spoken, spokenIn, titleOf } from './title.ts';
@@ -95,12 +95,6 @@ export function moved(geometry: Geometry, frames: number): Geometry {
   if (!placement || frames === 0) return geometry;
   const { x, y, scale, rotation, motion } = placement;
   const by = (curve: Curve) => shift(curve, frames);
-  const later = {
-    x: by(x),
-    y: by(y),
-    scale: by(scale),
-    rotation: by(rotation),
-    ...(motion ? { motion: laterMotion(motion, frames) } : {}),
-  };
-  return { ...geometry, placement: { ...placement, ...later } };
+  const later = motion ? { motion: laterMotion(motion, frames) } : {};
+  return { ...geometry, placement: { ...placement, x: by(x), y: by(y), scale: by(scale), rotation: by(rotation), ...later } };
 }
