@@ -2,6 +2,7 @@ import { animatedOf, effectProblems } from './audio-effects/effects.ts';
 import { motionProblems } from './check-motion.ts';
 import { leavesSome } from './compile/framing.ts';
 import { nothingLeft } from './compile/mask.ts';
+import { effectProblems as pictureEffectProblems } from './effects/check.ts';
 import { lacksLength } from './fallbacks.ts';
 import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
@@ -147,6 +148,7 @@ function checkClip(clip: Clip, { canvas, tracks }: Timeline, track: Track, maxDu
     if (empty && clip.length === null && !clip.timing?.fill)
       add('timeline', 'EMPTY_TIMELINE', 'The nested timeline has no clip that would give it a length.');
   }
+  problems.push(...pictureEffectProblems(clip));
   for (const [path, value] of animatedValues(clip)) problems.push(...checkKeyframes(path, value));
   return problems;
 }
@@ -170,6 +172,9 @@ function animatedValues(clip: Clip): [Path, Animated<unknown>][] {
       [['position', 'x'], clip.position.x],
       [['position', 'y'], clip.position.y],
     );
+    clip.effects?.forEach(({ values: own }, i) => {
+      for (const [key, value] of Object.entries(own)) values.push([['effects', i, key], value]);
+    });
   }
   if ('volume' in clip) values.push([['volume'], clip.volume], [['pan'], clip.pan]);
   const effects = 'volume' in clip ? animatedOf(clip.audioEffects, clip.path) : [];

@@ -21,7 +21,7 @@ export {
   measureCommand,
 } from './command/loudness.ts';
 export { gimpPalette, type PaletteColor, paletteCommand, readPalette, writePalette } from './command/palette.ts';
-export { PIECE_FILES, pieceCommand, pieceSourceId } from './command/piece.ts';
+export { PIECE_FILES, pieceCommand, pieceFirstPass, pieceSourceId } from './command/piece.ts';
 export { pixelFramesCommand, pixelScale, pixelVideoCommand } from './command/pixels.ts';
 export { sheetCommand, sheetLayout, sheetName, sheetVtt } from './command/sheet.ts';
 export { STILL_FORMATS, type StillFormat } from './command/still.ts';
@@ -42,6 +42,8 @@ export { type ChunkSample, learn, type RenderSample } from './cost/learn.ts';
 export { type Learned, reckon } from './cost/prices.ts';
 export { chunkWork, pieceWork, type Work } from './cost/work.ts';
 export { EASING_NAMES } from './easings.ts';
+export { looksLikeCube, MAX_LUT_BYTES, readCube } from './effects/cube.ts';
+export { EFFECTS } from './effects/table.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export type { Change, ChangeKind } from './explain/changes.ts';
 export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
@@ -141,3 +143,7 @@ export { definitionsOf, fromCells, resolveVariables, withOwn } from './template/
 export { checkTemplate } from './template/template.ts';
 export { type DrawnText, drawnTexts } from './texts.ts';
 export { allClips, type Canvas, type Clip, type Timeline, type Track } from './timeline.ts';
+export { AT_REST, MOVES, type MoveName, moveOf, type Part, type Pose } from './titles/moves.ts';
+export { backdropAt, movingAt, posesAt, rasterAt } from './titles/title-at.ts';
+export type { TitleSpec } from './titles/title-spec.ts';
+export { wordSpans } from './titles/words.ts';

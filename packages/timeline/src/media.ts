@@ -6,8 +6,8 @@ export interface Rational {
 
 /** What ingest found out about a media object. Stored as Asset.probe. */
 export interface MediaProbe {
-  kind: 'video' | 'image' | 'audio' | 'font' | 'captions' | 'lottie';
-  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2", of captions "srt", "vtt" or "words", of a Lottie animation "lottie". */
+  kind: 'video' | 'image' | 'audio' | 'font' | 'captions' | 'lottie' | 'lut';
+  /** ffprobe's format name, e.g. "mov,mp4,m4a,3gp,3g2,mj2"; of a font "truetype", "opentype", "woff" or "woff2", of captions "srt", "vtt" or "words", of a Lottie animation "lottie", of a table of colours "cube". */
   container: string;
   bytes: number;
   /** Seconds; 0 for a still image and a font; the last end of captions. */
@@ -20,6 +20,14 @@ export interface MediaProbe {
   captions?: { cues: number };
   /** Of kind "lottie" only. */
   lottie?: LottieProbe;
+  /** Of kind "lut" only: a table of colours of three dimensions. */
+  lut?: LutProbe;
+}
+
+export interface LutProbe {
+  /** Colours along each side. */
+  size: number;
+  title: string | null;
 }
 
 /** An animation as its file describes itself. */

@@ -8,6 +8,7 @@ import type { OutputSettings } from './output.ts';
 import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
 import type { Cue } from './timeline.ts';
+import type { TitleSpec } from './titles/title-spec.ts';
 
 /**
  * Everything the activities need for the outputs of a render that show the same frames, stored as JSON in the object store. Written by
@@ -160,10 +161,14 @@ export type CommandInput =
   /** A stretch of a source that is normalised once and cached: see pieceKey. */
   | { id: string; kind: 'piece'; piece: Piece }
   | { id: string; kind: 'raster'; raster: RasterSpec }
+  /** A table of colours: its file's name must end in .cube. */
+  | { id: string; kind: 'lut'; sha256: string }
   /** Frames first ≤ k < first + frames of a page: PNGs one behind the other. Its pictures are sources of the plan. */
   | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
   /** Frames first ≤ k < first + frames of a Lottie animation: PNGs one behind the other. Its file is a source of the plan. */
   | { id: string; kind: 'lottie'; lottie: LottieSpec; first: number; frames: number }
+  /** The same of a text that moves. */
+  | { id: string; kind: 'title'; title: TitleSpec; first: number; frames: number }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
 
@@ -177,6 +182,8 @@ export interface Toolchain {
   arch: string;
   /** ffmpeg lacks zscale: high dynamic range is brought down by a plainer way. */
   noZscale?: true;
+  /** ffmpeg lacks vid.stab: cameras are steadied by a plainer way. */
+  noVidstab?: true;
   /** SHA-256 of each font file by family name: only shipped and uploaded fonts count. */
   fonts: Record<string, string>;
 }

@@ -1,4 +1,5 @@
 import { hashOf } from './canonical.ts';
+import { lutAssets } from './effects/luts.ts';
 import { fontAsset } from './fonts.ts';
 import { formatPath } from './problems.ts';
 import { allClips, type Clip, type GeneratedSource, hasSource, type SourcedClip, type Timeline } from './timeline.ts';
@@ -39,6 +40,7 @@ function referencesOf(clip: Clip): AssetReference[] {
     ...(clip.type !== 'audio' && clip.mask?.kind === 'image' ? [at(clip.mask.assetId, 'mask', 'src')] : []),
     ...(clip.type === 'html' ? clip.assetIds.map((assetId) => at(assetId, 'html')) : []),
     ...(font === null ? [] : [at(font, 'style', 'font')]),
+    ...lutAssets(clip).map(({ assetId, effect }) => at(assetId, 'effects', effect, 'src')),
   ];
 }
 

@@ -10,7 +10,7 @@ const sound = { codec: 'aac', sampleRate: 48000, channels: 2, startSeconds: 0, d
 const lottie = { width: 200, height: 100, fps: 30, frames: 60 };
 const captionsOf = (assetId: string) => `1\n00:00:00,200 --> 00:00:01,500\nThese are ${assetId}`;
 
-/** Every asset there could be: "v…" a long video with sound, "i…" a logo, "c…" captions, "f…" a font, "l…" a Lottie animation, "s…" a sound. */
+/** Every asset there could be: "v…" a long video with sound, "i…" a logo, "c…" captions, "f…" a font, "lut…" a LUT, "l…" a Lottie animation, "s…" a sound. */
 export const library = (assetId: string): SourceMedia =>
   assetId.startsWith('v')
     ? described(assetId, { video: hd, audio: sound, durationSeconds: 1000 })
@@ -23,11 +23,13 @@ export const library = (assetId: string): SourceMedia =>
         })
       : assetId.startsWith('c')
         ? { ...described(assetId, { kind: 'captions', container: 'srt', video: null }), text: captionsOf(assetId) }
-        : assetId.startsWith('l')
-          ? described(assetId, { kind: 'lottie', container: 'lottie', video: null, durationSeconds: 2, lottie })
-          : assetId.startsWith('f')
-            ? described(assetId, { kind: 'font', container: 'woff2', video: null, durationSeconds: 0 })
-            : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
+        : assetId.startsWith('lut')
+          ? described(assetId, { kind: 'lut', container: 'cube', video: null, durationSeconds: 0, lut: { size: 2, title: null } })
+          : assetId.startsWith('l')
+            ? described(assetId, { kind: 'lottie', container: 'lottie', video: null, durationSeconds: 2, lottie })
+            : assetId.startsWith('f')
+              ? described(assetId, { kind: 'font', container: 'woff2', video: null, durationSeconds: 0 })
+              : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
 
 const assets = new Proxy({} as Record<string, SourceMedia>, {
   get: (_, id) => library(String(id)),

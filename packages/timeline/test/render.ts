@@ -14,6 +14,7 @@ import {
   type Plan,
   parseTimeline,
   pieceCommand,
+  pieceFirstPass,
   pieceSourceId,
   type RasterSpec,
   resolveOutput,
@@ -57,11 +58,15 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
   return file;
 }
 
+interface Pages {
+  id: string;
+  page: { width: number; height: number };
+  first: number;
+  frames: number;
+}
+
 /** Stands in for the browser, and for what draws Lottie animations: pictures of the page's size with a bar that grows from frame to frame. */
-function page(
-  dir: string,
-  { id, page: { width, height }, first, frames }: { id: string; page: { width: number; height: number }; first: number; frames: number },
-): string {
+function page(dir: string, { id, page: { width, height }, first, frames }: Pages): string {
   const file = join(dir, `${id}.pngs`);
   if (existsSync(file)) return file;
   const bar = `geq=r=230:g=90:b=40:a='if(lt(mod(X,${width}),4+N+${first}),255,0)'`;
@@ -76,13 +81,18 @@ export function fetched(dir: string, inputs: CommandInput[], sources: readonly M
   const sourceOf = (sha256: string) => sources.find((s) => s.sha256 === sha256)!.file;
   const fileOf = (i: CommandInput): string => {
     if (i.kind === 'raster') return raster(dir, i.raster, i.id);
-    if (i.kind === 'source') return sourceOf(i.sha256);
+    if (i.kind === 'source' || i.kind === 'lut') return sourceOf(i.sha256);
     if (i.kind === 'file') return '';
     if (i.kind === 'page') return page(dir, i);
     if (i.kind === 'lottie') return page(dir, { ...i, page: i.lottie });
+    if (i.kind === 'title') return page(dir, { ...i, page: { width: 160, height: 40 } });
     const output = join(dir, i.id);
-    if (!existsSync(output))
-      ffmpeg(pieceCommand(i.piece, { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] }));
+    if (!existsSync(output)) {
+      const files = { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] };
+      const first = pieceFirstPass(i.piece, files);
+      if (first) ffmpeg(first);
+      ffmpeg(pieceCommand(i.piece, files));
+    }
     return output;
   };
   return Object.fromEntries(inputs.map((i) => [i.id, fileOf(i)]));

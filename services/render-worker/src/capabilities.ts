@@ -34,4 +34,5 @@ export const toolchainOf = (
   ...{ ffmpeg: ffmpeg.version, canvas, arch: process.arch, fonts },
   ...(chromium === null ? {} : { chromium: chromium.version }),
   ...(ffmpeg.filters.includes('zscale') ? {} : { noZscale: true }),
+  ...(ffmpeg.filters.includes('vidstabtransform') ? {} : { noVidstab: true }),
 });

@@ -1,4 +1,6 @@
 import { allLayers, type ChunkGraph } from '../compile/graph.ts';
+import { lutId } from '../effects/lut.ts';
+import { lutsOf } from '../effects/luts.ts';
 import type { VideoEncoding } from '../encodings.ts';
 import type { CommandFiles, CommandInput, Plan, PlanChunk } from '../plan.ts';
 import { secondsOf } from '../rate.ts';
@@ -28,6 +30,7 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
     const id = inputId(source);
     if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
     if (source.kind === 'lottie') return [{ id, kind: 'lottie', lottie: source.lottie, first: source.first, frames: source.frames }];
+    if (source.kind === 'title') return [{ id, kind: 'title', title: source.title, first: source.first, frames: source.frames }];
     if ('raster' in source) return [{ id, kind: 'raster', raster: source.raster }];
     if (source.kind === 'image') return [{ id, kind: 'source', sha256: source.sha256 }];
     return source.reads.map((read) => ({
@@ -35,7 +38,8 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
       ...(read.piece ? { kind: 'piece', piece: read.piece } : { kind: 'source', sha256: source.sha256 }),
     }));
   });
-  return [...new Map([...inputs, ...framings].map((i) => [i.id, i])).values()];
+  const luts = layers.flatMap(({ effects = [] }) => lutsOf(effects)).map((sha256) => ({ id: lutId(sha256), kind: 'lut' as const, sha256 }));
+  return [...new Map([...inputs, ...framings, ...luts].map((i) => [i.id, i])).values()];
 }
 
 /** Those of the wanted encodings that are looked at twice: mode `measure` comes first, in the same folder. Null: none. */

@@ -36,6 +36,9 @@ export const metadata = ({ title, comment }: Pick<OutputSettings, 'title' | 'com
   ...(comment === null ? [] : ['-metadata', `comment=${comment}`]),
 ];
 
+/** A path that the worker chose, as a filter's option within a graph: once for the option, once for the graph. */
+export const filterPath = (path: string): string => `'${path.replace(/[\\':]/g, '\\$&').replaceAll("'", "'\\''")}'`;
+
 export const ratio = ({ num, den }: Rational): string => `${num}/${den}`;
 /** Seconds a frame lasts. */
 export const timebase = ({ num, den }: Rational): string => `${den}/${num}`;

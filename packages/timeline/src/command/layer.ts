@@ -1,14 +1,18 @@
+import { clearing, firstTimed } from '../compile/effects.ts';
 import type {
   ChunkGraph,
   Curve,
   ImageSource,
   Layer,
+  LayerEffect,
   LottieSource,
   Overlay,
   PageSource,
   RasterSource,
+  TitleSource,
   VideoSource,
 } from '../compile/graph.ts';
+import { drawEffects } from '../effects/draw.ts';
 import { fileOf, ratio, timebase } from './common.ts';
 import { framed } from './framing.ts';
 import { inputId, readId } from './input-id.ts';
@@ -85,20 +89,36 @@ function drawn(
   const { source } = layer;
   const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
   if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
-  if (source.kind === 'lottie' || (source.kind === 'page' && source.frames > 1))
+  if (source.kind === 'lottie' || ((source.kind === 'page' || source.kind === 'title') && source.frames > 1))
     return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
-  return framed(shop, layer, chain(shop, compose(source.graph), drawing(layer, overlaid).join(',')), span);
+  const composed = chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
+  return framed(shop, layer, looked(layer, composed, overlaid, graph, shop), span);
 }
 
+/** Up to the effects: with none of them, up to the end. */
 const drawing = (layer: Layer, overlaid: boolean): string[] => [
   ...pictureFilters(layer),
   ...viewFilters(layer.picture, layer.origin ?? 0),
   ...flipFilters(layer.picture),
-  ...(overlaid ? ['format=yuva420p'] : []),
+  ...(layer.effects ? [`format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`] : overlaid ? ['format=yuva420p'] : []),
 ];
 
-function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: { fps } }: ChunkGraph, chains: Workshop): string {
+/** The layer's effects, or those from `after` up to `until`, on its drawn frames. */
+function looked(layer: Layer, stream: string, overlaid: boolean, graph: ChunkGraph, shop: Workshop, after = 0, until?: number): string {
+  const { effects, picture, cleared } = layer;
+  if (!effects) return stream;
+  const drawn = drawEffects(stageOf(layer, effects.slice(0, after), graph, shop), stream, effects.slice(after, until));
+  return overlaid && !picture.alpha && !cleared ? chain(shop, drawn, 'format=yuva420p') : drawn;
+}
+
+const stageOf = (layer: Layer, before: readonly LayerEffect[], { canvas: { fps } }: ChunkGraph, shop: Workshop) => ({
+  ...{ shop, fps, size: layer.picture.crop ?? layer.picture.size, alpha: layer.picture.alpha || clearing(before) },
+  ...{ frames: layer.to - layer.from, clipFrame: layer.origin ?? 0 },
+});
+
+function video(layer: Layer, source: VideoSource, overlaid: boolean, graph: ChunkGraph, chains: Workshop): string {
+  const { fps } = graph.canvas;
   const reads = source.reads.map((read) => {
     const demuxers = read.piece ? PIECE_FILES[read.piece.recipe.codec].demuxers : source.demuxers;
     const path = fileOf(chains.files.inputs, readId(source, read));
@@ -107,40 +127,50 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, { canvas: {
   });
   const shown = drawing(layer, overlaid);
   const [only] = reads;
-  if (reads.length === 1) return chain(chains, `${only!.n}:V:0`, [...only!.filters, ...shown].join(','));
+  const all = (stream: string) => looked(layer, stream, overlaid, graph, chains);
+  if (reads.length === 1) return all(chain(chains, `${only!.n}:V:0`, [...only!.filters, ...shown].join(',')));
   const parts = reads.map((r) => chain(chains, `${r.n}:V:0`, r.filters.join(',')));
   const out = chains.label();
   chains.add(
     `${parts.map((p) => `[${p}]`).join('')}concat=n=${parts.length}:v=1:a=0,settb=${timebase(fps)},setpts=N,${shown.join(',')}[${out}]`,
   );
-  return out;
+  return all(out);
 }
+
+/** The pictures a browser makes, and those that are made here. */
+const PIPES = { page: 'png_pipe', lottie: 'png_pipe', title: 'qoi_pipe' };
 
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
 function page(
   layer: Layer,
-  source: PageSource | LottieSource,
+  source: PageSource | LottieSource | TitleSource,
   overlaid: boolean,
-  { canvas: { fps } }: ChunkGraph,
+  graph: ChunkGraph,
   chains: Workshop,
 ): string {
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
-  return chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
+  const { fps } = graph.canvas;
+  const pipe = PIPES[source.kind];
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), pipe, ['-f', pipe, '-framerate', ratio(fps)]);
+  const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
+  return looked(layer, pages, overlaid, graph, chains);
 }
 
 /** A picture is decoded, sized and turned once; the frames are the same one. */
 function still(
   layer: Layer,
-  source: ImageSource | RasterSource | PageSource,
+  source: ImageSource | RasterSource | PageSource | TitleSource,
   own: Consumer[],
   overlaid: boolean,
-  { canvas: { fps } }: ChunkGraph,
+  graph: ChunkGraph,
   chains: Workshop,
 ): string {
   const { placement } = layer;
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
-    '-noautorotate',
-  ]);
+  const { fps } = graph.canvas;
+  const n = chains.open(
+    fileOf(chains.files.inputs, inputId(source)),
+    source.kind === 'image' ? source.demuxers : source.kind === 'title' ? PIPES.title : 'png_pipe',
+    ['-noautorotate'],
+  );
   // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
   const held = [
     'loop=loop=-1:size=1',
@@ -151,12 +181,20 @@ function still(
   ];
   if (layer.picture.view) {
     const seen = [...pictureFilters(layer), ...held, ...viewFilters(layer.picture, layer.origin ?? 0), ...flipFilters(layer.picture)];
-    const shown = chain(chains, `${n}:V:0`, [...seen, ...(overlaid ? ['format=yuva420p'] : [])].join(','));
+    const before = layer.effects ? [`format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`] : overlaid ? ['format=yuva420p'] : [];
+    const shown = looked(layer, chain(chains, `${n}:V:0`, [...seen, ...before].join(',')), overlaid, graph, chains);
     return framed(chains, layer, shown, { frames: layer.to - layer.from, fps });
   }
+  // What changes with time is drawn on each of the frames.
+  const timed = layer.effects ? (layer.origin === null ? layer.effects.length : firstTimed(layer.effects)) : 0;
+  const looks = timed < (layer.effects?.length ?? 0);
   const filters = [...pictureFilters(layer), ...flipFilters(layer.picture)];
   let stream = `${n}:V:0`;
-  if (overlaid) {
+  if (layer.effects) {
+    filters.length = 0;
+    stream = looked(layer, chain(chains, stream, drawing(layer, false).join(',')), false, graph, chains, 0, timed);
+  }
+  if (overlaid && !looks) {
     filters.push('format=yuva420p');
     if (placement?.motion && layer.picture.alpha) filters.push(bleedFilter(chains.label));
     if (layer.framing) stream = framed(chains, layer, chain(chains, stream, filters.splice(0).join(',')), { frames: 'one', fps });
@@ -169,7 +207,9 @@ function still(
     }
   }
   filters.push(...held);
-  return chain(chains, stream, filters.join(','));
+  const frames = chain(chains, stream, filters.join(','));
+  if (!looks) return frames;
+  return framed(chains, layer, looked(layer, frames, overlaid, graph, chains, timed), { frames: layer.to - layer.from, fps });
 }
 
 /** Gives each consumer its own frames, from PTS 0. */

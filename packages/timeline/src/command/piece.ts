@@ -3,6 +3,7 @@ import type { Small } from '../compile/recipe.ts';
 import type { CommandFiles } from '../plan.ts';
 import { BITEXACT, fileOf, GLOBAL, inputArgs, PICTURE_LIMIT, ratio, timebase } from './common.ts';
 import { BT709, clockFilters, SCALER, turnFilters } from './picture.ts';
+import { denoiseFilters, shakingFilter, steadyFilters } from './piece-effects.ts';
 import { readArgs } from './read-args.ts';
 import { toneMapFilters } from './tonemap.ts';
 
@@ -15,17 +16,19 @@ export const PIECE_FILES = {
 /** The id its source goes by in `files.inputs`. */
 export const pieceSourceId = ({ sha256 }: Piece): string => `source-${sha256}`;
 
+/** ffmpeg's arguments that look a piece's source through before it is made, in the same folder; null: nothing needs that. */
+export function pieceFirstPass(piece: Piece, files: CommandFiles, threads = 1): string[] | null {
+  if (piece.recipe.stabilize?.with !== 'vidstab') return null;
+  return [...opened(piece, files, threads, [...upright(piece), shakingFilter(files)]), ...['-fps_mode', 'passthrough', '-f', 'null', '-']];
+}
+
 /** ffmpeg's arguments that make a piece of its source: without loss (but for proxies), of key frames every second or less, without B-frames. */
 export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): string[] {
-  const { recipe, rate, read, lead } = piece;
-  const { deinterlace, tonemap, pixelFormat, turn, small } = recipe;
-  // Fields are lines of the picture as it was taken; ffmpeg has turned it upright by now.
-  const back = turn === 90 ? 270 : turn === 270 ? 90 : turn;
+  const { recipe, rate, lead } = piece;
+  const { tonemap, pixelFormat, small, stabilize } = recipe;
   const filters = [
-    ...(deinterlace ? [...turnFilters(back), `bwdif=mode=send_frame:parity=${deinterlace}:deint=all`, ...turnFilters(turn)] : []),
-    ...clockFilters(read, rate),
-    ...(lead > 0 ? [`trim=start_frame=${lead}`] : []),
-    ...(tonemap ? toneMapFilters(tonemap, recipe.odd) : []),
+    ...upright(piece),
+    ...(stabilize ? [...steadyFilters(stabilize, files), `trim=start_frame=${lead}:end_frame=${lead + piece.frames}`] : []),
     // First what makes the pictures small, of which all are held at once.
     ...(small ? [smallFilter(small)] : []),
     ...(recipe.reverse ? ['reverse'] : []),
@@ -36,9 +39,7 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     'setpts=N',
   ];
   return [
-    ...[...GLOBAL, '-filter_complex_threads', String(threads)],
-    ...inputArgs(fileOf(files.inputs, pieceSourceId(piece)), piece.demuxers, threads, [...PICTURE_LIMIT, ...readArgs(read, piece.decoder)]),
-    ...['-filter_complex', `[0:V:0]${filters.join(',')}[out]`, '-map', '[out]', '-frames:v', String(piece.frames)],
+    ...[...opened(piece, files, threads, filters), '-frames:v', String(piece.frames)],
     ...['-fps_mode', 'passthrough', '-enc_time_base:v', timebase(rate)],
     ...(recipe.codec === 'h264'
       ? [
@@ -64,6 +65,29 @@ export function pieceCommand(piece: Piece, files: CommandFiles, threads = 1): st
     ...[...BITEXACT, '-flags:v', '+bitexact', `file:${files.outputs[0]}`],
   ];
 }
+
+/** Frames on their grid, as they are shown: what is looked at for shaking, and what comes first of all else. */
+function upright({ recipe, rate, read, lead }: Piece): string[] {
+  const { deinterlace, tonemap, turn, odd, denoise, stabilize } = recipe;
+  // Fields are lines of the picture as it was taken; ffmpeg has turned it upright by now.
+  const back = turn === 90 ? 270 : turn === 270 ? 90 : turn;
+  return [
+    ...(deinterlace ? [...turnFilters(back), `bwdif=mode=send_frame:parity=${deinterlace}:deint=all`, ...turnFilters(turn)] : []),
+    ...clockFilters(read, rate),
+    ...(denoise ? denoiseFilters(denoise) : []),
+    ...(lead > 0 && !stabilize ? [`trim=start_frame=${lead}`] : []),
+    ...(tonemap ? toneMapFilters(tonemap, odd) : []),
+  ];
+}
+
+const opened = (piece: Piece, files: CommandFiles, threads: number, filters: readonly string[]): string[] => [
+  ...[...GLOBAL, '-filter_complex_threads', String(threads)],
+  ...inputArgs(fileOf(files.inputs, pieceSourceId(piece)), piece.demuxers, threads, [
+    ...PICTURE_LIMIT,
+    ...readArgs(piece.read, piece.decoder),
+  ]),
+  ...['-filter_complex', `[0:V:0]${filters.join(',')}[out]`, '-map', '[out]'],
+];
 
 const smallFilter = ({ width, height, color }: Small): string =>
   `scale=${width}:${height}:${color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : ''}out_color_matrix=bt709:out_range=tv:flags=${SCALER}`;

@@ -3,13 +3,20 @@ import { frameAt, micros } from '../rate.ts';
 import type { CaptionsClip, TextClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { shift } from './curves.ts';
+import { shiftEffects } from './effects.ts';
 import type { Geometry } from './geometry.ts';
-import type { Curve } from './graph.ts';
+import type { Curve, LayerEffect } from './graph.ts';
 import type { Placed } from './place.ts';
-import { runsOf } from './runs.ts';
+import { moved, textActors } from './text-actors.ts';
 
 /** Each cue as a text of its own, so that a chunk knows nothing of the cues that are not in it. */
-export function captionActors(placed: Placed<CaptionsClip>, geometry: Geometry, opacity: Curve, fps: Rational): Actor[] {
+export function captionActors(
+  placed: Placed<CaptionsClip>,
+  geometry: Geometry,
+  opacity: Curve,
+  effects: readonly LayerEffect[],
+  fps: Rational,
+): Actor[] {
   const { clip } = placed;
   const at = (seconds: number) => Math.min(placed.end, frameAt(micros(clip.start) + micros(seconds), fps));
   return clip.cues.flatMap((cue): Actor[] => {
@@ -19,23 +26,8 @@ export function captionActors(placed: Placed<CaptionsClip>, geometry: Geometry, 
     const text: TextClip = { ...common, type: 'text', text: cue.text };
     const own = moved(geometry, start - placed.start);
     const curve = [shift(opacity, start - placed.start)];
-    return [
-      {
-        placed: { ...placed, clip: text, start, end },
-        geometry: own,
-        opacity: curve,
-        transitions: [],
-        runs: runsOf(end - start, own, curve),
-      },
-    ];
+    const spoken = cue.words?.map((word) => ({ span: word.span, from: at(word.start) - start, to: at(word.end) - start })) ?? null;
+    const looks = shiftEffects(effects, start - placed.start);
+    return textActors({ ...placed, clip: text, start, end }, own, { opacity: curve, spans: [] }, looks, fps, spoken);
   });
-}
-
-/** The captions' movement as the cue sees it, whose frames are counted from its own beginning. */
-function moved(geometry: Geometry, frames: number): Geometry {
-  const { placement } = geometry;
-  if (!placement) return geometry;
-  const { x, y, scale, rotation } = placement;
-  const by = (curve: Curve) => shift(curve, frames);
-  return { ...geometry, placement: { ...placement, x: by(x), y: by(y), scale: by(scale), rotation: by(rotation) } };
 }

@@ -4,7 +4,8 @@ import { formatPath } from '../problems.ts';
 import type { Canvas, HtmlClip, VideoClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { fold, foldProduct } from './curves.ts';
-import type { ChunkGraph, Curve, Layer, Overlay, Placement } from './graph.ts';
+import { clearing, foldEffects, keepTime } from './effects.ts';
+import type { ChunkGraph, Curve, Layer, LayerEffect, Overlay, Placement } from './graph.ts';
 import { lottieSpec } from './lottie.ts';
 import { foldMotion, isMoving } from './motion/motion.ts';
 import { foldView } from './motion/view.ts';
@@ -14,6 +15,7 @@ import type { Placed } from './place.ts';
 import { rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
 import { readsOf } from './source-frames.ts';
+import { titleLayer } from './title-layer.ts';
 import { effectsIn } from './transitions.ts';
 
 /** An actor within a chunk; runs in chunk frames. */
@@ -91,6 +93,9 @@ export function chunkGraph(scene: readonly Actor[], canvas: Canvas, fps: Rationa
   return { graph, clips };
 }
 
+const looks = (effects: LayerEffect[]): Pick<Layer, 'effects' | 'cleared'> =>
+  effects.length === 0 ? {} : { effects, ...(clearing(effects) ? { cleared: true } : {}) };
+
 function partOf(actor: Actor, start: number, end: number): Part[] {
   const offset = start - actor.placed.start;
   const runs = actor.runs
@@ -150,9 +155,11 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
         }
       : {}),
   };
+  const effects = foldEffects(part.actor.effects ?? [], k0, k1);
   const { view } = geometry.picture;
   const common = {
     ...{ from, to, picture: view ? { ...geometry.picture, view: foldView(view, k0, k1) } : geometry.picture },
+    ...looks(effects),
     ...(geometry.framing ? { framing: geometry.framing } : {}),
     ...(clip.blend
       ? { blend: { mode: clip.blend, rests: rests(geometry.placement!) && !transitions.some((s) => s.effect.kind === 'move') } }
@@ -164,6 +171,7 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
     return { layer: { ...common, source: { kind: 'video', sha256: media!.sha256, demuxers, decoder, reads }, origin: k0, placement } };
   }
   const moves =
+    keepTime(effects) ||
     view !== undefined ||
     (placement?.motion !== undefined && isMoving(placement.motion)) ||
     part.runs.some((r) => r.crossing !== undefined) ||
@@ -191,5 +199,6 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
   const { factor } = geometry;
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
-  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement } };
+  if (part.actor.title) return { layer: { ...common, ...titleLayer(part.actor, clip, factor, placement, origin, [k0, k1], canvas, fps) } };
+  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas) }, origin, placement } };
 }

@@ -4,6 +4,7 @@ import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { TitleSpec } from '../titles/title-spec.ts';
 import type { Coarse, TransitionType } from '../transitions/table.ts';
 import type { Framing } from './framed.ts';
 import type { MotionOf, ViewOf } from './motion/terms.ts';
@@ -61,7 +62,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | LottieSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | LottieSource | TitleSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -70,9 +71,26 @@ export interface Layer {
   picture: Picture;
   /** How it lies on the canvas; null when it fills it exactly. */
   placement: Placement | null;
+  /** Drawn on the picture in this order; absent: none. */
+  effects?: LayerEffect[];
+  /** They make parts of it transparent, whatever the picture is. */
+  cleared?: true;
   framing?: Framing;
   /** How its colours meet those beneath; absent: it covers them. `rests`: throughout the clip, not only in this chunk. */
   blend?: { mode: Exclude<Blend, 'normal'>; rests: boolean };
+}
+
+/** Values by the names of the effect's keys; files by SHA-256. */
+export interface LayerEffect {
+  type: string;
+  values: Record<string, number | string | Moving>;
+}
+
+/** A value with keyframes: over clip frames, and the least and the greatest of the clip's keyframes. */
+export interface Moving {
+  curve: Curve;
+  low: number;
+  high: number;
 }
 
 export interface VideoSource {
@@ -162,6 +180,14 @@ export interface PageSource {
 export interface LottieSource {
   kind: 'lottie';
   lottie: LottieSpec;
+  first: number;
+  frames: number;
+}
+
+/** Frames first ≤ k < first + frames of a text that moves, counted in the clip. */
+export interface TitleSource {
+  kind: 'title';
+  title: TitleSpec;
   first: number;
   frames: number;
 }

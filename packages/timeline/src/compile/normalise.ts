@@ -1,3 +1,4 @@
+import { denoiseOf, stabilizeOf } from '../effects/pieces.ts';
 import type { Rational, VideoProbe } from '../media.ts';
 import type { Toolchain } from '../plan.ts';
 import { reduce } from '../rate.ts';
@@ -7,7 +8,7 @@ import { type Recipe, recipeOf } from './recipe.ts';
 import { smallOf } from './small.ts';
 
 /**
- * Clips whose sources cannot be cut as they are (interlaced, high dynamic range, backwards) show pieces that are made of them first.
+ * Clips whose sources cannot be cut as they are (interlaced, high dynamic range, backwards, with effects that look at several frames) show pieces that are made of them first.
  * @param draft clips show small pieces of large sources
  */
 export function normaliseSources(placed: readonly Placed[], fps: Rational, toolchain: Toolchain, draft: boolean): void {
@@ -17,7 +18,8 @@ export function normaliseSources(placed: readonly Placed[], fps: Rational, toolc
     if (p.clip.type !== 'video' || !video) continue;
     // Shown as large as it is, a small source would be another picture.
     const small = draft && p.clip.fit !== 'none' ? smallOf(video) : null;
-    const recipe = recipeOf(video, { reverse: p.clip.reverse, zscale: !toolchain.noZscale, small });
+    const wanted = { reverse: p.clip.reverse, zscale: !toolchain.noZscale, vidstab: !toolchain.noVidstab, small };
+    const recipe = recipeOf(video, { ...wanted, denoise: denoiseOf(p.clip), stabilize: stabilizeOf(p.clip) });
     if (!recipe) continue;
     p.normalised = normalised({ sha256: p.media!.sha256, demuxers: p.demuxers }, video, recipe, fps);
     p.media = { ...p.media!, probe: { ...p.media!.probe, video: normalisedProbe(p.normalised) } };

@@ -55,15 +55,19 @@ export const allPieces = (source: Normalised): Piece[] => {
   return Array.from({ length: count }, (_, i) => pieceOf(source, i * size, Math.min(size, source.frames - i * size)));
 };
 
-/** Frames a deinterlacer must have seen before the first that counts. */
-const LEAD = 4;
+/** Frames that must have been seen before the first that counts: for shaking, until what came before them weighs nothing. */
+const LEAD = { deinterlace: 4, denoise: 12, stabilize: 90 };
+/** And after the last: where the camera is going. */
+const TRAIL = 45;
 const FORWARD: Pick<VideoClip, 'speed' | 'trim'> = { speed: 1, trim: 0 };
 
 function pieceOf(source: Normalised, from: number, frames: number): Piece {
   const { sha256, demuxers, decoder, recipe, rate, original } = source;
   const m = mappingOf(FORWARD, original, rate);
-  const lead = recipe.deinterlace === null ? 0 : Math.min(LEAD, from);
-  const [k0, k1] = [from - lead, from + frames];
+  const needed = [recipe.deinterlace && LEAD.deinterlace, recipe.denoise && LEAD.denoise, recipe.stabilize && LEAD.stabilize];
+  const lead = Math.min(from, Math.max(...needed.map((n) => n || 0)));
+  const trail = recipe.stabilize ? Math.min(source.frames - from - frames, TRAIL) : 0;
+  const [k0, k1] = [from - lead, from + frames + trail];
   const read = { frames: k1 - k0, blackFrom: null, ...(m.frames === null ? byTime(m, k0, k1) : byNumber(m, k0, k1, m.frames)) };
   return { sha256, demuxers, decoder, recipe, rate, frames, read, lead };
 }

@@ -18,6 +18,7 @@ import { cutPlaces } from './cuts.ts';
 import { demuxersOf } from './demuxers.ts';
 import { withFonts } from './fonts.ts';
 import { audioKey, chunkKey, joinedKey, PIPELINE_VERSION } from './key.ts';
+import { withLuts } from './luts.ts';
 import type { Media } from './media-of.ts';
 import { normaliseSources } from './normalise.ts';
 import { clipOrigins } from './origins.ts';
@@ -71,7 +72,8 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
   const problems: Problem[] = [];
   const draft = asked[0]!.settings.draft === true;
   const asGiven = draft ? shrunk(input.timeline) : input.timeline;
-  const { timeline, fonts } = withFonts(settle(withCaptions(asGiven, input, problems), input), input, problems);
+  const { timeline: named, fonts } = withFonts(settle(withCaptions(asGiven, input, problems), input), input, problems);
+  const { timeline, luts } = withLuts(named, input, problems);
   const placed = placeClips(timeline, fps, input, problems);
   normaliseSources(placed, fps, toolchain, draft);
   problems.push(...placed.flatMap((p) => checkLength(p, fps, input.maxDurationSeconds ?? 4 * 3600)));
@@ -119,7 +121,7 @@ export function compileGroup(input: Omit<CompileInput, 'output'>, asked: readonl
         ...{ index, settings, sound: sounds.of[i] ?? null },
         encodings: videoEncodingsOf(settings).map((encoding) => pictures.all.findIndex((p) => hashOf(p) === hashOf(encoding))),
       })),
-      sources: sourcesOf(placed, fonts, copying.sources),
+      sources: sourcesOf(placed, [...fonts, ...luts], copying.sources),
       chunks,
       firstChunk,
       audio:
@@ -169,7 +171,7 @@ function checkLength(p: Placed, fps: OutputSettings['fps'], maxSeconds: number):
   return p.clip.type === 'audio' ? [...checkSoundLength(p as Placed<AudioClip>, fps), ...checkReversed(p, fps)] : [];
 }
 
-function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[], copied: CopySources): Record<string, PlanSource> {
+function sourcesOf(placed: readonly Placed[], files: readonly SourceMedia[], copied: CopySources): Record<string, PlanSource> {
   const sources: Record<string, PlanSource> = {};
   const add = ({ sha256, assetId, objectKey, probe }: SourceMedia, demuxers: string) => {
     const { bytes, video } = probe;
@@ -188,7 +190,7 @@ function sourcesOf(placed: readonly Placed[], fonts: readonly SourceMedia[], cop
       addClips(inner);
     }
   };
-  for (const font of fonts) add(font, '');
+  for (const file of files) add(file, '');
   addClips(placed);
   return sources;
 }

@@ -17,6 +17,30 @@ export interface Recipe {
   odd: boolean;
   /** A proxy, for drafts: smaller than the file, BT.709, and not without loss. Absent: as large as the file. */
   small?: Small;
+  /** Absent: its noise stays. */
+  denoise?: Denoise;
+  /** Absent: it shakes as it did. */
+  stabilize?: Stabilize;
+}
+
+export interface Stabilize {
+  /** Hundredths by which it is enlarged. */
+  zoom: number;
+  /** Pixels, upright, as they come and as they go on. */
+  width: number;
+  height: number;
+  pixelFormat: string;
+  /** deshake: without ffmpeg's vid.stab, frame by frame. */
+  with: 'vidstab' | 'deshake';
+}
+
+export interface Denoise {
+  /** 0 to 1. */
+  amount: number;
+  /** Pixels as they come and as they go on. */
+  pixelFormat: string;
+  /** They have transparency, which is left alone. */
+  alpha: boolean;
 }
 
 export interface Small {
@@ -48,13 +72,19 @@ export interface Wanted {
   zscale: boolean;
   /** A small picture that does; null: as large as it is. */
   small: Small | null;
+  /** How much of its noise goes; 0 and absent: none. */
+  denoise?: number;
+  /** Hundredths by which a picture whose shaking goes is enlarged; null and absent: it stays. */
+  stabilize?: number | null;
+  /** ffmpeg has vid.stab; absent: it does. */
+  vidstab?: boolean;
 }
 
 /** What a picture needs before it can be cut anywhere; null: nothing. */
 export function recipeOf(video: VideoProbe, wanted: Wanted): Recipe | null {
-  const { reverse, zscale, small } = wanted;
+  const { reverse, zscale, small, denoise = 0, stabilize = null, vidstab = true } = wanted;
   const transfer = TRANSFERS[video.color.transfer ?? ''];
-  if (!transfer && !video.interlaced && !reverse && !small) return null;
+  if (!transfer && !video.interlaced && !reverse && !small && denoise === 0 && stabilize === null) return null;
   const odd = video.codedWidth % 2 !== 0 || video.codedHeight % 2 !== 0;
   const pixelFormat = small ? 'yuv420p' : transfer ? (odd ? 'yuv444p' : 'yuv420p') : null;
   return {
@@ -66,8 +96,21 @@ export function recipeOf(video: VideoProbe, wanted: Wanted): Recipe | null {
     turn: ([90, 180, 270] as const).find((t) => t === video.rotation) ?? 0,
     odd,
     // Tone-mapped it is BT.709.
+    ...(denoise > 0 ? { denoise: { amount: denoise, pixelFormat: video.pixelFormat, alpha: video.hasAlpha } } : {}),
+    ...(stabilize !== null ? { stabilize: stabilizeOf(video, stabilize, transfer ? pixelFormat : null, vidstab) } : {}),
     ...(small ? { small: transfer ? { ...small, color: null } : small } : {}),
   };
+}
+
+function stabilizeOf(
+  { codedWidth, codedHeight, rotation, pixelFormat }: VideoProbe,
+  zoom: number,
+  wanted: string | null,
+  vidstab: boolean,
+): Stabilize {
+  const sideways = rotation === 90 || rotation === 270;
+  const [width, height] = sideways ? [codedHeight, codedWidth] : [codedWidth, codedHeight];
+  return { zoom, width, height, pixelFormat: wanted ?? pixelFormat, with: vidstab ? 'vidstab' : 'deshake' };
 }
 
 function toneMapOf({ color }: VideoProbe, transfer: ToneMap['transfer'], zscale: boolean): ToneMap {

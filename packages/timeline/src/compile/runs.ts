@@ -46,12 +46,21 @@ function hiddenBy(
   );
 }
 
-/** Splits a clip where it begins or ceases to be solid, and leaves out what cannot be seen. */
-export function runsOf(length: number, geometry: Geometry, opacity: readonly Curve[], transitions: readonly Span[] = []): Run[] {
+/**
+ * Splits a clip where it begins or ceases to be solid, and leaves out what cannot be seen.
+ * @param cleared effects make parts of it transparent
+ */
+export function runsOf(
+  length: number,
+  geometry: Geometry,
+  opacity: readonly Curve[],
+  transitions: readonly Span[] = [],
+  cleared = false,
+): Run[] {
   const cuts = [...new Set([0, length, ...opacity.flatMap(edges), ...transitions.flatMap((s) => [s.from, s.to])])]
     .filter((k) => k >= 0 && k <= length)
     .sort((a, b) => a - b);
-  const solidPicture = geometry.placement === null;
+  const solidPicture = geometry.placement === null && !cleared;
   const runs: Run[] = [];
   for (let i = 0; i + 1 < cuts.length; i++) {
     const [from, to] = [cuts[i]!, cuts[i + 1]!];

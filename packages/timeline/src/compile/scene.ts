@@ -1,14 +1,17 @@
 import type { Rational } from '../media.ts';
 import { frameAt, micros } from '../rate.ts';
-import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../timeline.ts';
+import { type Canvas, type CaptionsClip, isVisual, type TextClip, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
+import { clearing, effectsOf } from './effects.ts';
 import { framingOf } from './framing.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
+import type { LayerEffect } from './graph.ts';
 import { type Movement, movementOf, shifts } from './motion/movement.ts';
 import type { Placed } from './place.ts';
 import { crossingsOf, type Run, runsOf } from './runs.ts';
+import { textActors } from './text-actors.ts';
 import { throughActors } from './through.ts';
 
 /** All visual clips, from below to above. */
@@ -17,21 +20,29 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
   const movements = new Map(visual.map((p) => [p, movementOf(p.clip, p.start, p.end, canvas, fps)]));
   const geometries = new Map<Placed, Geometry>(visual.map((p) => [p, framedGeometry(p, canvas, fps, movements.get(p)!)]));
   const geometry = (p: Placed): Geometry => geometries.get(p)!;
-  const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1;
+  const effects = new Map<Placed, LayerEffect[]>(visual.map((p) => [p, effectsOf(p.clip, fps)]));
+  const cleared = (p: Placed): boolean => clearing(effects.get(p));
+  const opaque = (p: Placed): boolean => isVisual(p.clip) && p.clip.opacity === 1 && !cleared(p);
   return visual
     .flatMap((p) => {
       const own = curveOf(p.clip.opacity, fps, (v) => v);
       if (p.clip.type === 'captions' && p.clip.track !== null) return [];
-      if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, fps);
+      const looks = effects.get(p)!;
+      if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, looks, fps);
       const movement = movements.get(p)!;
       const { opacity: crossed, spans: transitions } = crossingsOf(p, geometry(p), own, geometry, opaque);
       const opacity = [...crossed, ...(movement?.opacity ?? [])];
       const actor = (shape: Geometry): Actor => ({
-        ...{ placed: p, geometry: shape, opacity, transitions, runs: runsOf(p.end - p.start, shape, opacity, transitions) },
+        ...{ placed: p, geometry: shape, opacity, transitions, runs: runsOf(p.end - p.start, shape, opacity, transitions, cleared(p)) },
         ...innerOf(p, fps),
+        ...(looks.length > 0 ? { effects: looks } : {}),
       });
-      const moving = actor(geometry(p));
       const colours = throughActors(p, canvas, fps);
+      if (p.clip.type === 'text') {
+        if (movement && shifts(movement, p.clip)) movement.motion.smooth = true;
+        return [...textActors(p as Placed<TextClip>, geometry(p), { opacity, spans: transitions }, looks, fps), ...colours];
+      }
+      const moving = actor(geometry(p));
       if (!movement) return [moving, ...colours];
       const resting = movement.rest ? actor(framedGeometry(p, canvas, fps, null)) : null;
       const fills = resting?.geometry.placement === null;

@@ -1,5 +1,6 @@
 import { quarter } from '../draft.ts';
-import type { Animated, Canvas, Clip, Gradient, Length, TextStyle, Timeline, TimelineClip, Visual } from '../timeline.ts';
+import { lookOf } from '../effects/table.ts';
+import type { Animated, Canvas, Clip, Effect, Gradient, Length, TextStyle, Timeline, TimelineClip, Visual } from '../timeline.ts';
 import { shrunkFrame } from './shrink-framing.ts';
 
 /** Factors by which pixels become fewer. */
@@ -27,7 +28,12 @@ function cropOf({ crop, timeline: { canvas } }: TimelineClip): Pick<TimelineClip
 
 function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
   if (clip.type === 'audio') return clip;
-  const placed = { ...clip, position: positionOf(clip.position, by), ...(clip.along ? { along: lineOf(clip.along, by) } : {}) };
+  const placed = {
+    ...clip,
+    position: positionOf(clip.position, by),
+    ...(clip.along ? { along: lineOf(clip.along, by) } : {}),
+    ...(clip.effects ? { effects: clip.effects.map((e) => smallerEffect(e, by)) } : {}),
+  };
   const scaled = { scale: animated(clip.scale, (v) => v * by.x) };
   switch (placed.type) {
     case 'text':
@@ -61,8 +67,23 @@ function smaller(clip: Clip, canvas: Canvas, by: Factors): Clip {
   }
 }
 
+/** Keys that count pixels, as few as they may be. */
+function smallerEffect({ type, values }: Effect, by: Factors): Effect {
+  const { params } = lookOf(type);
+  const fewer = (name: string, value: Effect['values'][string]): Effect['values'][string] => {
+    const param = params[name];
+    if (param?.kind !== 'number' || !param.pixels || typeof value === 'string') return value;
+    return animated(value, (v) => Math.max(param.min, v * by.x));
+  };
+  return { type, values: Object.fromEntries(Object.entries(values).map(([name, v]) => [name, fewer(name, v)])) };
+}
+
 /** Letters are drawn smaller by the clip's scale; lines break where they did. */
-const wrapped = (style: TextStyle, canvas: Canvas): TextStyle => ({ ...style, maxWidth: style.maxWidth ?? canvas.width * 0.9 });
+const wrapped = (style: TextStyle, canvas: Canvas): TextStyle => ({
+  ...style,
+  maxWidth: style.maxWidth ?? canvas.width * 0.9,
+  ...(style.fit ? { maxHeight: style.maxHeight ?? canvas.height * 0.9 } : {}),
+});
 
 const gradientOf = (gradient: Gradient, by: Factors): Gradient => {
   if (gradient.kind === 'linear') return gradient;

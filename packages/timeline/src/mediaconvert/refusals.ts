@@ -39,7 +39,11 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
     ...(clip.type === 'captions' && clip.track !== null
       ? [refusal(at('mode'), 'A job burns captions in; it delivers none beside the picture.')]
       : []),
+    ...(clip.effects ? [refusal(at('effects'), 'MediaConvert has no effects for a picture.')] : []),
     ...presets(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't move: it has a ${key}.`)),
+    ...(['animate', 'highlight', 'counter'] as const)
+      .filter((key) => (clip as Partial<Record<typeof key, unknown>>)[key] !== undefined)
+      .map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: a text with ${key} does.`)),
     ...(['transitionIn', 'transitionOut'] as const).flatMap((key) =>
       clip[key] && (clip[key].type !== 'fade' || clip[key].easing !== undefined)
         ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]

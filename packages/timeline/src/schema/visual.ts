@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { effects } from './effects.ts';
 import { framedLetters, framing } from './framing.ts';
 import { moving } from './motion.ts';
 import { transition } from './transition.ts';
@@ -37,6 +38,7 @@ export const visual = {
   transitionOut: transition.optional(),
   ...moving,
   ...framing,
+  effects: effects.optional(),
 };
 
 const { corners: _, border: __, ...more } = visual;

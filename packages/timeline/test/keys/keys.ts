@@ -45,6 +45,15 @@ export function schemaKeys(): SchemaKey[] {
         const forms = [...(known?.forms ?? []), ...branches(value)];
         keys.set(name, { name, required: required.includes(key) && known?.required !== false, forms });
         if (key === 'clips') continue;
+        // Effects are the same in every clip: only where they stand is the clip's.
+        if (key === 'effects') {
+          const kinds = branches(value).flatMap(({ items }) => (items ? branches(items) : []));
+          const types = kinds.flatMap((kind) => branches(kind.properties!.type!));
+          keys.set(`${name}[].type`, { name: `${name}[].type`, required: true, forms: types });
+          for (const kind of kinds)
+            walk({ ...kind, properties: without(kind.properties!, 'type') }, `effects.${kind.properties!.type!.const}`);
+          continue;
+        }
         if (key !== 'tracks') walk(value, name);
         else if (prefix === '') walk(value, 'tracks');
       }
@@ -54,6 +63,9 @@ export function schemaKeys(): SchemaKey[] {
   for (const clip of branches({ $ref: '#/$defs/clip' })) walk(clip, String(clip.properties!.type!.const));
   return [...keys.values()];
 }
+
+const without = (properties: Record<string, Shape>, key: string): Record<string, Shape> =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
 
 /** A place in a document at which a key of the schema stands. */
 export interface Occurrence {
@@ -70,6 +82,13 @@ export function keysOf(document: unknown, prefix = '', path: (string | number)[]
     const own = { name, path: at };
     if (key === 'variables' || key === 'generate') return key === 'variables' ? [own] : [own, ...keysOf(value, name, at)];
     if (key === 'tracks') return [own, ...keysOf(value, 'tracks', at)];
+    if (key === 'effects') {
+      const each = (value as { type: string }[]).flatMap(({ type, ...params }, i): Occurrence[] => [
+        { name: `${name}[].type`, path: [...at, i, 'type'] },
+        ...keysOf(params, `effects.${type}`, [...at, i]),
+      ]);
+      return [own, ...each];
+    }
     if (key !== 'clips') return [own, ...keysOf(value, name, at)];
     return [own, ...(value as { type: string }[]).flatMap((clip, i) => keysOf(clip, clip.type, [...at, i]))];
   });

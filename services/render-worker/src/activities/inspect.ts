@@ -7,6 +7,7 @@ import { probeMedia } from '../ffmpeg/index.ts';
 import type { Dependencies } from './dependencies.ts';
 import { inspectCaptions, looksLikeCaptions } from './inspect-captions.ts';
 import { inspectLottie, looksLikeJson, lottieOf } from './inspect-lottie.ts';
+import { inspectLut, looksLikeLut } from './inspect-lut.ts';
 
 export interface Inspected {
   probe: MediaProbe;
@@ -24,7 +25,7 @@ interface Options {
 }
 
 /**
- * Says what an uploaded file is, by its bytes: a font is loaded, captions and Lottie animations are read, all else is media.
+ * Says what an uploaded file is, by its bytes: a font is loaded, captions, Lottie animations and tables of colours are read, all else is media.
  * @throws FailureError UNREADABLE_MEDIA, MEDIA_TOO_LARGE, OUT_OF_RESOURCES
  */
 export const inspect = async (needs: Pick<Dependencies, 'ffmpeg' | 'fonts'>, path: string, options: Options): Promise<Inspected> => {
@@ -32,6 +33,7 @@ export const inspect = async (needs: Pick<Dependencies, 'ffmpeg' | 'fonts'>, pat
   if (fontContainer(head) !== null) return inspectFont(needs, path, options);
   const lottie = looksLikeJson(head) ? await lottieOf(path) : null;
   if (lottie !== null) return inspectLottie(lottie, options.name);
+  if (looksLikeLut(head, options.said)) return inspectLut(path, options.name);
   if (looksLikeCaptions(head, options.said)) return inspectCaptions(path, options.name);
   const probed = await probeMedia(needs.ffmpeg, path, options);
   const { probe, contentType } = probed;

@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import { type MakeMezzaninesInput, type MakeMezzaninesResult, type MakeProxiesInput, objectKeys } from '@workprint/contracts';
 import { getAsset } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import { PIECE_FILES, type Piece, type Plan, pieceCommand, pieceKey, pieceSourceId, planPieces, proxyPieces } from '@workprint/timeline';
+import {
+  PIECE_FILES,
+  type Piece,
+  type Plan,
+  pieceCommand,
+  pieceFirstPass,
+  pieceKey,
+  pieceSourceId,
+  planPieces,
+  proxyPieces,
+} from '@workprint/timeline';
 import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { FailureError, fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
@@ -92,17 +102,22 @@ const make = (needs: Dependencies, owner: PieceOwner, plan: Pick<Plan, 'sources'
   needs.scratch.withFolder('mezzanine', async (folder) => {
     if (piece.recipe.tonemap?.with === 'zscale' && needs.toolchain.noZscale)
       throw fail('INTERNAL', "The plan was made for an ffmpeg with zscale, which this worker's lacks.");
+    if (piece.recipe.stabilize?.with === 'vidstab' && needs.toolchain.noVidstab)
+      throw fail('INTERNAL', "The plan was made for an ffmpeg with vid.stab, which this worker's lacks.");
     const input = await placeSource(needs, plan, piece.sha256, join(folder, 'source'), signal);
     const { extension, contentType } = PIECE_FILES[piece.recipe.codec];
     const output = join(folder, `piece.${extension}`);
+    const files = { inputs: { [pieceSourceId(piece)]: input }, outputs: [output] };
     const run = {
-      args: pieceCommand(piece, { inputs: { [pieceSourceId(piece)]: input }, outputs: [output] }),
       ...{ cwd: folder, signal, timeoutMs: 300_000 + piece.frames * 10_000, limits: { fileBytes: 4 * 2 ** 30 } },
     };
     const step = 'mezzanine';
     const { workspaceId, renderId } = owner;
-    if (renderId !== null) await runFor(needs, { workspaceId, renderId, step }, run);
-    else await needs.ffmpeg.run({ ...run, what: step, onSpawn: () => needs.counters.ffmpegStarted.inc({ step }) });
+    for (const args of [pieceFirstPass(piece, files), pieceCommand(piece, files)]) {
+      if (args === null) continue;
+      if (renderId !== null) await runFor(needs, { workspaceId, renderId, step }, { ...run, args });
+      else await needs.ffmpeg.run({ ...run, args, what: step, onSpawn: () => needs.counters.ffmpegStarted.inc({ step }) });
+    }
     const check = piece.recipe.codec === 'ffv1' ? webmProblem : videoProblem;
     const problem = await check(output, { frames: piece.frames, fps: piece.rate });
     if (problem !== null)

@@ -42,8 +42,8 @@ export function isCopyable(video: VideoProbe, canvas: Size): boolean {
 }
 
 /** The source's frame at the layer's first, where it shows the file's own pictures one after the other; null: it does not. */
-export function untouched({ source, picture, placement, framing, blend }: Layer, fps: Rational): CopiedStretch | null {
-  if (source.kind !== 'video' || source.decoder !== null || placement !== null || framing || blend) return null;
+export function untouched({ source, picture, placement, effects, framing, blend }: Layer, fps: Rational): CopiedStretch | null {
+  if (source.kind !== 'video' || source.decoder !== null || placement !== null || effects || framing || blend) return null;
   const [read, ...more] = source.reads;
   if (!read || more.length > 0 || read.piece || read.blackFrom !== null || read.clock.kind !== 'frames') return null;
   const { turn, resize, crop, alpha, color, window, flip } = picture;

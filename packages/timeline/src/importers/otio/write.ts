@@ -134,6 +134,7 @@ function hidden(clip: Clip, raw: Record<string, unknown>): string[] {
   const has = (...keys: string[]) => keys.some((key) => raw[key] !== undefined);
   if (has('position', 'scale', 'rotation', 'opacity', 'fit'))
     why.push('Fit, position, scale, rotation and opacity are in its metadata only.');
+  if (has('effects')) why.push('Effects are in its metadata only.');
   if (has('motion', 'path', 'depth', 'kenBurns')) why.push('Motion presets, paths, depth and Ken Burns moves are in its metadata only.');
   if (has('crop', 'flip', 'corners', 'border', 'shadow', 'mask', 'blend'))
     why.push('Crop, flip, corners, border, shadow, mask and blend are in its metadata only.');
