@@ -29,7 +29,7 @@ export const library = (assetId: string): SourceMedia =>
             ? described(assetId, { kind: 'lottie', container: 'lottie', video: null, durationSeconds: 2, lottie })
             : assetId.startsWith('f')
               ? described(assetId, { kind: 'font', container: 'woff2', video: null, durationSeconds: 0 })
-            : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
+              : described(assetId, { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } });
 
 const assets = new Proxy({} as Record<string, SourceMedia>, {
   get: (_, id) => library(String(id)),
