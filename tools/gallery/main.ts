@@ -7,15 +7,14 @@ import { ensureDevKey } from '../stack/dev-key.ts';
 import { useStack } from '../stack/use-stack.ts';
 import { giveUp, say } from '../verbs/say.ts';
 import { type Example, galleryExamples, gallerySources, sourcesIn, withAssets } from './examples.ts';
-import { isMoving, MOVING_BYTES, MOVING_DIR, movingFile, movingProblems, PAGE, pageOf } from './page.ts';
+import { GIF, isMade, isMoving, MOVING_BYTES, MOVING_DIR, movingFile, movingProblems, noteMade, PAGE, pageOf } from './page.ts';
 import { contactSheets } from './sheets.ts';
 import { POSTERS_DIR, type TemplateFilm, templateFilms, templateSources } from './templates.ts';
 
 // `npm run gallery`: docs/gallery.md with a GIF of every example that moves and posters of the templates, made through the public API, and contact
-// sheets of all golden pictures in .workprint/gallery. `--only text,effects/sepia,templates`: only these are made. `--page`: none, and no stack.
+// sheets of all golden pictures in .workprint/gallery. A GIF is made when its example has changed, or is asked for by `--only text,effects/sepia,templates`,
+// which makes nothing else. `--page`: none, and no stack.
 
-/** Small enough that a page of them loads at once. */
-const GIF = { format: 'gif', width: 192, fps: 10, colors: 64, dither: 'bayer', poster: false };
 const AT_ONCE = 3;
 
 async function uploaded(client: Workprint, files: Readonly<Record<string, string>>, names: readonly string[]) {
@@ -45,7 +44,7 @@ async function posters(client: Workprint, films: readonly TemplateFilm[]): Promi
   }
 }
 
-async function render(examples: readonly Example[], films: readonly TemplateFilm[]): Promise<void> {
+async function render(examples: readonly Example[], all: readonly Example[], films: readonly TemplateFilm[]): Promise<void> {
   const stack = await useStack({ say });
   try {
     const client = new Workprint({ url: stack.url, token: await ensureDevKey(WORK_DIR, stack.env.DATABASE_URL ?? '') });
@@ -61,6 +60,7 @@ async function render(examples: readonly Example[], films: readonly TemplateFilm
         if (made.status !== 'COMPLETED') throw new Error(`${example.group}/${example.name}: ${made.failure?.message ?? made.status}`);
         mkdirSync(path.dirname(file), { recursive: true });
         await client.download(made, file);
+        noteMade(example, all);
         say(path.relative(ROOT, file));
       }
     };
@@ -74,9 +74,11 @@ try {
   const { values } = parseArgs({ options: { only: { type: 'string' }, page: { type: 'boolean', default: false } } });
   const examples = galleryExamples();
   const asked = values.only?.split(',');
-  const moving = examples.filter(isMoving).filter((e) => !asked || asked.some((each) => `${e.group}/${e.name}`.startsWith(each)));
+  const moving = examples
+    .filter((e) => isMoving(e) && (asked || !isMade(e)))
+    .filter((e) => !asked || asked.some((each) => `${e.group}/${e.name}`.startsWith(each)));
   const films = templateFilms().filter(({ name }) => !asked || asked.some((each) => `templates/${name}`.startsWith(each)));
-  if (!values.page) await render(moving, films);
+  if (!values.page) await render(moving, examples, films);
   for (const file of movingProblems(examples).strange) rmSync(path.join(path.dirname(PAGE), file));
   writeFileSync(PAGE, pageOf(examples));
   const sheets = await contactSheets(examples, path.join(WORK_DIR, 'gallery'), process.env.FFMPEG_PATH ?? 'ffmpeg');

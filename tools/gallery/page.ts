@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { APPROVED_DIR, type Example, type Group } from './examples.ts';
 
@@ -8,6 +9,11 @@ export const PAGE = path.join(ROOT, 'docs', 'gallery.md');
 export const MOVING_DIR = path.join(ROOT, 'docs', 'gallery');
 /** Bytes that all GIFs may have together. */
 export const MOVING_BYTES = 6_000_000;
+
+/** Small enough that a page of them loads at once. */
+export const GIF = { format: 'gif', width: 160, fps: 10, colors: 48, dither: 'bayer', poster: false };
+/** Which timeline each GIF shows, so that only those of changed examples are made anew. */
+const MADE = path.join(MOVING_DIR, 'made.json');
 
 const TITLES: Record<Group, [string, string]> = {
   frame: ['Frame', 'How a clip lies on the canvas, and what is drawn.'],
@@ -55,13 +61,32 @@ function cell(example: Example): string {
   return `![${name}](${relative(file)})<br>${said}<br>[${name}](../examples/gallery/${group}/${name}.json)`;
 }
 
-/** GIFs that are missing, and those that no example asks for. */
+const titleOf = ({ group, name }: Example): string => `${group}/${name}`;
+const hashOf = ({ timeline }: Example): string =>
+  createHash('sha256')
+    .update(JSON.stringify([timeline, GIF]))
+    .digest('hex')
+    .slice(0, 12);
+const made = (): Record<string, string> => (existsSync(MADE) ? JSON.parse(readFileSync(MADE, 'utf8')) : {});
+
+/** Whether there is a GIF of the example as it stands. */
+export const isMade = (example: Example): boolean => existsSync(movingFile(example)) && made()[titleOf(example)] === hashOf(example);
+
+/** Notes that the GIF shows the example as it stands; forgets those of examples that are no more. */
+export function noteMade(example: Example, all: readonly Example[]): void {
+  const known = { ...made(), [titleOf(example)]: hashOf(example) };
+  const kept = all.filter(isMoving).map(titleOf).sort();
+  const entries = kept.flatMap((title) => (known[title] ? [[title, known[title]]] : []));
+  writeFileSync(MADE, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+}
+
+/** Examples whose GIF is missing or shows another timeline, and GIFs that no example asks for. */
 export function movingProblems(examples: readonly Example[]): { missing: string[]; strange: string[]; bytes: number } {
   const wanted = examples.filter(isMoving).map(movingFile);
   const there = existsSync(MOVING_DIR) ? readdirSync(MOVING_DIR, { recursive: true, encoding: 'utf8' }) : [];
   const found = there.filter((name) => name.endsWith('.gif')).map((name) => path.join(MOVING_DIR, name));
   return {
-    missing: wanted.filter((file) => !found.includes(file)).map(relative),
+    missing: examples.filter((e) => isMoving(e) && !isMade(e)).map(titleOf),
     strange: found.filter((file) => !wanted.includes(file)).map(relative),
     bytes: found.reduce((sum, file) => sum + statSync(file).size, 0),
   };

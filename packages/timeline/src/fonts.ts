@@ -1,5 +1,15 @@
-/** Families every worker ships; text in one of them falls back on the others. Uploaded ones are named "asset:<id>". */
-export const SHIPPED_FONTS: readonly string[] = ['Inter', 'Noto Sans Arabic', 'Noto Color Emoji'];
+/** Families every worker ships; a character that one lacks is taken from the others. Uploaded ones are named "asset:<id>". */
+export const SHIPPED_FONTS: readonly string[] = [
+  'Inter',
+  'Noto Sans Arabic',
+  'Noto Color Emoji',
+  'Noto Sans Hebrew',
+  'Noto Sans Devanagari',
+  'Noto Sans Thai',
+  'Noto Sans SC',
+  'Noto Sans JP',
+  'Noto Sans KR',
+];
 
 const FILE = 'sha256:';
 

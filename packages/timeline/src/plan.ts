@@ -8,6 +8,7 @@ import type { OutputSettings } from './output.ts';
 import type { PageSpec } from './page-spec.ts';
 import type { RasterSpec } from './raster-spec.ts';
 import type { Cue } from './timeline.ts';
+import type { TitleSpec } from './titles/title-spec.ts';
 
 /**
  * Everything the activities need for the outputs of a render that show the same frames, stored as JSON in the object store. Written by
@@ -166,6 +167,8 @@ export type CommandInput =
   | { id: string; kind: 'page'; page: PageSpec; first: number; frames: number }
   /** Frames first ≤ k < first + frames of a Lottie animation: PNGs one behind the other. Its file is a source of the plan. */
   | { id: string; kind: 'lottie'; lottie: LottieSpec; first: number; frames: number }
+  /** The same of a text that moves. */
+  | { id: string; kind: 'title'; title: TitleSpec; first: number; frames: number }
   /** A small file whose content the compiler wrote (filter commands), never a user's string. */
   | { id: string; kind: 'file'; extension: string; content: string };
 

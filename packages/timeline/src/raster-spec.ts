@@ -1,3 +1,6 @@
+import type { Part } from './titles/moves.ts';
+import type { Span } from './titles/words.ts';
+
 /** A picture to be drawn once to a PNG. Equal specs give equal pixels. */
 export type RasterSpec = TextRaster | FillRaster | ShapeRaster;
 
@@ -23,6 +26,31 @@ export interface TextRaster {
   padding: number;
   stroke: { color: string; width: number } | null;
   shadow: { color: string; blur: number; x: number; y: number } | null;
+  /** Pixels after each letter; absent: 0. */
+  letterSpacing?: number;
+  /** Drawn smaller than `size`, until it fits in maxWidth × maxHeight without a word broken, never smaller than minSize. */
+  shrink?: { minSize: number; maxHeight: number };
+  /** The picture is at least so high; where in it the text lies. */
+  room?: { height: number; align: 'top' | 'middle' | 'bottom' };
+  /** How the background is cut, instead of by padding: pixels beside and above the text, around all of it or each line. */
+  plate?: { x: number; y: number; radius: number; around: 'box' | 'line' };
+  /** What is drawn on its own, since it moves on its own in other frames of the clip; absent: whole lines. */
+  by?: Part;
+  highlight?: {
+    /** Where the words stand in the text. */
+    spans: Span[];
+    /** Which of them are highlighted. */
+    active: number[];
+    color: string | null;
+    background: string | null;
+    /** Pixels beside and above a word. */
+    padding: number;
+    radius: number;
+  };
+  /** Digits are all as wide as the widest, and the picture as wide as these would make it. */
+  counting?: string[];
+  /** Pixels of nothing around, for movements; even. */
+  margin?: { x: number; y: number };
 }
 
 /** A picture of width × height pixels, filled. Points are pixels of it. */

@@ -2,6 +2,7 @@ import type { Framed, Length } from './framing.ts';
 import type { LottieShown } from './lottie-spec.ts';
 import type { Rational } from './media.ts';
 import type { Camera, KenBurns, Moving } from './motion/types.ts';
+import type { Counter, Highlight, TextAnimation, TextLook } from './text-look.ts';
 import type { TransitionType } from './transitions/table.ts';
 
 /** A checked timeline with every default filled in. Times are seconds as given; frames are the compiler's. */
@@ -201,9 +202,12 @@ export interface TextClip extends ClipBase, Visual {
   type: 'text';
   text: string;
   style: TextStyle;
+  animate?: TextAnimation<Easing>;
+  highlight?: Highlight;
+  counter?: Counter<Easing>;
 }
 
-export interface TextStyle {
+export interface TextStyle extends TextLook {
   /** A shipped family or "asset:<id>"; when compiled, fontOfFile(sha256) instead of the latter. */
   font: string;
   weight: number;
@@ -272,6 +276,9 @@ export interface CaptionsClip extends ClipBase, Visual {
   track: { language: string; label: string | null } | null;
   cues: Cue[];
   style: TextStyle;
+  /** Of each cue. */
+  animate?: TextAnimation<Easing>;
+  highlight?: Highlight;
 }
 
 /** Seconds from the clip's start. */
@@ -279,6 +286,8 @@ export interface Cue {
   start: number;
   end: number;
   text: string;
+  /** Where its words stand in it and when they are spoken, seconds from the clip's start; absent: nobody knows. */
+  words?: { span: [from: number, to: number]; start: number; end: number }[];
 }
 
 /** A timeline within a timeline: composed on a canvas of its own, then placed as a video would be. Its times count from the clip's start. */

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { assetReferences, compilePlan, drawnTexts, fontOfFile, formatPath, parseTimeline, resolveOutput } from '../src/index.ts';
+import {
+  assetReferences,
+  compilePlan,
+  drawnTexts,
+  fontOfFile,
+  formatPath,
+  parseTimeline,
+  resolveOutput,
+  SHIPPED_FONTS,
+} from '../src/index.ts';
 import { described, toolchain } from './sources.ts';
 
 const canvas = { width: 320, height: 180, fps: 30 };
@@ -42,7 +51,7 @@ const planOf = (...args: Parameters<typeof compiled>) => {
 
 describe('fonts', () => {
   it('that are not shipped are named, with the nearest and all there are', () => {
-    const all = 'Fonts: "Inter", "Noto Sans Arabic", "Noto Color Emoji", or "asset:<id>" of an uploaded one.';
+    const all = `Fonts: ${SHIPPED_FONTS.map((f) => `"${f}"`).join(', ')}, or "asset:<id>" of an uploaded one.`;
     const expected = { path: 'style.font', code: 'UNKNOWN_FONT' };
     expect(problems({ font: 'Comic Sans' })).toEqual([{ ...expected, message: 'There is no font "Comic Sans".', hint: all }]);
     expect(problems({ font: 'Noto Sans Arabc' })).toMatchObject([{ ...expected, hint: `Did you mean "Noto Sans Arabic"? ${all}` }]);

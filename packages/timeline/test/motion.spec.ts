@@ -194,6 +194,23 @@ describe('composed frames', () => {
     expect(new Set(same([film, { clips: [{ ...film.clips[0], trim: 0.5, motion }] }])).size).toBe(30);
   });
 
+  it('of what is framed, mixed and crosses besides are the same too', () => {
+    const badge = { type: 'image', src: 'asset:logo', fit: 'none', start: 0, length: 1 };
+    const shadow = { color: '#000000a0', blur: 3, x: 2, y: 2 };
+    const crossed = { type: 'slide-left', length: 0.3 };
+    const tracks = [
+      { clips: [{ ...film.clips[0], scale: 0.5, position: { x: 45 }, corners: 8, shadow, flip: 'horizontal', kenBurns: 'pan-left' }] },
+      {
+        clips: [
+          { ...badge, position: { x: 20, y: 20, anchor: 'topLeft' }, corners: '50%', shadow, motion: { in: { type: 'pop', length: 0.4 } } },
+        ],
+      },
+      { clips: [{ ...badge, position: { x: 120, y: 30 }, blend: 'screen', motion: { loop: { type: 'float', length: 0.5 } } }] },
+      { clips: [{ ...badge, position: { x: 110, y: 70 }, transitionIn: crossed, motion: { loop: { type: 'wiggle' } } }] },
+    ];
+    expect(new Set(same([{ clips: [{ type: 'color', color: '#806040', start: 0, length: 1 }] }, ...tracks])).size).toBe(30);
+  });
+
   it('move by parts of a pixel: a slow pan has no step like the next pixel', () => {
     const still = { type: 'image', src: 'asset:logo', start: 0, length: 1, fit: 'cover' };
     const steps = [

@@ -58,11 +58,15 @@ function raster(dir: string, spec: RasterSpec, id: string): string {
   return file;
 }
 
+interface Pages {
+  id: string;
+  page: { width: number; height: number };
+  first: number;
+  frames: number;
+}
+
 /** Stands in for the browser, and for what draws Lottie animations: pictures of the page's size with a bar that grows from frame to frame. */
-function page(
-  dir: string,
-  { id, page: { width, height }, first, frames }: { id: string; page: { width: number; height: number }; first: number; frames: number },
-): string {
+function page(dir: string, { id, page: { width, height }, first, frames }: Pages): string {
   const file = join(dir, `${id}.pngs`);
   if (existsSync(file)) return file;
   const bar = `geq=r=230:g=90:b=40:a='if(lt(mod(X,${width}),4+N+${first}),255,0)'`;
@@ -81,6 +85,7 @@ export function fetched(dir: string, inputs: CommandInput[], sources: readonly M
     if (i.kind === 'file') return '';
     if (i.kind === 'page') return page(dir, i);
     if (i.kind === 'lottie') return page(dir, { ...i, page: i.lottie });
+    if (i.kind === 'title') return page(dir, { ...i, page: { width: 160, height: 40 } });
     const output = join(dir, i.id);
     if (!existsSync(output)) {
       const files = { inputs: { [pieceSourceId(i.piece)]: sourceOf(i.piece.sha256) }, outputs: [output] };

@@ -14,9 +14,12 @@ const YUVA = 'format=yuva420p';
 
 /** Cross-fade, the fast way: one picture's alpha fades, and it is laid over the other. */
 const dissolve = two(`[1:v]fps=30,${YUVA},fade=t=in:s=0:n=24:alpha=1[a];[0:v][a]overlay=format=yuv420[out]`);
+const CLOCK = 'settb=1/30,setpts=N';
 const xfade = (name: string): Known =>
-  two(`[1:v]fps=30,setpts=N/30/TB[b];[0:v]setpts=N/30/TB[a];[a][b]xfade=transition=${name}:duration=0.8:offset=0[out]`);
-const blend = (mode: string): Known => two(`[1:v]fps=30[b];[0:v][b]blend=all_mode=${mode}[out]`);
+  two(`[1:v]fps=30,${CLOCK}[b];[0:v]${CLOCK}[a];[a][b]xfade=transition=${name}:duration=0.8:offset=0[out]`);
+/** In RGB: in YUV most modes give another picture. */
+const blend = (mode: string): Known =>
+  two(`[0:v]format=gbrp[a];[1:v]fps=30,format=gbrp[b];[b][a]blend=all_mode=${mode},format=yuv420p[out]`);
 /** A picture decoded once and laid over each frame. */
 const laid: Known = {
   inputs: ['city', 'badge'],
@@ -59,7 +62,7 @@ const BLEND: Record<string, string> = {
   'color-burn': 'burn',
   'hard-light': 'hardlight',
   'soft-light': 'softlight',
-  add: 'addition',
+  'plus-lighter': 'addition',
 };
 const XFADES =
   'fade wipeleft wiperight wipeup wipedown slideleft slideright slideup slidedown circlecrop rectcrop distance fadeblack fadewhite radial smoothleft smoothright smoothup smoothdown circleopen circleclose vertopen vertclose horzopen horzclose dissolve pixelize diagtl diagtr diagbl diagbr hlslice hrslice vuslice vdslice hblur fadegrays wipetl wipetr wipebl wipebr squeezeh squeezev zoomin'.split(

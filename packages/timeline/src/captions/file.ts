@@ -21,15 +21,15 @@ export function captionFormat(text: string): CaptionFormat | null {
   return head.includes('-->') || /^\s*\d+\s*\r?\n/.test(head) ? 'srt' : null;
 }
 
-/** The cues of a file. `path` is where the document names it: all that is wrong in the file is said there. */
-export function readCaptionFile(text: string, path: Path, problems: Problem[]): Cue[] {
+/** The cues of a file. `path` is where the document names it: all that is wrong in the file is said there. @param timed as readCaptions' */
+export function readCaptionFile(text: string, path: Path, problems: Problem[], timed = false): Cue[] {
   const found: Problem[] = [];
-  const cues = readText(text, found);
+  const cues = readText(text, found, timed);
   problems.push(...found.map((p) => ({ ...p, path })));
   return cues;
 }
 
-function readText(text: string, found: Problem[]): Cue[] {
+function readText(text: string, found: Problem[], timed: boolean): Cue[] {
   const bad = (message: string): Cue[] => {
     found.push({ path: [], code: 'INVALID_CAPTIONS', message, hint: 'SubRip, WebVTT, or JSON { "words": [{ "text", "start", "end" }] }.' });
     return [];
@@ -46,7 +46,7 @@ function readText(text: string, found: Problem[]): Cue[] {
   }
   const whole = Array.isArray(value) ? { words: value } : value;
   const parsed = wordsFile.safeParse(whole);
-  if (parsed.success) return readCaptions({ format, ...parsed.data }, [], found);
+  if (parsed.success) return readCaptions({ format, ...parsed.data }, [], found, timed);
   const issues = problemsOf(parsed.error.issues, wordsFile, whole, []);
   found.push(...issues.map((p) => ({ ...p, message: `${formatPath(p.path)}: ${p.message}` })));
   return [];

@@ -6,13 +6,17 @@ import { groupWords, type Word, wordCues } from './words.ts';
 
 export type CaptionsInput = { format: 'srt' | 'vtt'; text: string } | { format: 'words'; words: Word[]; maxWords?: number | undefined };
 
-/** The cues of a captions clip, in seconds from its start. What is wrong with them goes to `problems`; `path` is the input's. */
-export function readCaptions(input: CaptionsInput, path: Path, problems: Problem[]): Cue[] {
+/**
+ * The cues of a captions clip, in seconds from its start. What is wrong with them goes to `problems`; `path` is the input's.
+ * @param timed with the times of their words, where these are known
+ */
+export function readCaptions(input: CaptionsInput, path: Path, problems: Problem[], timed = false): Cue[] {
   const found: Problem[] = [];
   if (input.format === 'words') {
     const at = [...path, 'words'];
     problems.push(...checkCues(wordCues(input.words, at)));
-    return groupWords(input.words, input.maxWords ?? 7, at).map(cueOf);
+    const cues = groupWords(input.words, input.maxWords ?? 7, at);
+    return cues.map(({ words = [], ...cue }) => ({ ...cueOf(cue), ...(timed ? { words } : {}) }));
   }
   const cues = readSubtitles(input.format, input.text, [...path, 'text'], found);
   problems.push(...found, ...checkCues(cues));

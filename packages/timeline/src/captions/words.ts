@@ -13,16 +13,20 @@ const SENTENCE_END = /[.!?…]["'”’)]*$/u;
 
 /** Puts words together into captions of `most` words at most, which end at pauses and sentences. */
 export function groupWords(words: readonly Word[], most: number, path: Path): ReadCue[] {
-  const cues: (ReadCue & { words: number })[] = [];
+  const cues: ReadCue[] = [];
   words.forEach((word, i) => {
     const last = cues.at(-1);
-    if (last && last.words < most && word.start - last.end <= PAUSE && !SENTENCE_END.test(last.text)) {
+    if (last && last.words!.length < most && word.start - last.end <= PAUSE && !SENTENCE_END.test(last.text)) {
+      const from = last.text.length + 1;
       last.text += ` ${word.text}`;
+      last.words!.push({ span: [from, last.text.length], start: word.start, end: word.end });
       last.end = word.end;
-      last.words++;
-    } else cues.push({ ...word, path: [...path, i, 'start'], place: `word ${i + 1}`, words: 1 });
+    } else {
+      const spoken = { span: [0, word.text.length] as [number, number], start: word.start, end: word.end };
+      cues.push({ ...word, path: [...path, i, 'start'], place: `word ${i + 1}`, words: [spoken] });
+    }
   });
-  return cues.map(({ words: _, ...cue }) => cue);
+  return cues;
 }
 
 /** Each word as a cue, for checking: grouping would hide what is out of order within a caption. */

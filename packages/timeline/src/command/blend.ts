@@ -25,7 +25,7 @@ const FORMULAS: Record<Exclude<Blend, 'normal'>, { named: string } | { table: st
   },
 };
 
-const TO_RGB = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER},format=gbrp`;
+const TO_RGB = `scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER.replace('bicubic', 'bilinear')},format=gbrp`;
 const TO_YUV = `scale=out_color_matrix=bt709:in_range=pc:out_range=tv:flags=${SCALER},format=yuv420p`;
 
 function formula(mode: Exclude<Blend, 'normal'>): string {
@@ -43,6 +43,8 @@ interface Mixed {
   below: string;
   /** In YUVA, moved, from PTS 0. */
   above: string;
+  /** All its frames are the same. */
+  still: boolean;
   frames: number;
   /** Frames of what is beneath before its first. */
   late: number;
@@ -56,7 +58,7 @@ interface Mixed {
 export function mix(
   chains: Chains,
   { canvas }: ChunkGraph,
-  { layer, blend, transitions, below, above, frames, late, clipFrame }: Mixed,
+  { layer, blend, transitions, below, above, still, frames, late, clipFrame }: Mixed,
 ): string {
   const { fps } = canvas;
   // The same throughout the clip: at the rim of what is cut out, colours are not quite those of the whole canvas brought to RGB.
@@ -64,7 +66,9 @@ export function mix(
   const inside = box !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= canvas.width && box.y + box.height <= canvas.height;
   const own = inside ? above : lay(chains, layer, clear(chains, canvas, frames), above, transitions, clipFrame, fps);
   const region = inside ? box : { x: 0, y: 0, width: canvas.width, height: canvas.height };
-  const [colour, shape] = split(chains, late === 0 ? own : chain(chains, own, `setpts=PTS+${late}`));
+  // Frames that are all the same are brought to RGB once: what they are mixed with says how many there are.
+  const once = [...(still ? ['trim=end_frame=1'] : []), ...(late === 0 ? [] : [`setpts=PTS+${late}`])];
+  const [colour, shape] = split(chains, once.length === 0 ? own : chain(chains, own, once.join(',')));
   const [base, beneath] = split(chains, below);
   const cut = inside ? `,crop=${region.width}:${region.height}:${region.x}:${region.y}:exact=1` : '';
   const seen = chain(chains, beneath, `trim=start_frame=${late}:end_frame=${late + frames}${cut}`);

@@ -30,6 +30,7 @@ export function chunkInputs(chunk: PlanChunk): CommandInput[] {
     const id = inputId(source);
     if (source.kind === 'page') return [{ id, kind: 'page', page: source.page, first: source.first, frames: source.frames }];
     if (source.kind === 'lottie') return [{ id, kind: 'lottie', lottie: source.lottie, first: source.first, frames: source.frames }];
+    if (source.kind === 'title') return [{ id, kind: 'title', title: source.title, first: source.first, frames: source.frames }];
     if ('raster' in source) return [{ id, kind: 'raster', raster: source.raster }];
     if (source.kind === 'image') return [{ id, kind: 'source', sha256: source.sha256 }];
     return source.reads.map((read) => ({

@@ -20,7 +20,18 @@ export function compose(graph: ChunkGraph, shop: Workshop): string {
     const moved = use.done ? faded : move(shop, layer.placement, transitions, faded, clipFrame, fps);
     const late = use.from - origin;
     const { blend } = layer;
-    if (blend) return mix(shop, graph, { layer, blend, transitions, below, above: moved, frames: use.to - use.from, late, clipFrame });
+    if (blend)
+      return mix(shop, graph, {
+        layer,
+        blend,
+        transitions,
+        below,
+        above: moved,
+        still: use.done,
+        frames: use.to - use.from,
+        late,
+        clipFrame,
+      });
     const placed = late === 0 ? moved : chain(shop, moved, `setpts=PTS+${late}`);
     return lay(shop, layer, below, placed, transitions, clipFrame - late, fps);
   };

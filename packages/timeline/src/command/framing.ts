@@ -1,5 +1,5 @@
 import { yuvOf } from '../compile/color.ts';
-import type { Mask, Shadow } from '../compile/framed.ts';
+import type { Framing, Mask, Shadow } from '../compile/framed.ts';
 import type { Layer } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { fileOf, ratio, timebase } from './common.ts';
@@ -26,8 +26,6 @@ export function framed(shop: Workshop, layer: Layer, picture: string, span: Span
   const { framing } = layer;
   if (!framing) return picture;
   const size = layer.picture.crop ?? layer.picture.size;
-  const clear = layer.picture.alpha || layer.cleared === true;
-  const changing = clear && span.frames !== 'one';
   let stream = picture;
   let left: string | null = null;
   for (const mask of framing.masks) {
@@ -36,32 +34,57 @@ export function framed(shop: Workshop, layer: Layer, picture: string, span: Span
     left = left === null ? grey : both(shop, left, grey, 'floor((x*y+127)/255)');
   }
   const { border, shadow, margin } = framing;
-  const line = border ? chain(shop, opened(shop, rasterId(border)), 'format=rgba,alphaextract,format=gray') : null;
+  const opaque = !layer.picture.alpha && !layer.cleared;
+  if (!border && !shadow) return multiply(shop, stream, left!, !opaque);
+  if (opaque && span.frames !== 'one') return constant(shop, framing, stream, left ?? white(shop, size!, span.fps), span.frames, span.fps);
+  if (left !== null) stream = multiply(shop, stream, left, !opaque);
   let silhouette: string | null = null;
-  if (left !== null) {
-    if (shadow && !clear) [left, silhouette] = split(shop, left);
-    stream = multiply(shop, stream, left, clear);
-  } else if (shadow && !clear) silhouette = white(shop, size!, span.fps);
-  if (shadow && silhouette === null) {
+  if (shadow) {
     const [same, copy] = split(shop, stream);
     stream = same;
     silhouette = chain(shop, copy, 'alphaextract,format=gray');
   }
-  if (line === null && !shadow) return stream;
-  const [drawn, outline] = line !== null && shadow ? split(shop, line) : [line, null];
-  const ring = drawn === null ? null : tinted(shop, drawn, border!.stroke!.color, margin);
-  let plate: string;
-  if (shadow) {
-    const cast = outline === null ? silhouette! : both(shop, silhouette!, outline, 'max(x,y)');
-    const shade = shaded(shop, cast, shadow, margin);
-    plate = ring === null ? shade : onto(shop, shade, ring, 'overlay=x=0:y=0:eval=init:format=yuv420');
-  } else plate = ring!;
+  const plate = plateOf(shop, framing, silhouette);
   // What was drawn once lies beneath every frame.
-  const held =
-    span.frames === 'one' || (changing && shadow)
-      ? plate
-      : chain(shop, plate, `loop=loop=-1:size=1,settb=${timebase(span.fps)},setpts=N,trim=end_frame=${span.frames}`);
+  const held = span.frames === 'one' || shadow ? plate : hold(shop, plate, span.frames, span.fps);
   return onto(shop, held, stream, `overlay=x=${margin}:y=${margin}:${OVER}`);
+}
+
+/**
+ * The same of opaque pictures that follow each other: how opaque all of it is, and how much of each pixel is the picture's, stays as it is and is
+ * reckoned once; so no frame is laid on transparency, which is slow.
+ */
+function constant(shop: Workshop, framing: Framing, pictures: string, left: string, frames: number, fps: Rational): string {
+  const { margin } = framing;
+  const [mask, more] = split(shop, left);
+  const [drawn, cast] = split(shop, more);
+  const [plate, beneath] = split(shop, plateOf(shop, framing, framing.shadow ? cast : null));
+  if (!framing.shadow) shop.add(`[${cast}]nullsink`);
+  const [outer, inner] = split(
+    shop,
+    chain(shop, onto(shop, plate, coloured(shop, drawn, '#ffffff', []), AT(margin)), 'alphaextract,format=gray'),
+  );
+  const part = chain(shop, inner, `crop=iw-${2 * margin}:ih-${2 * margin}:${margin}:${margin}:exact=1`);
+  const share = both(shop, mask, part, 'if(y,min(255,floor(255*x/y+0.5)),0)');
+  const below = hold(shop, chain(shop, beneath, 'format=yuv420p'), frames, fps);
+  const mixed = onto(shop, below, multiply(shop, pictures, share, false), `overlay=x=${margin}:y=${margin}:${OVER}`);
+  return multiply(shop, mixed, outer, false);
+}
+
+const AT = (margin: number): string => `overlay=x=${margin}:y=${margin}:eval=init:format=yuv420`;
+
+const hold = (shop: Workshop, still: string, frames: number, fps: Rational): string =>
+  chain(shop, still, `loop=loop=-1:size=1,settb=${timebase(fps)},setpts=N,trim=end_frame=${frames}`);
+
+/** What lies beneath the picture: its border over its shadow. `silhouette`: greys of what casts it, of the picture's size. */
+function plateOf(shop: Workshop, { border, shadow, margin }: Framing, silhouette: string | null): string {
+  if (!border) return shaded(shop, silhouette!, shadow!, margin);
+  const line = chain(shop, opened(shop, rasterId(border)), 'format=rgba,alphaextract,format=gray');
+  const { color } = border.stroke!;
+  if (!shadow) return tinted(shop, line, color, margin);
+  const [drawn, outline] = split(shop, line);
+  const shade = shaded(shop, both(shop, silhouette!, outline, 'max(x,y)'), shadow, margin);
+  return onto(shop, shade, tinted(shop, drawn, color, margin), AT(0));
 }
 
 /** What a mask leaves, as one grey picture of the layer's size; of a size nobody knows yet, with the stream that was looked at. */
@@ -88,13 +111,12 @@ const opened = (shop: Workshop, id: string): string => `${shop.open(fileOf(shop.
 
 /** The shadow that greys cast: grown by the margin, moved, blurred, coloured. */
 const shaded = (shop: Workshop, grey: string, { color, sigma, x, y }: Shadow, margin: number): string =>
-  coloured(shop, grey, color, [pad(margin, x, y), ...(sigma > 0 ? [`${blur(sigma)}:planes=8`] : [])]);
+  coloured(shop, grey, color, [...pad(margin, x, y), ...(sigma > 0 ? [`${blur(sigma)}:planes=8`] : [])]);
 
-const tinted = (shop: Workshop, grey: string, color: string, margin: number): string =>
-  coloured(shop, grey, color, margin > 0 ? [pad(margin, 0, 0)] : []);
+const tinted = (shop: Workshop, grey: string, color: string, margin: number): string => coloured(shop, grey, color, pad(margin, 0, 0));
 
-const pad = (margin: number, x: number, y: number): string =>
-  `pad=iw+${2 * margin}:ih+${2 * margin}:${margin + x}:${margin + y}:color=black@0`;
+const pad = (margin: number, x: number, y: number): string[] =>
+  margin === 0 ? [] : [`pad=iw+${2 * margin}:ih+${2 * margin}:${margin + x}:${margin + y}:color=black@0`];
 
 function onto(shop: Workshop, below: string, above: string, overlay: string): string {
   const out = shop.label();

@@ -6,7 +6,7 @@ import type { RasterSpec } from '../raster-spec.ts';
 
 /** The name a command's file goes by: what it is, never where. */
 export const inputId = (source: Exclude<Layer['source'], CompositionSource>): string =>
-  source.kind === 'page' || source.kind === 'lottie'
+  source.kind === 'page' || source.kind === 'lottie' || source.kind === 'title'
     ? `${source.kind}-${hashOf(source).slice(0, 32)}`
     : 'raster' in source
       ? rasterId(source.raster)

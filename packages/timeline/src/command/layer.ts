@@ -9,6 +9,7 @@ import type {
   Overlay,
   PageSource,
   RasterSource,
+  TitleSource,
   VideoSource,
 } from '../compile/graph.ts';
 import { drawEffects } from '../effects/draw.ts';
@@ -88,7 +89,7 @@ function drawn(
   const { source } = layer;
   const span = { frames: layer.to - layer.from, fps: graph.canvas.fps };
   if (source.kind === 'video') return framed(shop, layer, video(layer, source, overlaid, graph, shop), span);
-  if (source.kind === 'lottie' || (source.kind === 'page' && source.frames > 1))
+  if (source.kind === 'lottie' || ((source.kind === 'page' || source.kind === 'title') && source.frames > 1))
     return framed(shop, layer, page(layer, source, overlaid, graph, shop), span);
   if (source.kind !== 'composition') return still(layer, source, own, overlaid, graph, shop);
   const composed = chain(shop, compose(source.graph), drawing(layer, overlaid).join(','));
@@ -136,10 +137,20 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, graph: Chun
   return all(out);
 }
 
+/** The pictures a browser makes, and those that are made here. */
+const PIPES = { page: 'png_pipe', lottie: 'png_pipe', title: 'qoi_pipe' };
+
 /** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
-function page(layer: Layer, source: PageSource | LottieSource, overlaid: boolean, graph: ChunkGraph, chains: Workshop): string {
+function page(
+  layer: Layer,
+  source: PageSource | LottieSource | TitleSource,
+  overlaid: boolean,
+  graph: ChunkGraph,
+  chains: Workshop,
+): string {
   const { fps } = graph.canvas;
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), 'png_pipe', ['-f', 'png_pipe', '-framerate', ratio(fps)]);
+  const pipe = PIPES[source.kind];
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), pipe, ['-f', pipe, '-framerate', ratio(fps)]);
   const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
   return looked(layer, pages, overlaid, graph, chains);
 }
@@ -147,7 +158,7 @@ function page(layer: Layer, source: PageSource | LottieSource, overlaid: boolean
 /** A picture is decoded, sized and turned once; the frames are the same one. */
 function still(
   layer: Layer,
-  source: ImageSource | RasterSource | PageSource,
+  source: ImageSource | RasterSource | PageSource | TitleSource,
   own: Consumer[],
   overlaid: boolean,
   graph: ChunkGraph,
@@ -155,9 +166,11 @@ function still(
 ): string {
   const { placement } = layer;
   const { fps } = graph.canvas;
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), source.kind === 'image' ? source.demuxers : 'png_pipe', [
-    '-noautorotate',
-  ]);
+  const n = chains.open(
+    fileOf(chains.files.inputs, inputId(source)),
+    source.kind === 'image' ? source.demuxers : source.kind === 'title' ? PIPES.title : 'png_pipe',
+    ['-noautorotate'],
+  );
   // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).
   const held = [
     'loop=loop=-1:size=1',

@@ -167,7 +167,8 @@ function moving(layer: Layer, moves: readonly Move[], k: string): string {
   const { placement } = layer;
   const size = extentOf(layer);
   // Without a placement it fills the canvas, and its size is known.
-  const known = placement === null || (placement.scale === 1 && placement.rotation === 0 && !placement.motion) ? size : null;
+  const rests = placement !== null && placement.scale === 1 && placement.rotation === 0 && !placement.spins && !placement.motion;
+  const known = placement === null || rests ? size : null;
   const part = placement ? ANCHORS[placement.anchor] : { x: 0, y: 0 };
   const rim = placement && rimOf(layer, placement, k);
   const side = (axis: 'x' | 'y', own: number | null) => {

@@ -18,9 +18,9 @@ export interface Plane {
 }
 
 /** Rows that an edge is drawn with: where it lies is told to a fraction of a pixel, and enlarged it is as sharp as one drawn large. */
-const ROWS = 135;
+const ROWS = 90;
 /** Taken for pictures whose size only who draws them knows. */
-const UNKNOWN: Size = { width: 400, height: 100 };
+const UNKNOWN: Size = { width: 240, height: 60 };
 /** Pixels over which an edge goes from nothing to all at least, so that it is smooth. */
 const SMOOTH = 1.5;
 

@@ -3,6 +3,7 @@ import type { Geometry } from './geometry.ts';
 import type { Curve, LayerEffect } from './graph.ts';
 import type { Placed } from './place.ts';
 import type { Run } from './runs.ts';
+import type { Spoken } from './title.ts';
 import type { Span } from './transitions.ts';
 
 /** A visual clip with everything about it that does not depend on chunks. */
@@ -18,4 +19,6 @@ export interface Actor {
   effects?: LayerEffect[];
   /** Of a nested timeline: what it shows, in frames of its own, from `trim` on. */
   inner?: { scene: Actor[]; trim: number };
+  /** A stretch of a text that changes by itself: from frame `first` of all its `frames` on. */
+  title?: { spoken: Spoken['words']; frames: number; first: number; moving: boolean };
 }

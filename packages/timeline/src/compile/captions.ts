@@ -22,7 +22,7 @@ function readFile(clip: CaptionsClip, assetId: string, media: Media, problems: P
   if (source.probe.kind !== 'captions' || source.text === undefined)
     return add('WRONG_KIND', `Captions are expected, not a source of kind "${source.probe.kind}".`, 'Upload an SRT, WebVTT or JSON file.');
   const before = problems.length;
-  const cues = readCaptionFile(source.text, path, problems);
+  const cues = readCaptionFile(source.text, path, problems, clip.highlight !== undefined);
   if (problems.length > before) return [];
   const length = clip.length ?? (clip.timing?.fill ? null : (cues.at(-1)?.end ?? null));
   return [{ ...clip, cues, length }];

@@ -15,6 +15,7 @@ import type { Placed } from './place.ts';
 import { rasterOf, rescaled } from './raster.ts';
 import type { Run } from './runs.ts';
 import { readsOf } from './source-frames.ts';
+import { titleLayer } from './title-layer.ts';
 import { effectsIn } from './transitions.ts';
 
 /** An actor within a chunk; runs in chunk frames. */
@@ -198,5 +199,6 @@ function layerOf(part: Part, from: number, to: number, opacities: Curve[][], can
   // The whole clip's largest scale, not the chunk's: neighbours must draw the same letters.
   const { factor } = geometry;
   placement = { ...placement!, scale: rescaled(placement!.scale, factor) };
-  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas.width) }, origin, placement } };
+  if (part.actor.title) return { layer: { ...common, ...titleLayer(part.actor, clip, factor, placement, origin, [k0, k1], canvas, fps) } };
+  return { layer: { ...common, source: { kind: 'text', raster: rasterOf(clip, factor, canvas) }, origin, placement } };
 }

@@ -4,6 +4,7 @@ import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
 import type { Anchor, Easing } from '../timeline.ts';
+import type { TitleSpec } from '../titles/title-spec.ts';
 import type { Coarse, TransitionType } from '../transitions/table.ts';
 import type { Framing } from './framed.ts';
 import type { MotionOf, ViewOf } from './motion/terms.ts';
@@ -61,7 +62,7 @@ export interface CurvePiece {
 
 /** One clip within the chunk. */
 export interface Layer {
-  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | LottieSource;
+  source: VideoSource | ImageSource | RasterSource | CompositionSource | PageSource | LottieSource | TitleSource;
   /** Chunk frames in which it is needed. */
   from: number;
   to: number;
@@ -179,6 +180,14 @@ export interface PageSource {
 export interface LottieSource {
   kind: 'lottie';
   lottie: LottieSpec;
+  first: number;
+  frames: number;
+}
+
+/** Frames first ≤ k < first + frames of a text that moves, counted in the clip. */
+export interface TitleSource {
+  kind: 'title';
+  title: TitleSpec;
   first: number;
   frames: number;
 }

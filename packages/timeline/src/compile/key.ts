@@ -16,7 +16,8 @@ export function chunkKey(graph: ChunkGraph, encoding: VideoEncoding, toolchain: 
   const { layers, ...structure } = graph;
   const all = allLayers(graph);
   const rasters = (kind: 'text' | 'drawing') => all.flatMap((l) => (l.source.kind === kind ? [l.source.raster] : []));
-  const texts = rasters('text');
+  const titles = all.flatMap((l) => (l.source.kind === 'title' ? [l.source.title] : []));
+  const texts = [...rasters('text'), ...titles];
   const drawings = [...rasters('drawing'), ...all.flatMap((l) => framingRasters(l.framing))];
   const pages = all.flatMap((l) => (l.source.kind === 'page' ? [l.source.page] : []));
   const animations = all.flatMap((l) => (l.source.kind === 'lottie' ? [l.source.lottie] : []));
@@ -86,6 +87,7 @@ function withoutIdentity(layer: Layer): unknown {
   }
   if (layer.source.kind === 'page') return { ...layer, source: { ...layer.source, page: null } };
   if (layer.source.kind === 'lottie') return { ...layer, source: { ...layer.source, lottie: null } };
+  if (layer.source.kind === 'title') return { ...layer, source: { ...layer.source, title: null } };
   if ('raster' in layer.source) return { ...layer, source: layer.source.kind };
   const { sha256: _, ...source } = layer.source;
   return { ...layer, source };

@@ -1,16 +1,17 @@
 import type { Rational } from '../media.ts';
 import { frameAt, micros } from '../rate.ts';
-import { type Canvas, type CaptionsClip, isVisual, type VisualClip } from '../timeline.ts';
+import { type Canvas, type CaptionsClip, isVisual, type TextClip, type VisualClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
-import { clearing, effectsOf } from './effects.ts';
+import { clearing, effectsOf, withEffects } from './effects.ts';
 import { framingOf } from './framing.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import type { LayerEffect } from './graph.ts';
 import { type Movement, movementOf, shifts } from './motion/movement.ts';
 import type { Placed } from './place.ts';
 import { crossingsOf, type Run, runsOf } from './runs.ts';
+import { textActors } from './text-actors.ts';
 import { throughActors } from './through.ts';
 
 /** All visual clips, from below to above. */
@@ -36,8 +37,13 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
         ...innerOf(p, fps),
         ...(looks.length > 0 ? { effects: looks } : {}),
       });
-      const moving = actor(geometry(p));
       const colours = throughActors(p, canvas, fps);
+      if (p.clip.type === 'text') {
+        if (movement && shifts(movement, p.clip)) movement.motion.smooth = true;
+        const texts = textActors(p as Placed<TextClip>, geometry(p), { opacity, spans: transitions }, fps);
+        return [...withEffects(texts, looks, p.start), ...colours];
+      }
+      const moving = actor(geometry(p));
       if (!movement) return [moving, ...colours];
       const resting = movement.rest ? actor(framedGeometry(p, canvas, fps, null)) : null;
       const fills = resting?.geometry.placement === null;

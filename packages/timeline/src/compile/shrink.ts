@@ -79,7 +79,11 @@ function smallerEffect({ type, values }: Effect, by: Factors): Effect {
 }
 
 /** Letters are drawn smaller by the clip's scale; lines break where they did. */
-const wrapped = (style: TextStyle, canvas: Canvas): TextStyle => ({ ...style, maxWidth: style.maxWidth ?? canvas.width * 0.9 });
+const wrapped = (style: TextStyle, canvas: Canvas): TextStyle => ({
+  ...style,
+  maxWidth: style.maxWidth ?? canvas.width * 0.9,
+  ...(style.fit ? { maxHeight: style.maxHeight ?? canvas.height * 0.9 } : {}),
+});
 
 const gradientOf = (gradient: Gradient, by: Factors): Gradient => {
   if (gradient.kind === 'linear') return gradient;

@@ -1,6 +1,6 @@
 import type { Easing } from '../timeline.ts';
 import { drawnOf, type Pose, SOFTNESS } from '../transitions/table.ts';
-import { between, fold, ramp, step } from './curves.ts';
+import { between, fold, ramp, shift, step } from './curves.ts';
 import type { Curve, TransitionEffect } from './graph.ts';
 import type { Fading } from './place.ts';
 
@@ -65,8 +65,13 @@ function moved(pose: Pose, coming: boolean, from: number, frames: number, easing
 export const effectsIn = (spans: readonly Span[], k0: number, k1: number): TransitionEffect[] =>
   spans.flatMap(({ from, to, effect }) => (from < k1 && k0 < to ? [folded(effect, k0, k1)] : []));
 
-function folded(effect: TransitionEffect, k0: number, k1: number): TransitionEffect {
-  const seen = (curve: Curve) => fold(curve, k0, k1);
+/** The spans as seen from `frames` frames later. */
+export const laterSpans = (spans: readonly Span[], frames: number): Span[] =>
+  spans.map(({ from, to, effect }) => ({ from: from - frames, to: to - frames, effect: curved(effect, (c) => shift(c, frames)) }));
+
+const folded = (effect: TransitionEffect, k0: number, k1: number): TransitionEffect => curved(effect, (c) => fold(c, k0, k1));
+
+function curved(effect: TransitionEffect, seen: (curve: Curve) => Curve): TransitionEffect {
   switch (effect.kind) {
     case 'mask':
       return { ...effect, progress: seen(effect.progress) };

@@ -41,6 +41,9 @@ function clipProblems(clip: Clip, below: boolean): Problem[] {
       : []),
     ...(clip.effects ? [refusal(at('effects'), 'MediaConvert has no effects for a picture.')] : []),
     ...presets(clip).map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't move: it has a ${key}.`)),
+    ...(['animate', 'highlight', 'counter'] as const)
+      .filter((key) => (clip as Partial<Record<typeof key, unknown>>)[key] !== undefined)
+      .map((key) => refusal(at(key), `A picture that is laid over by MediaConvert can't change: a text with ${key} does.`)),
     ...(['transitionIn', 'transitionOut'] as const).flatMap((key) =>
       clip[key] && (clip[key].type !== 'fade' || clip[key].easing !== undefined)
         ? [refusal(at(key), 'A picture that is laid over by MediaConvert only fades, at even speed.')]

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { animate, highlight } from './text-motion.ts';
 import { textStyle } from './text-style.ts';
 import { assetSource, length, start } from './values.ts';
 import { visualLetters } from './visual.ts';
@@ -34,5 +35,7 @@ export const captionsClip = z.strictObject({
   start,
   length: length.optional(),
   style: textStyle.optional(),
+  animate: animate.optional(),
+  highlight: highlight.optional(),
   ...looks,
 });

@@ -4,7 +4,7 @@ import type { Path } from '../timeline.ts';
 import type { captionsClip } from './captions-clip.ts';
 
 /** Keys that say how captions are drawn. */
-const LOOKS = ['style', 'position', 'scale', 'rotation', 'opacity'] as const;
+const LOOKS = ['style', 'animate', 'highlight', 'position', 'scale', 'rotation', 'opacity'] as const;
 
 /** What contradicts itself in a captions clip. */
 export function captionsProblems(raw: z.infer<typeof captionsClip>, path: Path): Problem[] {

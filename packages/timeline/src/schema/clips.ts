@@ -8,6 +8,7 @@ import { htmlClip } from './html-clip.ts';
 import { lottieClip } from './lottie-clip.ts';
 import { kenBurns } from './motion.ts';
 import { nested } from './shell.ts';
+import { animate, counter, spokenHighlight } from './text-motion.ts';
 import { textStyle } from './text-style.ts';
 import { soundTransition } from './transition.ts';
 import { animated, assetSource, length, seconds, source, start } from './values.ts';
@@ -78,6 +79,9 @@ const textClip = z.strictObject({
   start,
   length,
   style: textStyle.optional(),
+  animate: animate.optional(),
+  highlight: spokenHighlight.optional(),
+  counter: counter.optional(),
   ...visualLetters,
 });
 

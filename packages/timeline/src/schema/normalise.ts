@@ -26,6 +26,8 @@ import { effectsOf } from './effects.ts';
 import { fontProblems } from './font.ts';
 import { framed } from './normalise-framing.ts';
 import { type Readers, readKenBurns, readMoving } from './read-motion.ts';
+import { lookOf, motionOf } from './text-look.ts';
+import { textMotionProblems } from './text-problems.ts';
 import { hex, length } from './units.ts';
 
 type Raw<T extends ClipInput['type']> = Extract<ClipInput, { type: T }>;
@@ -76,23 +78,23 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], i
         transitionOut: raw.transitionOut ?? null,
         ...sound(raw),
       };
-    case 'text':
-      return {
-        type: 'text',
-        path,
-        text: raw.text,
-        ...span(raw),
-        style: textStyle(raw.style ?? {}, path, problems),
-        ...visual(raw),
-      };
+    case 'text': {
+      const style = textStyle(raw.style ?? {}, path, problems);
+      const text = { text: raw.text, ...span(raw), style, ...motionOf(raw, hex) };
+      problems.push(...textMotionProblems(text, path));
+      return { type: 'text', path, ...text, ...visual(raw) };
+    }
     case 'color':
       return { type: 'color', path, color: hex(raw.color), ...span(raw), ...visual(raw) };
     case 'gradient':
       return { type: 'gradient', path, gradient: gradient(raw.gradient), ...span(raw), ...visual(raw) };
     case 'captions': {
       problems.push(...captionsProblems(raw, path));
-      const cues = raw.captions ? readCaptions(raw.captions, [...path, 'captions'], problems) : [];
+      const cues = raw.captions ? readCaptions(raw.captions, [...path, 'captions'], problems, raw.highlight !== undefined) : [];
       const end = cues.at(-1)?.end;
+      const style = textStyle(raw.style ?? {}, path, problems);
+      const motion = motionOf(raw, hex);
+      problems.push(...textMotionProblems({ length: null, style, ...motion }, path));
       return {
         type: 'captions',
         path,
@@ -100,7 +102,8 @@ export function normaliseClip(raw: ClipInput, path: Path, problems: Problem[], i
         cues,
         track: raw.mode === 'track' ? { language: raw.language ?? 'und', label: raw.label ?? null } : null,
         ...span({ ...raw, length: raw.length ?? end }),
-        style: textStyle(raw.style ?? {}, path, problems),
+        style,
+        ...motion,
         ...visual(raw),
         position: position(raw.position ?? { x: '50%', y: '90%', anchor: 'bottom' }),
       };
@@ -266,9 +269,10 @@ function textStyle(raw: NonNullable<Raw<'text'>['style']>, path: Path, problems:
     align: raw.align ?? 'center',
     lineHeight: raw.lineHeight ?? 1.2,
     maxWidth: raw.maxWidth ?? null,
-    background: raw.background === undefined ? null : hex(raw.background),
+    background: raw.background === undefined ? null : hex(typeof raw.background === 'string' ? raw.background : raw.background.color),
     padding: raw.padding ?? 16,
     stroke: raw.stroke ? { color: hex(raw.stroke.color), width: raw.stroke.width } : null,
     shadow: raw.shadow ? { color: hex(raw.shadow.color), blur: raw.shadow.blur ?? 0, x: raw.shadow.x ?? 0, y: raw.shadow.y ?? 0 } : null,
+    ...lookOf(raw),
   };
 }

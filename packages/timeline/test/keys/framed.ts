@@ -1,4 +1,4 @@
-import type { Meaning } from './meanings.ts';
+import type { Meaning } from './meaning.ts';
 
 const SIDE: Meaning = { unit: 'pixels of the source, or a part of its side', default: 0 };
 

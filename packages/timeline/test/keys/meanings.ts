@@ -1,18 +1,20 @@
 import type { Param } from '../../src/effects/param.ts';
 import { EFFECTS } from '../../src/effects/table.ts';
 import { FRAMED } from './framed.ts';
+import type { Meaning } from './meaning.ts';
 import { SOUND_MEANINGS } from './sound-meanings.ts';
-
-export interface Meaning {
-  unit: string;
-  /** What an absent key means, where a value says the same. */
-  default?: unknown;
-  /** What an absent key means, in words. */
-  absent?: string;
-}
 
 const m = (unit: string, absent?: string): Meaning => ({ unit, ...(absent ? { absent } : {}) });
 const d = (unit: string, value: unknown): Meaning => ({ unit, default: value });
+
+const movement = (name: string, easing: string): Record<string, Meaning> => ({
+  [name]: m('a movement', 'none'),
+  [`${name}.type`]: m('its kind'),
+  [`${name}.length`]: m('seconds'),
+  [`${name}.by`]: m('what moves on its own', '`"all"`, of a typewriter `"letter"`'),
+  [`${name}.easing`]: m('how it moves', `\`"${easing}"\`; of fade, pop, typewriter \`"linear"\``),
+  [`${name}.distance`]: m('canvas pixels', 'the text’s `size`'),
+});
 
 /** Keys that mean the same in every clip, or are of one alone. The end of a name counts where the whole is not listed. */
 const SHARED: Record<string, Meaning> = {
@@ -100,7 +102,11 @@ const SHARED: Record<string, Meaning> = {
   'style.align': d('a side', 'center'),
   'style.lineHeight': d('multiple of `size`', 1.2),
   'style.maxWidth': m('canvas pixels', '90% of the canvas'),
-  'style.background': m('colour', 'none'),
+  'style.background': m('colour, or its shape too', 'none'),
+  'style.background.radius': d('canvas pixels', 0),
+  'style.background.paddingX': m('canvas pixels', '`padding`'),
+  'style.background.paddingY': m('canvas pixels', '`padding`'),
+  'style.background.around': d('all of it, or each line', 'box'),
   'style.padding': d('canvas pixels', 16),
   'style.stroke': m('an outline', 'none'),
   'style.stroke.width': m('canvas pixels'),
@@ -108,6 +114,33 @@ const SHARED: Record<string, Meaning> = {
   'style.shadow.blur': d('canvas pixels', 0),
   'style.shadow.x': d('canvas pixels', 0),
   'style.shadow.y': d('canvas pixels', 0),
+  'style.letterSpacing': d('canvas pixels after each letter', 0),
+  'style.transform': d('a change of letters', 'none'),
+  'style.fit': d('whether it is drawn smaller until it fits', 'none'),
+  'style.minSize': d('canvas pixels', 8),
+  'style.maxHeight': m('canvas pixels', '90% of the canvas, where it must fit'),
+  'style.verticalAlign': m('a side of a box of `maxHeight`', 'no box'),
+  animate: m('how it comes and goes', 'it does not'),
+  ...movement('animate.in', 'easeOut'),
+  ...movement('animate.out', 'easeIn'),
+  highlight: m('how words stand out while they are spoken', 'they do not'),
+  'highlight.color': m('colour', 'its own'),
+  'highlight.background': m('colour', 'none'),
+  'highlight.padding': d('canvas pixels', 4),
+  'highlight.radius': d('canvas pixels', 6),
+  'highlight.keep': d('whether words stay so', false),
+  'highlight.words': m('times of the words', 'evenly spread'),
+  'highlight.words[].start': m('seconds from the clip’s start'),
+  'highlight.words[].end': m('seconds from the clip’s start'),
+  counter: m('what `{counter}` counts', 'it stands as it is'),
+  'counter.from': d('a number', 0),
+  'counter.to': m('a number'),
+  'counter.decimals': d('digits', 0),
+  'counter.prefix': d('characters', ''),
+  'counter.suffix': d('characters', ''),
+  'counter.separator': d('between thousands', ''),
+  'counter.easing': d('how it counts', 'easeOut'),
+  'counter.length': m('seconds', 'the whole clip'),
   color: m('colour'),
   gradient: m('a gradient'),
   'gradient.kind': m('the kind'),

@@ -1,4 +1,4 @@
-import type { Meaning } from './meanings.ts';
+import type { Meaning } from './meaning.ts';
 
 /** Defaults that differ from effect to effect stand in docs/audio.md. */
 const OWN = 'the effect’s own';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandInput, madeWith, type Plan } from '@workprint/timeline';
-import { drawLottie, drawRaster } from '../canvas/index.ts';
+import { drawLottie, drawRaster, drawTitle } from '../canvas/index.ts';
 import { type FailureError, fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type PieceOwner, placePiece } from './mezzanines.ts';
@@ -50,6 +50,12 @@ export const placeInputs = async (
         if (input.raster.kind === 'text') await placeFont({ sources, fonts }, plan.sources, input.raster.font, `${path}.font`, signal);
         await writeFile(`${path}.png`, (await drawRaster(fonts, input.raster)).png);
         return [input.id, `${path}.png`];
+      case 'title': {
+        const { title, first, frames } = input;
+        await placeFont({ sources, fonts }, plan.sources, title.text.font, `${path}.font`, signal);
+        await drawTitle(fonts, { title, first, frames, output: `${path}.qois`, signal });
+        return [input.id, `${path}.qois`];
+      }
       case 'file':
         await writeFile(`${path}.${input.extension.replace(/^\./, '')}`, input.content);
         return [input.id, `${path}.${input.extension.replace(/^\./, '')}`];

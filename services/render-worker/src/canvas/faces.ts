@@ -7,4 +7,6 @@ export interface FaceList {
   /** The families, for people. */
   families: string[];
   covers: Coverage;
+  /** To be said of faces that have all weights in one file; absent: there are none. */
+  weight?: number;
 }

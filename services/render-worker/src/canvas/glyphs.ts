@@ -2,16 +2,14 @@ import type { TextRaster } from '@workprint/timeline';
 import { fail } from '../failure-error.ts';
 import type { FaceList } from './faces.ts';
 import type { Fonts } from './fonts.ts';
-
-/** Joiners, variation selectors and direction marks: they shape their neighbours and have no glyph of their own. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/u;
+import { isInvisible } from './invisible.ts';
 
 /**
  * The faces a text is drawn with, which have all of its characters.
  * @throws FailureError MISSING_GLYPH naming character and font, INVALID_TIMELINE for a font we don't have
  */
 export const facesFor = async (fonts: Fonts, spec: Pick<TextRaster, 'text' | 'font' | 'weight' | 'italic'>): Promise<FaceList> => {
-  const faces = await fonts.faces(spec.font, spec.weight, spec.italic);
+  const faces = await fonts.faces(spec.font, spec.weight, spec.italic, spec.text);
   if (faces === null) {
     const known = Object.keys(fonts.hashes).join(', ');
     throw fail('INVALID_TIMELINE', `There is no font "${spec.font}". Fonts: ${known}.`);
@@ -19,7 +17,7 @@ export const facesFor = async (fonts: Fonts, spec: Pick<TextRaster, 'text' | 'fo
   const [name, ...others] = faces.families;
   for (const character of spec.text) {
     const codePoint = character.codePointAt(0)!;
-    if (INVISIBLE.test(character) || faces.covers(codePoint)) continue;
+    if (isInvisible(character) || faces.covers(codePoint)) continue;
     const code = `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
     throw fail('MISSING_GLYPH', `The font ${name} has no glyph for "${character}" (${code}), nor ${have(others)}.`);
   }

@@ -30,6 +30,10 @@ const wrapParagraph = (paragraph: string, maxWidth: number, measure: Measure): s
   return lines;
 };
 
+/** Where blanks do not divide words, a line may end after a stop and before a bracket. */
+const EAST_OPENING = /^[「『（【〈《〔［｛]/;
+const EAST_END = /[、。，．・：；！？」』）】〉》〕］｝ー…]$/;
+
 /** Words with the punctuation and blanks that follow them: a line never starts with either. */
 const units = (paragraph: string): string[] => {
   const out: string[] = [];
@@ -37,7 +41,9 @@ const units = (paragraph: string): string[] => {
     const before = out.at(-1);
     const joins =
       before !== undefined &&
-      (/^\s+$/.test(segment) || (!isWordLike && !/\s$/.test(before)) || (isWordLike && /[^\s\p{L}\p{N}\p{M}]$/u.test(before)));
+      (/^\s+$/.test(segment) ||
+        (!isWordLike && !/\s$/.test(before) && !EAST_OPENING.test(segment)) ||
+        (isWordLike && /[^\s\p{L}\p{N}\p{M}]$/u.test(before) && !EAST_END.test(before)));
     if (joins) out[out.length - 1] = before + segment;
     else out.push(segment);
   }

@@ -1,0 +1,7 @@
+export interface Meaning {
+  unit: string;
+  /** What an absent key means, where a value says the same. */
+  default?: unknown;
+  /** What an absent key means, in words. */
+  absent?: string;
+}

@@ -1,0 +1,76 @@
+import { open } from 'node:fs/promises';
+import { createCanvas } from '@napi-rs/canvas';
+import { AT_REST, backdropAt, moveOf, movingAt, posesAt, rasterAt, type TextRaster, type TitleSpec } from '@workprint/timeline';
+import type { FaceList } from './faces.ts';
+import type { Fonts } from './fonts.ts';
+import { facesFor } from './glyphs.ts';
+import { type Layout, layoutOf, prepare } from './layout.ts';
+import { drawParts, SILL, type Stand, unitsOf } from './parts.ts';
+import { encodeQoi } from './qoi.ts';
+
+interface Shot {
+  title: TitleSpec;
+  /** Frames wanted: first ≤ k < first + frames, counted in the clip. */
+  first: number;
+  frames: number;
+  /** The pictures in the QOI format, one behind the other, all of one size. */
+  output: string;
+  signal: AbortSignal;
+}
+
+/** What the frame before was drawn with. */
+interface Before {
+  state: string;
+  layout: Layout;
+  faces: FaceList;
+  /** Its picture, where it rested. */
+  picture: Buffer | null;
+}
+
+/**
+ * Draws frames of a text that moves. Each depends on its number in the clip alone.
+ * @throws FailureError as drawRaster
+ */
+export const drawTitle = async (fonts: Fonts, { title, first, frames, output, signal }: Shot): Promise<void> => {
+  const file = await open(output, 'w');
+  try {
+    let before: Before | undefined;
+    for (let k = first; k < first + frames; k++) {
+      signal.throwIfAborted();
+      const spec = rasterAt(title, k);
+      const state = JSON.stringify([spec.text, spec.highlight?.active ?? null]);
+      if (before?.state !== state) {
+        const faces = await facesFor(fonts, spec);
+        before = { state, faces, layout: layoutOf(spec, faces), picture: null };
+      }
+      const moving = movingAt(title, k);
+      const picture: Buffer = (moving === null ? before.picture : null) ?? drawFrame(before.layout, before.faces, moving);
+      before.picture = moving === null ? picture : null;
+      await file.write(picture);
+    }
+  } finally {
+    await file.close();
+  }
+};
+
+const drawFrame = (layout: Layout, faces: FaceList, moving: ReturnType<typeof movingAt>): Buffer => {
+  const canvas = createCanvas(layout.width, layout.height);
+  const context = prepare(canvas.getContext('2d'), layout.spec, faces);
+  const units = unitsOf(layout, moving?.movement.by ?? 'all');
+  drawParts(context, { layout, faces }, units, moving && standOf(layout.spec, layout.lineHeight, moving, units.length));
+  return encodeQoi(context.getImageData(0, 0, layout.width, layout.height).data, layout.width, layout.height);
+};
+
+const standOf = (
+  spec: TextRaster,
+  lineHeight: number,
+  { movement, frame, way }: NonNullable<ReturnType<typeof movingAt>>,
+  count: number,
+): Stand => {
+  const extent = { distance: movement.distance, lineHeight: lineHeight + 2 * spec.size * SILL };
+  const poses = posesAt(movement, frame, way, count, extent);
+  const windowed = moveOf(movement.type).windowed === true;
+  // The background goes with what moves as a whole; else it is there early and leaves late.
+  const background = movement.by === 'all' && !windowed ? poses[0] : undefined;
+  return { poses, windowed, background: background ?? { ...AT_REST, opacity: backdropAt(movement, frame, way) } };
+};
