@@ -58,6 +58,18 @@ describe('easings', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('may be as many as a clip has keyframes', () => {
+    const many = Array.from(
+      { length: 199 },
+      (_, i): CurvePiece => ({ from: 2 * i, to: 2 * i + 2, a: i % 7, b: (i + 1) % 7, easing: 'easeOut' }),
+    );
+    const raw = ffmpeg([
+      ...['-v', 'error', '-f', 'lavfi', '-i', `aevalsrc='${expression(many, 'n')}':s=48000:n=1:d=1`, '-af', 'atrim=end_sample=398'],
+      ...['-f', 'f64le', '-'],
+    ]);
+    for (let k = 0; k < 398; k++) expect(raw.readDoubleLE(8 * k)).toBeCloseTo(valueAt(many, k), 6);
+  });
+
   it('begin at 0 and end at 1', () => {
     for (const name of EASING_NAMES.map(canonicalEasing).filter((e) => !['linear', 'hold', 'easeIn', 'easeOut', 'easeInOut'].includes(e)))
       expect([name, ...[0, 1].map((u) => easeOf(name).at(u).toFixed(3).replace('-0', '0'))]).toEqual([name, '0.000', '1.000']);

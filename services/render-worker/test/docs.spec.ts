@@ -78,7 +78,10 @@ function document(text: string, whole: boolean): ExampleTimeline {
   const variables = Object.fromEntries([...blanks, ...(variable ? [[variable, equals ?? `not ${not}`]] : [])]);
   if (whole) return { ...said, variables: { ...variables, ...(said.variables as object) }, canvas: small } as unknown as ExampleTimeline;
   const clip = { ...said, start: said.start === 'after' ? 0 : said.start };
-  return { version: 1, canvas: small, variables, tracks: [{ clips: [clip] }] } as ExampleTimeline;
+  // What it is quieter under is another track's.
+  const { under } = (said.duck ?? {}) as { under?: string };
+  const voice = { id: under, clips: [{ type: 'audio', src: `asset:${ids.sound}`, start: 0.5, length: 1 }] };
+  return { version: 1, canvas: small, variables, tracks: [...(under ? [voice] : []), { clips: [clip] }] } as ExampleTimeline;
 }
 
 describe('what the pages show', () => {

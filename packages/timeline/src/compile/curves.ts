@@ -95,8 +95,18 @@ export const edges = (curve: Curve): number[] =>
 /** ffmpeg's expression of a curve; `k` is the expression of the clip frame. Nothing but numbers we formatted gets in. */
 export function expression(curve: Curve, k: string): string {
   if (typeof curve === 'number') return decimal(curve);
-  return curve.map((p, i) => term(p, k, i === 0, i === curve.length - 1)).join('+');
+  return sum(curve.map((p, i) => term(p, k, i === 0, i === curve.length - 1)));
 }
+
+/** Terms ffmpeg adds up in a row: its parser goes 100 levels deep (MAX_DEPTH of libavutil/eval.c), and each term is one. */
+const TERMS = 32;
+
+/** Long sums are sums of sums. */
+const sum = (terms: readonly string[]): string => {
+  if (terms.length <= TERMS) return terms.join('+');
+  const half = terms.length >> 1;
+  return `(${sum(terms.slice(0, half))})+(${sum(terms.slice(half))})`;
+};
 
 function term(p: CurvePiece, k: string, first: boolean, last: boolean): string {
   const inside = [first ? '' : `gte(${k},${decimal(p.from)})`, last ? '' : `lt(${k},${decimal(p.to)})`].filter((s) => s !== '');

@@ -25,7 +25,7 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
       const inner = (e: Issue) => e.path.length > 0 || e.code === 'unrecognized_keys';
       const ranged = (e: Issue) => e.code === 'too_small' || e.code === 'too_big';
       const meant = (test: (e: Issue) => boolean) =>
-        issue.errors.filter((errors) => errors.length > 0 && errors.every(test)).sort((a, b) => a.length - b.length)[0];
+        issue.errors.filter((errors) => errors.length > 0 && errors.every(test)).sort((a, b) => strangeness(a) - strangeness(b))[0];
       const branch = meant(inner) ?? (Array.isArray(found) ? undefined : meant(ranged));
       if (!branch || found === undefined) return [{ ...mismatch(path, found, issue.message), ...meantName(issue.errors.flat(), found) }];
       return branch.flatMap((e) => problem({ ...e, path: [...issue.path, ...e.path] } as Issue, schema, input, prefix));
@@ -49,6 +49,10 @@ function problem(issue: Issue, schema: z.ZodType, input: unknown, prefix: Path):
       return [{ path, code: 'INVALID_VALUE', message: `${name}: ${issue.message}` }];
   }
 }
+
+/** How unlike a branch a value is: another one's name tells more than any number of keys. */
+const strangeness = (errors: readonly Issue[]): number =>
+  errors.length + (errors.some((e) => e.code === 'invalid_value' && e.values.length === 1) ? 1000 : 0);
 
 /** The name that a text which is none of them is nearest to. */
 function meantName(errors: readonly Issue[], found: unknown): Partial<Problem> {
