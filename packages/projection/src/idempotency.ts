@@ -1,3 +1,4 @@
+import { byCodePoints } from './by-code-points.ts';
 import { Prisma } from './generated/client.ts';
 import type { Tx } from './tx.ts';
 
@@ -21,19 +22,21 @@ export async function claimIdempotencyKey(tx: Tx, claim: NewClaim): Promise<Idem
 
 /** The same for several, in as many statements as for one. Of two for one key the first takes it. */
 export async function claimIdempotencyKeys(tx: Tx, claims: readonly NewClaim[]): Promise<IdempotencyClaim[]> {
-  // In one order everywhere, so that two transactions never wait for each other.
-  const order = claims.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  // In one order everywhere, so that two transactions never wait for each other; of equal ones the first stays the first.
+  const order = claims.toSorted(byCodePoints(nameOf));
   const rows = order.map((c) => Prisma.sql`(${tx.workspaceId}::uuid, ${c.operation}, ${c.key}, ${c.inputHash}, ${c.resultId}::uuid)`);
-  const taken = await tx.db.$executeRaw`
-    INSERT INTO idempotency_key (workspace_id, operation, key, input_hash, result_id) VALUES ${Prisma.join(rows)} ON CONFLICT DO NOTHING`;
-  if (taken === claims.length) return claims.map(() => ({ fresh: true }));
+  const taken = await tx.db.$queryRaw<{ operation: string; key: string }[]>`
+    INSERT INTO idempotency_key (workspace_id, operation, key, input_hash, result_id) VALUES ${Prisma.join(rows)} ON CONFLICT DO NOTHING
+    RETURNING operation, key`;
+  if (taken.length === claims.length) return claims.map(() => ({ fresh: true }));
   const found = await tx.db.idempotencyKey.findMany({
     where: { workspaceId: tx.workspaceId, OR: claims.map(({ operation, key }) => ({ operation, key })) },
   });
   const byName = new Map(found.map((row) => [nameOf(row), row]));
+  const ours = new Set(taken.map(nameOf));
   return claims.map((claim) => {
+    if (ours.delete(nameOf(claim))) return { fresh: true };
     const row = byName.get(nameOf(claim))!;
-    if (row.resultId === claim.resultId) return { fresh: true };
     return row.inputHash === claim.inputHash ? { fresh: false, resultId: row.resultId } : { conflict: true };
   });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anAsset, aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
 import { addAssetWaiters, assetWaiters, completeUpload, getAsset, insertAsset, recordAssetStep } from './assets.ts';
 import { deleteChunks, findChunks, insertChunk, replaceChunk } from './chunk-cache.ts';
-import { claimIdempotencyKey } from './idempotency.ts';
+import { claimIdempotencyKey, claimIdempotencyKeys } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { InvalidCursorError, type Page } from './paging.ts';
 import { queueStatus } from './queue-status.ts';
@@ -32,7 +32,26 @@ describe('idempotency keys', () => {
     const [id, other] = [newId(), newId()];
     expect(await claim('a', 'h', id)).toEqual({ fresh: true });
     expect(await claim('a', 'h', other)).toEqual({ fresh: false, resultId: id });
+    expect(await claim('a', 'h', id)).toEqual({ fresh: false, resultId: id });
     expect(await claim('a', 'other input', other)).toEqual({ conflict: true });
+  });
+
+  it('are taken by several at once, each for itself', async () => {
+    const before = newId();
+    await claim('m', 'h', before);
+    const ids = Array.from({ length: 5 }, newId);
+    const asked = [
+      ['z', 'h'],
+      ['m', 'h'],
+      ['d', 'h'],
+      ['d', 'h'],
+      ['d', 'other input'],
+    ] as const;
+    const claims = asked.map(([key, inputHash], i) => ({ operation: 'op', key, inputHash, resultId: ids[i]! }));
+    expect(await inside((tx) => claimIdempotencyKeys(tx, claims))).toEqual([
+      ...[{ fresh: true }, { fresh: false, resultId: before }, { fresh: true }],
+      ...[{ fresh: false, resultId: ids[2] }, { conflict: true }],
+    ]);
   });
 
   it('are taken by one of many at once', async () => {

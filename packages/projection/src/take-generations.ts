@@ -1,4 +1,5 @@
 import { type Money, microsOf, type PixelArtWanted } from '@workprint/contracts';
+import { byCodePoints } from './by-code-points.ts';
 import { Prisma } from './generated/client.ts';
 import { openGenerationEvents } from './generation-events.ts';
 import { toJson } from './json.ts';
@@ -72,14 +73,12 @@ export async function insertGenerations(
 async function insertRows(tx: Tx, wanted: readonly NewGeneration[]): Promise<Set<string>> {
   const seconds = await usually(tx, wanted);
   // In one order everywhere, so that two transactions never wait for each other.
-  const rows = wanted
-    .toSorted((a, b) => (a.intentKey < b.intentKey ? -1 : 1))
-    .map(
-      (g) => Prisma.sql`(${g.id}::uuid, ${tx.workspaceId}::uuid, ${g.createdBy}, ${g.projectId ?? null}, ${g.intentKey},
+  const rows = wanted.toSorted(byCodePoints((g) => g.intentKey)).map(
+    (g) => Prisma.sql`(${g.id}::uuid, ${tx.workspaceId}::uuid, ${g.createdBy}, ${g.projectId ?? null}, ${g.intentKey},
         ${g.direct ?? false}, ${g.kind}::generation_kind, ${g.provider}, ${g.model}, ${g.prompt}, ${json(g.input)}::jsonb,
         ${seconds(g)}::float8, ${g.timeoutSeconds ?? 1800}, ${json(g.pixelArt?.wanted)}::jsonb, ${g.pixelArt?.renderId ?? null}::uuid,
         ${json(g.estimate)}::jsonb, ${(g.estimate && g.boughtFor) ?? null}::uuid, 1)`,
-    );
+  );
   const taken = await tx.db.$queryRaw<{ id: string }[]>`
     INSERT INTO generation (id, workspace_id, created_by, project_id, intent_key, direct, kind, provider, model, prompt, input,
                             estimated_seconds, timeout_seconds, pixel_art, pixel_render_id, estimate, bought_for, last_seq)
