@@ -34,7 +34,7 @@ export function framed(shop: Workshop, layer: Layer, picture: string, span: Span
     left = left === null ? grey : both(shop, left, grey, 'floor((x*y+127)/255)');
   }
   const { border, shadow, margin } = framing;
-  const opaque = !layer.picture.alpha && layer.cleared !== true;
+  const opaque = !layer.picture.alpha && !layer.cleared;
   if (!border && !shadow) return multiply(shop, stream, left!, !opaque);
   if (opaque && span.frames !== 'one') return constant(shop, framing, stream, left ?? white(shop, size!, span.fps), span.frames, span.fps);
   if (left !== null) stream = multiply(shop, stream, left, !opaque);

@@ -3,7 +3,7 @@ import { frameAt, micros } from '../rate.ts';
 import type { CaptionsClip, TextClip } from '../timeline.ts';
 import type { Actor } from './actor.ts';
 import { shift } from './curves.ts';
-import { shiftEffects } from './effects.ts';
+import { withEffects } from './effects.ts';
 import type { Geometry } from './geometry.ts';
 import type { Curve, LayerEffect } from './graph.ts';
 import type { Placed } from './place.ts';
@@ -27,7 +27,7 @@ export function captionActors(
     const own = moved(geometry, start - placed.start);
     const curve = [shift(opacity, start - placed.start)];
     const spoken = cue.words?.map((word) => ({ span: word.span, from: at(word.start) - start, to: at(word.end) - start })) ?? null;
-    const looks = shiftEffects(effects, start - placed.start);
-    return textActors({ ...placed, clip: text, start, end }, own, { opacity: curve, spans: [] }, looks, fps, spoken);
+    const actors = textActors({ ...placed, clip: text, start, end }, own, { opacity: curve, spans: [] }, fps, spoken);
+    return withEffects(actors, effects, placed.start);
   });
 }

@@ -2,6 +2,7 @@ import { isMoving } from '../effects/look.ts';
 import { lookOf } from '../effects/table.ts';
 import type { Rational } from '../media.ts';
 import type { Effect, VisualClip } from '../timeline.ts';
+import type { Actor } from './actor.ts';
 import { curveOf, fold, shift } from './curves.ts';
 import type { Curve, LayerEffect, Moving } from './graph.ts';
 
@@ -35,8 +36,11 @@ export const foldEffects = (effects: readonly LayerEffect[], k0: number, k1: num
   changed(effects, (curve) => fold(curve, k0, k1));
 
 /** As seen from `frames` frames later. */
-export const shiftEffects = (effects: readonly LayerEffect[], frames: number): LayerEffect[] =>
-  changed(effects, (curve) => shift(curve, frames));
+const shiftEffects = (effects: readonly LayerEffect[], frames: number): LayerEffect[] => changed(effects, (curve) => shift(curve, frames));
+
+/** The same actors with a clip's effects, whose frames are counted from the clip's `start`. */
+export const withEffects = (actors: readonly Actor[], effects: readonly LayerEffect[], start: number): Actor[] =>
+  actors.map((actor) => (effects.length > 0 ? { ...actor, effects: shiftEffects(effects, actor.placed.start - start) } : actor));
 
 /** Whether folded effects still depend on the clip's frame. */
 export const keepTime = (effects: readonly LayerEffect[]): boolean =>

@@ -4,7 +4,7 @@ import { type Canvas, type CaptionsClip, isVisual, type TextClip, type VisualCli
 import type { Actor } from './actor.ts';
 import { captionActors } from './caption-actors.ts';
 import { curveOf } from './curves.ts';
-import { clearing, effectsOf } from './effects.ts';
+import { clearing, effectsOf, withEffects } from './effects.ts';
 import { framingOf } from './framing.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import type { LayerEffect } from './graph.ts';
@@ -40,7 +40,8 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       const colours = throughActors(p, canvas, fps);
       if (p.clip.type === 'text') {
         if (movement && shifts(movement, p.clip)) movement.motion.smooth = true;
-        return [...textActors(p as Placed<TextClip>, geometry(p), { opacity, spans: transitions }, looks, fps), ...colours];
+        const texts = textActors(p as Placed<TextClip>, geometry(p), { opacity, spans: transitions }, fps);
+        return [...withEffects(texts, looks, p.start), ...colours];
       }
       const moving = actor(geometry(p));
       if (!movement) return [moving, ...colours];

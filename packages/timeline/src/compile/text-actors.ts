@@ -4,10 +4,9 @@ import { movingAt, rasterAt } from '../titles/title-at.ts';
 import type { TitleSpec } from '../titles/title-spec.ts';
 import type { Actor } from './actor.ts';
 import { shift } from './curves.ts';
-import { shiftEffects } from './effects.ts';
 import type { Geometry } from './geometry.ts';
-import type { Curve, LayerEffect } from './graph.ts';
-import { laterMotion } from './motion/motion.ts';
+import type { Curve } from './graph.ts';
+import { laterMotion } from './motion/later.ts';
 import type { Placed } from './place.ts';
 import { runsOf } from './runs.ts';
 import { changes, type Spoken, spokenIn, titleOf } from './title.ts';
@@ -30,14 +29,11 @@ export function textActors(
   placed: Placed<TextClip>,
   geometry: Geometry,
   { opacity, spans }: Crossing,
-  effects: readonly LayerEffect[],
   fps: Rational,
   known: Spoken['words'] | null = null,
 ): Actor[] {
   const frames = placed.end - placed.start;
-  if (!changes(placed.clip)) {
-    return [{ placed, geometry, opacity, transitions: spans, runs: runsOf(frames, geometry, opacity, spans), ...looked(effects) }];
-  }
+  if (!changes(placed.clip)) return [{ placed, geometry, opacity, transitions: spans, runs: runsOf(frames, geometry, opacity, spans) }];
   const spoken = spokenIn(placed.clip, frames, fps, known);
   // Sizes do not count here: only when something changes does.
   const title = titleOf(placed.clip, spoken, frames, fps, 1, { width: 2, height: 2 });
@@ -53,12 +49,9 @@ export function textActors(
       transitions,
       runs: runsOf(to - from, own, curves, transitions),
       title: { spoken, frames, first: from, moving },
-      ...looked(shiftEffects(effects, from)),
     };
   });
 }
-
-const looked = (effects: readonly LayerEffect[]): Pick<Actor, 'effects'> => (effects.length > 0 ? { effects: [...effects] } : {});
 
 function stretchesOf(title: TitleSpec): Stretch[] {
   const stretches: (Stretch & { state: string })[] = [];
@@ -95,12 +88,6 @@ export function moved(geometry: Geometry, frames: number): Geometry {
   if (!placement || frames === 0) return geometry;
   const { x, y, scale, rotation, motion } = placement;
   const by = (curve: Curve) => shift(curve, frames);
-  const later = {
-    x: by(x),
-    y: by(y),
-    scale: by(scale),
-    rotation: by(rotation),
-    ...(motion ? { motion: laterMotion(motion, frames) } : {}),
-  };
-  return { ...geometry, placement: { ...placement, ...later } };
+  const later = motion ? { motion: laterMotion(motion, frames) } : {};
+  return { ...geometry, placement: { ...placement, x: by(x), y: by(y), scale: by(scale), rotation: by(rotation), ...later } };
 }

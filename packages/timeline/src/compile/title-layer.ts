@@ -23,7 +23,13 @@ export function titleLayer(
 ): Pick<Layer, 'source' | 'origin' | 'placement'> {
   const { spoken, frames, first, moving } = title!;
   const spec = titleOf(clip, spoken, frames, fps, factor, canvas);
-  const alike = placement.grows || placement.spins || placement.rotation !== 0 || geometry.framing !== undefined || transitions.length > 0;
+  const alike =
+    placement.motion !== undefined ||
+    placement.grows ||
+    placement.spins ||
+    placement.rotation !== 0 ||
+    geometry.framing !== undefined ||
+    transitions.length > 0;
   const roomy = moving || alike;
   const margin = marginOf(spec);
   const room = roomy && (margin.x > 0 || margin.y > 0) ? margin : null;

@@ -81,7 +81,7 @@ const mixing = fc.record({
   fadeIn: optional(fade),
   fadeOut: optional(fade),
   duck: optional(fc.record({ under: fc.constant('voice'), by: decimal(-60, 0), carve: optional(carve) })),
-  audioEffects: fc.option(fc.array(soundEffect, { maxLength: 3 }), { nil: undefined, freq: 1 }),
+  audioEffects: optional(fc.array(soundEffect, { maxLength: 3 })),
 });
 const fit = optional(fc.constantFrom('cover', 'contain', 'fill', 'none'));
 const pace = fc.record({

@@ -126,16 +126,6 @@ export function foldMotion({ terms, camera, ...motion }: Motion, k0: number, k1:
   };
 }
 
-/** As seen from `frames` frames later. */
-export function laterMotion({ terms, camera, ...motion }: Motion, frames: number): Motion {
-  const later = (t: Term): Term => (isWave(t) ? { ...t, turn: fine(t.turn + frames / t.frames) } : shift(t, frames));
-  return {
-    ...motion,
-    terms: Object.fromEntries(Object.entries(terms).map(([channel, list]) => [channel, list.map(later)])),
-    ...(camera ? { camera: { ...camera, x: shift(camera.x, frames), y: shift(camera.y, frames), zoom: shift(camera.zoom, frames) } } : {}),
-  };
-}
-
 /** How many times larger the camera shows it at most. */
 export function closest(motion: Motion | undefined): number {
   if (!motion?.camera) return 1;
