@@ -22,6 +22,7 @@ const TYPES: Record<string, string> = {
   '.srt': 'application/x-subrip',
   '.vtt': 'text/vtt',
   '.json': 'application/json',
+  '.cube': 'application/x-cube',
   '.ttf': 'font/ttf',
   '.otf': 'font/otf',
   '.woff': 'font/woff',
