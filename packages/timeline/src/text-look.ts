@@ -52,6 +52,7 @@ export interface Counter<Ease> {
   decimals: number;
   prefix: string;
   suffix: string;
+  /** Between thousands. */
   separator: string;
   easing: Ease;
   /** Seconds; null: the whole clip. */

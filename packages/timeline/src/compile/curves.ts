@@ -4,7 +4,7 @@ import type { Animated, Easing } from '../timeline.ts';
 import type { Curve, CurvePiece } from './graph.ts';
 
 /** Far outside any timeline: "since ever" and "for ever". */
-const FAR = 1e9;
+export const FAR = 1e9;
 
 /** A value or keyframes (seconds from the clip's start) as a curve over clip frames. */
 export function curveOf<T>(value: Animated<T>, fps: Rational, number: (v: T) => number): Curve {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BLENDS } from '../framing.ts';
-import { assetSource, color } from './values.ts';
+import { assetSource, color, shadow } from './values.ts';
 
 const OF_PICTURE = 'pixels (12 or "12px") or a part of the picture ("5%")';
 const part = z.union([z.number().min(0).max(8192), z.string().regex(/^\d{1,6}(\.\d{1,6})?(px|%)$/, { error: OF_PICTURE })], {
@@ -31,14 +31,7 @@ export const framing = {
   flip: z.enum(['horizontal', 'vertical', 'both']).optional(),
   corners: z.union([part, z.array(part).min(4).max(4)], { error: `${OF_PICTURE}, or four of them` }).optional(),
   border: z.strictObject({ width: z.number().gt(0).max(1000), color }).optional(),
-  shadow: z
-    .strictObject({
-      color,
-      blur: z.number().min(0).max(200).optional(),
-      x: z.number().min(-500).max(500).optional(),
-      y: z.number().min(-500).max(500).optional(),
-    })
-    .optional(),
+  shadow: shadow.optional(),
   mask: z.union([imageMask, shapeMask], { error: '{ "src": "asset:<id>" } or { "shape": "rectangle" or "ellipse" }' }).optional(),
   blend: z.enum(BLENDS).optional(),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { color } from './values.ts';
+import { color, shadow } from './values.ts';
 
 const background = z.union(
   [
@@ -28,14 +28,7 @@ export const textStyle = z.strictObject({
   background: background.optional(),
   padding: z.number().min(0).max(500).optional(),
   stroke: z.strictObject({ color, width: z.number().min(0).max(100) }).optional(),
-  shadow: z
-    .strictObject({
-      color,
-      blur: z.number().min(0).max(200).optional(),
-      x: z.number().min(-500).max(500).optional(),
-      y: z.number().min(-500).max(500).optional(),
-    })
-    .optional(),
+  shadow: shadow.optional(),
   letterSpacing: z.number().min(-100).max(500).optional(),
   transform: z.enum(['none', 'uppercase', 'lowercase', 'capitalize']).optional(),
   fit: z.enum(['none', 'shrink']).optional(),

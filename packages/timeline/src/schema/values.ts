@@ -14,6 +14,14 @@ export const color = z
   .string({ error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' })
   .regex(/^#([0-9a-fA-F]{3}|[0-9a-fA-F]{4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/, { error: 'a colour: "#rgb", "#rrggbb" or "#rrggbbaa"' });
 
+/** Pixels of the canvas. */
+export const shadow = z.strictObject({
+  color,
+  blur: z.number().min(0).max(200).optional(),
+  x: z.number().min(-500).max(500).optional(),
+  y: z.number().min(-500).max(500).optional(),
+});
+
 /** Of what nothing lies beneath. */
 export const opaqueColor = z
   .string({ error: 'an opaque colour: "#rgb" or "#rrggbb"' })

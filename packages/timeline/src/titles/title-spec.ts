@@ -1,4 +1,5 @@
 import type { TextRaster } from '../raster-spec.ts';
+import type { Counter } from '../text-look.ts';
 import type { Easing } from '../timeline.ts';
 import type { MoveName, Part } from './moves.ts';
 
@@ -24,15 +25,7 @@ export interface Movement {
   distance: number;
 }
 
-export interface Counting {
-  from: number;
-  to: number;
-  decimals: number;
-  prefix: string;
-  suffix: string;
-  /** Between thousands. */
-  separator: string;
-  easing: Easing;
+export interface Counting extends Omit<Counter<Easing>, 'length'> {
   /** It arrives with the last of these. */
   frames: number;
 }

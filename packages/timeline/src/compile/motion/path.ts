@@ -1,7 +1,7 @@
 import type { Rational } from '../../media.ts';
 import type { MotionPath } from '../../motion/types.ts';
 import type { Easing } from '../../timeline.ts';
-import { curveOf, valueAt } from '../curves.ts';
+import { curveOf, FAR, valueAt } from '../curves.ts';
 import type { Curve, CurvePiece } from '../graph.ts';
 import { fine, pixelsOn } from './motion.ts';
 
@@ -14,7 +14,6 @@ const STEPS = 32;
 /** Straight pieces a path is made of at most, and in a second, in time. */
 const MOST = 20_000;
 const A_SECOND = 30;
-const FAR = 1e9;
 
 /** Where a clip on a path is, canvas pixels, and where it heads, degrees clockwise from the right: even speed along the line, then the easing. */
 export function pathOf(
