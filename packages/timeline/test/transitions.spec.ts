@@ -69,6 +69,33 @@ describe('a transition', () => {
     expect(planOf(crossed({ type: 'fade', length: 0.5, easing: 'linear' }), { cuts: [] }).chunks[0]!.key).toBe(chunk!.key);
   });
 
+  it('leaves the old picture whole beneath a new one that hides all meanwhile, though one of them moves', () => {
+    const grows = (from: number, to: number) => [
+      { at: 0, value: from },
+      { at: 2, value: to },
+    ];
+    const overlays = (old: object, next: object) => {
+      const clips = [
+        clip('v1', 0, 2, { fit: 'cover', transitionOut: { type: 'circle-open', length: 0.5 }, ...old }),
+        clip('v2', 1.5, 2, { fit: 'cover', ...next }),
+      ];
+      const [chunk] = planOf([{ clips }], { cuts: [] }).chunks;
+      return chunk!.graph.segments.find((s) => s.from === 45)!.over.map((o) => o.transitions?.length ?? 0);
+    };
+    expect(overlays({ scale: grows(1, 1.3) }, { scale: grows(1.3, 1) })).toEqual([0, 1]);
+    expect(overlays({ scale: grows(1, 1.3) }, {})).toEqual([0, 1]);
+    expect(overlays({ scale: grows(1, 1.3) }, { scale: grows(1, 1.3), position: { x: '50%', y: '50%' } })).toEqual([0, 1]);
+    // What is smaller than the canvas in one of those frames, beside it, or not opaque hides nothing for sure.
+    for (const next of [
+      { scale: grows(0.9, 1.3) },
+      { scale: grows(1, 1.3), position: { x: '40%' } },
+      { scale: grows(1, 1.3), opacity: 0.9 },
+      { scale: grows(1, 1.3), corners: 20 },
+      { scale: grows(1, 1.3), rotation: 10 },
+    ])
+      expect([next, overlays({ scale: grows(1, 1.3) }, next)]).toEqual([next, [1, 1]]);
+  });
+
   it('is drawn small, and over its own frames only', () => {
     const made = planOf(crossed({ type: 'circle-open', length: 0.5 }), { cuts: [] });
     const [chunk] = made.chunks;

@@ -1,7 +1,7 @@
 import type { MediaProbe, Rational, VideoProbe } from '../media.ts';
 import type { Anchor, Fit, Length, TimelineClip, VisualClip } from '../timeline.ts';
 import { conversionOf } from './color.ts';
-import { curveOf } from './curves.ts';
+import { curveOf, valueAt } from './curves.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
 import type { Framing } from './framed.ts';
 import { isOpen, windowOf } from './framing.ts';
@@ -27,6 +27,8 @@ export interface Geometry {
   placement: Placement | null;
   /** The canvas pixels it covers, where it does not move or turn and its size is known. */
   box: Box | null;
+  /** How large an opaque picture without turns that moves or grows is at scale 1. */
+  rectangle?: Size;
   /** What is drawn, where its size is known. */
   drawing: Drawing | null;
   /** Pixels of the picture for one of the timeline's: those of its frame are said in the latter. */
@@ -181,8 +183,10 @@ function pictured(
     ...(view ? { view } : {}),
   };
   const { x, y, scale, rotation, anchor } = placement;
-  if (open || typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0)
-    return { picture, placement, box: null, drawing: null };
+  if (open || typeof x !== 'number' || typeof y !== 'number' || scale !== 1 || rotation !== 0) {
+    const whole = !open && !video.hasAlpha && rotation === 0;
+    return { picture, placement, box: null, drawing: null, ...(whole ? { rectangle: shown } : {}) };
+  }
   const box: Box = { ...shown, x: even2(x - shown.width * ANCHORS[anchor].x), y: even2(y - shown.height * ANCHORS[anchor].y) };
   if (video.hasAlpha || !contains(box, { x: 0, y: 0, ...canvas })) return { picture, placement, box, drawing: null };
   if (view) {
@@ -193,6 +197,17 @@ function pictured(
   const cut = { x: (picture.crop?.x ?? 0) - box.x, y: (picture.crop?.y ?? 0) - box.y, width: canvas.width, height: canvas.height };
   const whole = cut.x === 0 && cut.y === 0 && size.width === canvas.width && size.height === canvas.height;
   return { picture: { ...picture, crop: whole ? null : cut }, placement: null, box: { x: 0, y: 0, ...canvas }, drawing: null };
+}
+
+/** Whether nothing of the canvas is seen beneath it in any of its first frames. */
+export function hidesAll({ box, picture, placement, rectangle }: Geometry, canvas: Size, frames: number): boolean {
+  const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height };
+  if (picture.alpha || !rectangle || !placement) return box !== null && !picture.alpha && contains(box, whole);
+  const { x, y, scale, anchor } = placement;
+  return Array.from({ length: frames }, (_, k) => k).every((k) => {
+    const [width, height] = [rectangle.width * valueAt(scale, k), rectangle.height * valueAt(scale, k)];
+    return contains({ x: valueAt(x, k) - width * ANCHORS[anchor].x, y: valueAt(y, k) - height * ANCHORS[anchor].y, width, height }, whole);
+  });
 }
 
 export const contains = (a: Box, b: Box): boolean =>

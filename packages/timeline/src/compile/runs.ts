@@ -1,5 +1,5 @@
 import { edges, fold } from './curves.ts';
-import { contains, type Geometry } from './geometry.ts';
+import { contains, type Geometry, hidesAll } from './geometry.ts';
 import type { Curve } from './graph.ts';
 import type { Fading, Placed } from './place.ts';
 import { type Crossing, crossingOf, type Span } from './transitions.ts';
@@ -14,36 +14,32 @@ export interface Run {
   crossing?: string;
 }
 
+/** What is known of all clips. */
+interface Others {
+  canvas: { width: number; height: number };
+  geometryOf(p: Placed): Geometry;
+  /** Its own opacity is 1 throughout. */
+  opaque(p: Placed): boolean;
+}
+
 /** What a clip's opacity is made of, and what its transitions do besides, over its own frames. */
-export function crossingsOf(
-  placed: Placed,
-  geometry: Geometry,
-  own: Curve,
-  geometryOf: (p: Placed) => Geometry,
-  opacityIsOne: (p: Placed) => boolean,
-): Crossing {
+export function crossingsOf(placed: Placed, geometry: Geometry, own: Curve, others: Others): Crossing {
   const { fadeIn, fadeOut, start, end } = placed;
   const ends: Crossing[] = [];
   if (fadeIn) ends.push(crossingOf(fadeIn, { from: 0, side: 'in', covered: false }));
   if (fadeOut) {
-    const covered = hiddenBy(fadeOut, geometry, geometryOf, opacityIsOne);
+    const covered = hiddenBy(fadeOut, geometry, others);
     ends.push(crossingOf(fadeOut, { from: end - start - fadeOut.frames, side: 'out', covered }));
   }
   return { opacity: [own, ...ends.flatMap((e) => e.opacity)], spans: ends.flatMap((e) => e.spans) };
 }
 
 /** An outgoing picture stays as it is while the incoming one, which covers it, fades in: a true cross-fade. */
-function hiddenBy(
-  { neighbour }: Fading,
-  geometry: Geometry,
-  geometryOf: (p: Placed) => Geometry,
-  opacityIsOne: (p: Placed) => boolean,
-): boolean {
-  if (!neighbour) return false;
+function hiddenBy({ neighbour, frames }: Fading, { box }: Geometry, { geometryOf, opaque, canvas }: Others): boolean {
+  if (!neighbour || !opaque(neighbour)) return false;
   const other = geometryOf(neighbour);
-  return (
-    other.box !== null && geometry.box !== null && !other.picture.alpha && opacityIsOne(neighbour) && contains(other.box, geometry.box)
-  );
+  if (hidesAll(other, canvas, frames)) return true;
+  return other.box !== null && box !== null && !other.picture.alpha && contains(other.box, box);
 }
 
 /**

@@ -30,7 +30,7 @@ export function sceneOf(placed: readonly Placed[], canvas: Canvas, fps: Rational
       const looks = effects.get(p)!;
       if (p.clip.type === 'captions') return captionActors(p as Placed<CaptionsClip>, geometry(p), own, looks, fps);
       const movement = movements.get(p)!;
-      const { opacity: crossed, spans: transitions } = crossingsOf(p, geometry(p), own, geometry, opaque);
+      const { opacity: crossed, spans: transitions } = crossingsOf(p, geometry(p), own, { canvas, geometryOf: geometry, opaque });
       const opacity = [...crossed, ...(movement?.opacity ?? [])];
       const actor = (shape: Geometry): Actor => ({
         ...{ placed: p, geometry: shape, opacity, transitions, runs: runsOf(p.end - p.start, shape, opacity, transitions, cleared(p)) },
