@@ -46,8 +46,8 @@ export default {
     },
   ],
   reporters: ['default'],
-  // Many suites wait for servers and timers: on two cores one at a time would leave most of both idle.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Many suites wait for servers and timers, which leaves the cores to one more.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: './tools/jest/sequencer.mjs',
   watchman: false,
   testTimeout: 30_000,

@@ -23,10 +23,10 @@ export async function slowRender({ client }: Tenant, clips: number): Promise<Cre
   return {
     timeline: {
       version: 1,
-      canvas: { width: 1280, height: 720, fps: 30 },
+      canvas: { width: 960, height: 540, fps: 30 },
       tracks: [{ clips: Array.from({ length: clips }, (_, i) => one(i)) }],
     },
-    output: { width: 1280, height: 720, speed: 'SLOW' as never, crf: 14 },
+    output: { width: 960, height: 540, speed: 'SLOW' as never, crf: 14 },
   };
 }
 
