@@ -16,7 +16,7 @@ export interface TemplateFilm {
 }
 
 const POSTERS: Record<string, number> = {
-  'social-promo': 2,
+  'social-promo': 5.6,
   'product-launch': 5,
   'podcast-clip': 0.8,
   slideshow: 1.6,
