@@ -7,7 +7,7 @@ import { openRoom, type Room, type Tenant } from './room.ts';
 jest.setTimeout(300_000);
 
 const FILMS = templateFilms();
-const SECONDS = 3;
+const SECONDS = 2;
 
 let room: Room;
 let tenant: Tenant;
@@ -31,7 +31,7 @@ const lengthOf = (film: TemplateFilm): number =>
     ),
   );
 
-/** The film in 3 s at most, kept as a template with what it declares. */
+/** The film in 2 s at most, kept as a template with what it declares. */
 const kept = ({ name, timeline, ...film }: TemplateFilm) => {
   const { variables, ...quick } = hurried(timeline, Math.min(1, Math.floor((20 * SECONDS) / lengthOf({ name, timeline, ...film })) / 20));
   const filled = withAssets({ ...quick, variables } as never, ids) as unknown as TemplateFilm['timeline'];

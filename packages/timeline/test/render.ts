@@ -20,6 +20,7 @@ import {
   resolveOutput,
 } from '../src/index.ts';
 import { drawPng, ffmpeg, hashesIn, type Made, toolchain } from './sources.ts';
+import { together } from './together.ts';
 
 type Document = Record<string, unknown>;
 
@@ -98,14 +99,22 @@ export function fetched(dir: string, inputs: CommandInput[], sources: readonly M
   return Object.fromEntries(inputs.map((i) => [i.id, fileOf(i)]));
 }
 
-/** Hash of each frame before encoding, all chunks together. */
-export function composed(dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] {
-  return p.chunks.flatMap((chunk) => {
-    const output = join(dir, `composed-${chunk.index}.md5`);
-    ffmpeg(chunkCommand(p, chunk, { inputs: fetched(dir, chunkInputs(chunk), sources), outputs: [output] }, { mode: 'composed', threads }));
-    return hashesIn(readFileSync(output, 'utf8'));
-  });
+/** Hash of each frame before encoding, all chunks of a plan together, plan after plan; drawn by one ffmpeg. */
+export function composedAll(dir: string, plans: readonly Plan[], sources: readonly Made[], threads = 1): string[][] {
+  const drawn = plans.map((plan, p) =>
+    plan.chunks.map((chunk) => {
+      const output = join(dir, `composed-${p}-${chunk.index}.md5`);
+      const files = { inputs: fetched(dir, chunkInputs(chunk), sources), outputs: [output] };
+      return { output, command: chunkCommand(plan, chunk, files, { mode: 'composed', threads }) };
+    }),
+  );
+  ffmpeg(together(drawn.flatMap((chunks) => chunks.map(({ command }) => command))));
+  return drawn.map((chunks) => chunks.flatMap(({ output }) => hashesIn(readFileSync(output, 'utf8'))));
 }
+
+/** The same of one plan. */
+export const composed = (dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] =>
+  composedAll(dir, [p], sources, threads)[0]!;
 
 export function chunkFiles(dir: string, p: Plan, sources: readonly Made[], threads = 1): string[] {
   return p.chunks.map((chunk) => {

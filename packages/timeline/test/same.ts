@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { compilePlan, formatPath, parseTimeline, resolveOutput } from '../src/index.ts';
-import { composed, must, plan } from './render.ts';
+import { composedAll, must, plan } from './render.ts';
 import { type Made, picturesOf, toolchain } from './sources.ts';
 
 type Document = Record<string, unknown>;
@@ -27,13 +27,14 @@ export function openBench(dir: string, sources: readonly Made[]): Bench {
     own: look,
     same(document, ...chunks) {
       const one = plan(document, sources, []);
-      const whole = composed(dir, one, sources);
-      expect(whole).toHaveLength(one.frames);
-      for (const n of chunks.length > 0 ? chunks : [3]) {
+      const cut = (chunks.length > 0 ? chunks : [3]).map((n) => {
         // Not all of one length, so that a chunk may begin anywhere.
         const cuts = Array.from({ length: n - 1 }, (_, i) => Math.round(((i + 1) * one.frames) / n) + (i % 2));
-        expect(composed(dir, plan(document, sources, cuts), sources)).toEqual(whole);
-      }
+        return plan(document, sources, cuts);
+      });
+      const [whole = [], ...others] = composedAll(dir, [one, ...cut], sources);
+      expect(whole).toHaveLength(one.frames);
+      for (const other of others) expect(other).toEqual(whole);
       return whole;
     },
     problems(document) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chunkCommand, type Plan } from '@workprint/timeline';
+import { inputsIn, partOf } from '../../../../packages/timeline/test/together.ts';
 
 /** How large the approved pictures are beside the canvas: a width and a height that fit 320×180. */
 export const SIZE = '240:135';
@@ -29,12 +30,10 @@ export const hashesAt = (sheet: string, plan: number, chunk: number): string => 
 export function oneRun({ plans, inputs, frames, approved, sheet, likeness }: Look): string[] {
   const [opened, graphs, outputs]: [string[], string[], string[]] = [[], [], []];
   const add = (command: readonly string[], label: string, tail = ''): void => {
-    const at = command.indexOf('-filter_complex');
-    const before = opened.filter((arg) => arg === '-i').length;
-    const graph = command[at + 1]!.replace(/\[(\d+):/g, (_, n: string) => `[${Number(n) + before}:`).replaceAll('[out]', `[${label}]`);
-    opened.push(...command.slice(command.indexOf('-filter_complex_threads') + 2, at));
-    graphs.push('-filter_complex', graph + tail);
-    outputs.push(...command.slice(at + 2).map((arg) => (arg === '[out]' ? `[${tail === '' ? label : 'all'}]` : arg)));
+    const part = partOf(command, inputsIn(opened), label);
+    opened.push(...part.inputs);
+    graphs.push('-filter_complex', part.graph + tail);
+    outputs.push(...part.outputs.map((arg) => (arg === `[${label}]` && tail !== '' ? '[all]' : arg)));
   };
   const compared = existsSync(approved);
   const whole = plans[0];
@@ -44,7 +43,7 @@ export function oneRun({ plans, inputs, frames, approved, sheet, likeness }: Loo
       add(command, `out${p}_${chunk.index}`, p === 0 ? looked(whole, inputs, frames, compared) : '');
     }
   });
-  const n = opened.filter((arg) => arg === '-i').length;
+  const n = inputsIn(opened);
   if (compared) opened.push('-i', approved);
   const png = ['-c:v', 'png', '-compression_level', '9', '-pred', 'mixed', '-f', 'image2', '-update', '1'];
   outputs.push('-map', '[sheet]', '-frames:v', '1', ...png, '-fflags', '+bitexact', '-flags:v', '+bitexact', `file:${sheet}`);
