@@ -50,5 +50,5 @@ export default {
   maxWorkers: availableParallelism() + 1,
   testSequencer: './tools/jest/sequencer.mjs',
   watchman: false,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
