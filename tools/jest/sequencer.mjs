@@ -28,6 +28,7 @@ export const LONG = {
   'test/e2e/generations.spec.ts': 110,
   'test/e2e/kill.spec.ts': 150,
   'test/e2e/spend.spec.ts': 230,
+  'test/e2e/templates.spec.ts': 80,
   'workflows/test/generation.spec.ts': 40,
   'workflows/test/render.spec.ts': 40,
 };
