@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSimulators } from '../simulators/simulators.ts';
 import { startStack } from '../stack/start-stack.ts';
@@ -9,24 +9,32 @@ import { type Api, openApi } from './api.ts';
 export interface GenerationsOptions {
   /** How many are asked for in one moment. */
   count: number;
+  /** By how many workspaces, each with a key of its own, in turn. */
+  workspaces: number;
+  /** Ends with the last answer: nobody looks what becomes of them. */
+  answersOnly: boolean;
   say: (line: string) => void;
 }
 
 /** What became of generations that were asked for all at once. */
 export interface GenerationFigures {
   count: number;
+  workspaces: number;
+  /** Of the machine in the minute before. */
+  load: number;
   /** Milliseconds until the answer with its id and estimate. */
   ackMsP50: number;
   ackMsMax: number;
   /** Asked for without an answer that takes them. */
   refused: number;
-  completed: number;
+  /** Null, as what follows: nobody looked. */
+  completed: number | null;
   /** Bought beyond the first of each. */
-  doubles: number;
+  doubles: number | null;
   /** Taken, and not COMPLETED when the time was up. */
-  lost: number;
+  lost: number | null;
   /** From the first question to the last end. */
-  seconds: number;
+  seconds: number | null;
 }
 
 const PROVIDERS = [
@@ -39,11 +47,11 @@ const LOOK_MS = 500;
 /** Milliseconds that an answer may take. */
 const MOST_ACK_MS = 1000;
 
-export const areGood = ({ count, ackMsMax, completed, doubles }: GenerationFigures): boolean =>
-  completed === count && doubles === 0 && ackMsMax < MOST_ACK_MS;
+export const areGood = ({ count, ackMsMax, refused, completed, doubles }: GenerationFigures): boolean =>
+  refused === 0 && ackMsMax < MOST_ACK_MS && (completed ?? count) === count && (doubles ?? 0) === 0;
 
 /** Asks for many generations in one moment, of all providers in turn, and waits for their ends. */
-export async function runGenerations({ count, say }: GenerationsOptions): Promise<GenerationFigures> {
+export async function runGenerations({ count, workspaces, answersOnly, say }: GenerationsOptions): Promise<GenerationFigures> {
   const dir = await mkdtemp(path.join(tmpdir(), 'workprint-generations-'));
   const simulators = await startSimulators({ port: 0, ffmpeg: process.env.FFMPEG_PATH, sameFilm: true });
   const stack = await startStack({
@@ -60,17 +68,19 @@ export async function runGenerations({ count, say }: GenerationsOptions): Promis
     say,
   });
   try {
-    const api = await openApi(stack.url, stack.env.DATABASE_URL as string);
-    await api.statuses(); // the first question opens the gateway's connections
+    const apis = await Promise.all(Array.from({ length: workspaces }, () => openApi(stack.url, stack.env.DATABASE_URL as string)));
+    await Promise.all(apis.map((api) => api.statuses())); // the first question opens the gateway's connections
+    const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
     const since = performance.now();
-    const acks = await askAtOnce(api, count, (trouble) => say(`refused: ${trouble}`));
+    const acks = await askAtOnce(apis, count, (trouble) => say(`refused: ${trouble}`));
     say(`${acks.length} of ${count} taken, the last after ${Math.round(acks.at(-1) ?? 0)} ms`);
-    const completed = await ended(api, acks.length, (left) => say(`${left} to go`));
+    const [ackMsP50, ackMsMax] = [acks[Math.floor(acks.length / 2)] ?? 0, acks.at(-1) ?? 0].map(Math.round) as [number, number];
+    const answered = { count, workspaces, load, ackMsP50, ackMsMax, refused: count - acks.length };
+    if (answersOnly) return { ...answered, completed: null, doubles: null, lost: null, seconds: null };
+    const completed = await ended(apis, acks.length, (left) => say(`${left} to go`));
     const seconds = Math.round((performance.now() - since) / 100) / 10;
     const doubles = simulators.ledger().length - new Set(simulators.ledger().map(({ prompt }) => prompt)).size;
-    const [ackMsP50, ackMsMax] = [acks[Math.floor(acks.length / 2)] ?? 0, acks.at(-1) ?? 0].map(Math.round) as [number, number];
-    const [refused, lost] = [count - acks.length, acks.length - completed];
-    return { count, ackMsP50, ackMsMax, refused, completed, doubles, lost, seconds };
+    return { ...answered, completed, doubles, lost: acks.length - completed, seconds };
   } finally {
     await stack.stop();
     await simulators.close();
@@ -79,11 +89,16 @@ export async function runGenerations({ count, say }: GenerationsOptions): Promis
 }
 
 /** How long each that was taken took to be answered, milliseconds, shortest first. */
-async function askAtOnce(api: Api, count: number, refused: (why: string) => void): Promise<number[]> {
+async function askAtOnce(apis: readonly Api[], count: number, refused: (why: string) => void): Promise<number[]> {
   const asked = Array.from({ length: count }, async (_, i) => {
     const from = performance.now();
     try {
-      await api.generate({ ...PROVIDERS[i % PROVIDERS.length], prompt: `at once #${i} `, length: 5, idempotencyKey: `at-once-${i}` });
+      await apis[i % apis.length]!.generate({
+        ...PROVIDERS[i % PROVIDERS.length],
+        prompt: `at once #${i} `,
+        length: 5,
+        idempotencyKey: `at-once-${i}`,
+      });
       return performance.now() - from;
     } catch (error) {
       refused((error as Error).message);
@@ -94,10 +109,10 @@ async function askAtOnce(api: Api, count: number, refused: (why: string) => void
 }
 
 /** How many are COMPLETED when all have ended, or the time is up. */
-async function ended(api: Api, count: number, say: (left: number) => void): Promise<number> {
+async function ended(apis: readonly Api[], count: number, say: (left: number) => void): Promise<number> {
   const until = Date.now() + LIMIT_MS;
   for (let said = count; ; ) {
-    const statuses = [...(await api.statuses()).values()];
+    const statuses = (await Promise.all(apis.map((api) => api.statuses()))).flatMap((some) => [...some.values()]);
     const left = statuses.filter((status) => !['COMPLETED', 'FAILED', 'CANCELED', 'PARKED'].includes(status)).length;
     if (left === 0 || Date.now() > until) return statuses.filter((status) => status === 'COMPLETED').length;
     if (said - left >= count / 10) {

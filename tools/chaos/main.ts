@@ -5,7 +5,7 @@ import { isGood } from './tally.ts';
 
 const USAGE =
   'usage: npm run chaos -- spend [--intents 1000] [--seed 7] [--fault-rate 0.3] [--workers 6] [--short] [--json]\n' +
-  '       npm run chaos -- generations [--count 200] [--json]\n' +
+  '       npm run chaos -- generations [--count 200] [--workspaces 1] [--answers-only] [--json]\n' +
   '  --short  shorter leases and stops, as in the test; --json  figures only';
 
 const { positionals, values } = parseArgs({
@@ -16,6 +16,8 @@ const { positionals, values } = parseArgs({
     'fault-rate': { type: 'string', default: '0.3' },
     workers: { type: 'string', default: '6' },
     count: { type: 'string', default: '200' },
+    workspaces: { type: 'string', default: '1' },
+    'answers-only': { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -46,9 +48,9 @@ async function spend(): Promise<never> {
 }
 
 async function generations(): Promise<never> {
-  const count = Number(values.count);
-  if (!Number.isInteger(count) || count < 1) return misused();
-  const figures = await runGenerations({ count, say });
+  const [count, workspaces] = [values.count, values.workspaces].map(Number) as [number, number];
+  if (![count, workspaces].every((n) => Number.isInteger(n) && n >= 1)) return misused();
+  const figures = await runGenerations({ count, workspaces, answersOnly: values['answers-only'], say });
   return end(figures, areGood(figures));
 }
 

@@ -1,5 +1,5 @@
 import { isId } from './ids.ts';
-import { revive, toJson } from './json.ts';
+import { revive, toRecordset } from './json.ts';
 import { nextWorkspaceSeq, notify } from './notify.ts';
 import type { GenerationEventRecord, GenerationRow } from './rows.ts';
 import type { Tx } from './tx.ts';
@@ -28,11 +28,14 @@ export async function openGenerationEvents(tx: Tx, ids: readonly string[]): Prom
 
 async function writeEvents(tx: Tx, rows: readonly GenerationRow[], event: { type: string; step: string }): Promise<void> {
   const last = await nextWorkspaceSeq(tx, rows.length);
-  const data = rows.map((row, i) => ({
-    ...{ generationId: row.id, seq: row.lastSeq, workspaceId: tx.workspaceId, ...event, snapshot: toJson(row) },
+  const events = rows.map((row, i) => ({
+    ...{ id: row.id, seq: row.lastSeq, snapshot: row },
     workspaceSeq: last - BigInt(rows.length - 1 - i),
   }));
-  await tx.db.generationEvent.createMany({ data });
+  await tx.db.$executeRaw`
+    INSERT INTO generation_event (generation_id, seq, workspace_id, workspace_seq, type, step, snapshot)
+    SELECT id, seq, ${tx.workspaceId}::uuid, "workspaceSeq", ${event.type}, ${event.step}, snapshot
+    FROM jsonb_to_recordset(${toRecordset(events)}::jsonb) AS event (id uuid, seq int, "workspaceSeq" bigint, snapshot jsonb)`;
   await notify(tx, ...rows.map(({ id }) => `generation:${id}`), `workspace:${tx.workspaceId}`);
 }
 

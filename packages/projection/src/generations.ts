@@ -56,6 +56,9 @@ export async function requestGenerationCancel(tx: Tx, id: string): Promise<Gener
 }
 
 /** Notes that its workflow was seen to have started. */
-export async function markGenerationStarted(tx: Tx, id: string): Promise<void> {
-  await tx.db.generation.updateMany({ where: { id, workflowStartedAt: null }, data: { workflowStartedAt: new Date() } });
+export const markGenerationStarted = (tx: Tx, id: string): Promise<void> => markGenerationsStarted(tx, [id]);
+
+/** The same for several. */
+export async function markGenerationsStarted(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.db.generation.updateMany({ where: { id: { in: [...ids] }, workflowStartedAt: null }, data: { workflowStartedAt: new Date() } });
 }

@@ -1,5 +1,5 @@
 import { byCodePoints } from './by-code-points.ts';
-import { Prisma } from './generated/client.ts';
+import { toRecordset } from './json.ts';
 import type { Tx } from './tx.ts';
 
 export interface NewClaim {
@@ -24,10 +24,11 @@ export async function claimIdempotencyKey(tx: Tx, claim: NewClaim): Promise<Idem
 export async function claimIdempotencyKeys(tx: Tx, claims: readonly NewClaim[]): Promise<IdempotencyClaim[]> {
   // In one order everywhere, so that two transactions never wait for each other; of equal ones the first stays the first.
   const order = claims.toSorted(byCodePoints(nameOf));
-  const rows = order.map((c) => Prisma.sql`(${tx.workspaceId}::uuid, ${c.operation}, ${c.key}, ${c.inputHash}, ${c.resultId}::uuid)`);
   const taken = await tx.db.$queryRaw<{ operation: string; key: string }[]>`
-    INSERT INTO idempotency_key (workspace_id, operation, key, input_hash, result_id) VALUES ${Prisma.join(rows)} ON CONFLICT DO NOTHING
-    RETURNING operation, key`;
+    INSERT INTO idempotency_key (workspace_id, operation, key, input_hash, result_id)
+    SELECT ${tx.workspaceId}::uuid, operation, key, "inputHash", "resultId"
+    FROM jsonb_to_recordset(${toRecordset(order)}::jsonb) AS claim (operation text, key text, "inputHash" text, "resultId" uuid)
+    ON CONFLICT DO NOTHING RETURNING operation, key`;
   if (taken.length === claims.length) return claims.map(() => ({ fresh: true }));
   const found = await tx.db.idempotencyKey.findMany({
     where: { workspaceId: tx.workspaceId, OR: claims.map(({ operation, key }) => ({ operation, key })) },

@@ -53,6 +53,7 @@ export {
   getGenerations,
   listGenerations,
   markGenerationStarted,
+  markGenerationsStarted,
   requestGenerationCancel,
 } from './generations.ts';
 export { noteHeard, wasHeard } from './heard-callbacks.ts';

@@ -1,10 +1,19 @@
 import type { Prisma } from './generated/client.ts';
 
-/** Dates as ISO strings, bigints as decimal strings, and no NUL (PostgreSQL refuses it, and tools' messages may hold one). */
-export const toJson = (value: unknown): Prisma.InputJsonValue =>
-  JSON.parse(
-    JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? v.toString() : typeof v === 'string' ? v.replaceAll('\0', '\uFFFD') : v)),
-  );
+/** Neither NUL nor half a surrogate pair: PostgreSQL refuses them, and tools' messages may hold one. */
+const text = (value: string): string => value.toWellFormed().replaceAll('\0', '\uFFFD');
+
+const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? v.toString() : typeof v === 'string' ? text(v) : v));
+
+/** Dates as ISO strings, bigints as decimal strings. */
+export const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(jsonText(value));
+
+/**
+ * Rows for jsonb_to_recordset: many are one parameter of a statement that is always the same, so that neither Prisma nor PostgreSQL has to
+ * plan it anew for every number of them.
+ */
+export const toRecordset = (rows: readonly object[]): string => jsonText(rows);
 
 /** For a nullable column: null stays SQL's NULL. */
 export const toJsonOrNull = (value: unknown, none: typeof Prisma.DbNull): Prisma.InputJsonValue | typeof Prisma.DbNull =>

@@ -1,5 +1,6 @@
 import { type Micros, moneyOf } from '@workprint/contracts';
 import type { SpendAccount } from './generated/client.ts';
+import { toRecordset } from './json.ts';
 import type { Tx } from './tx.ts';
 
 /** A cap would be passed: nothing was reserved, and the transaction is to be rolled back. */
@@ -40,7 +41,9 @@ export async function reserveAll(tx: Tx, holds: readonly Hold[]): Promise<Nearin
   const micros = holds.reduce((sum, hold) => sum + hold.micros, 0n);
   const now = (await raise(tx, micros)) ?? (await openAccount(tx).then(() => raise(tx, micros)));
   if (!now) throw new SpendLimitError(passed(await account(tx), micros));
-  await tx.db.spendHold.createMany({ data: holds.map((hold) => ({ ...hold, workspaceId: tx.workspaceId })) });
+  await tx.db.$executeRaw`
+    INSERT INTO spend_hold (holder_id, workspace_id, micros) SELECT "holderId", ${tx.workspaceId}::uuid, micros
+    FROM jsonb_to_recordset(${toRecordset(holds)}::jsonb) AS hold ("holderId" uuid, micros bigint)`;
   const near = (cap: Micros | null, spent: Micros): boolean =>
     nears(cap, spent + now.reserved) && !nears(cap, spent + now.reserved - micros);
   return [

@@ -1,8 +1,7 @@
 import { type Money, microsOf, type PixelArtWanted } from '@workprint/contracts';
 import { byCodePoints } from './by-code-points.ts';
-import { Prisma } from './generated/client.ts';
 import { openGenerationEvents } from './generation-events.ts';
-import { toJson } from './json.ts';
+import { toRecordset } from './json.ts';
 import type { GenerationKind, GenerationRow, GenerationStatus } from './rows.ts';
 import { type Nearing, passOn, reserveAll } from './spend.ts';
 import type { Tx } from './tx.ts';
@@ -73,16 +72,20 @@ export async function insertGenerations(
 async function insertRows(tx: Tx, wanted: readonly NewGeneration[]): Promise<Set<string>> {
   const seconds = await usually(tx, wanted);
   // In one order everywhere, so that two transactions never wait for each other.
-  const rows = wanted.toSorted(byCodePoints((g) => g.intentKey)).map(
-    (g) => Prisma.sql`(${g.id}::uuid, ${tx.workspaceId}::uuid, ${g.createdBy}, ${g.projectId ?? null}, ${g.intentKey},
-        ${g.direct ?? false}, ${g.kind}::generation_kind, ${g.provider}, ${g.model}, ${g.prompt}, ${json(g.input)}::jsonb,
-        ${seconds(g)}::float8, ${g.timeoutSeconds ?? 1800}, ${json(g.pixelArt?.wanted)}::jsonb, ${g.pixelArt?.renderId ?? null}::uuid,
-        ${json(g.estimate)}::jsonb, ${(g.estimate && g.boughtFor) ?? null}::uuid, 1)`,
-  );
+  const rows = wanted
+    .toSorted(byCodePoints((g) => g.intentKey))
+    .map((g) => ({ ...g, seconds: seconds(g), pixelArt: g.pixelArt?.wanted, pixelRenderId: g.pixelArt?.renderId }));
   const taken = await tx.db.$queryRaw<{ id: string }[]>`
     INSERT INTO generation (id, workspace_id, created_by, project_id, intent_key, direct, kind, provider, model, prompt, input,
                             estimated_seconds, timeout_seconds, pixel_art, pixel_render_id, estimate, bought_for, last_seq)
-    VALUES ${Prisma.join(rows)} ON CONFLICT DO NOTHING RETURNING id`;
+    SELECT id, ${tx.workspaceId}::uuid, "createdBy", "projectId", "intentKey", coalesce(direct, false), kind, provider, model, prompt, input,
+           seconds, coalesce("timeoutSeconds", 1800), "pixelArt", "pixelRenderId", estimate,
+           CASE WHEN estimate IS NOT NULL THEN "boughtFor" END, 1
+    FROM jsonb_to_recordset(${toRecordset(rows)}::jsonb) AS wanted (
+      id uuid, "createdBy" text, "projectId" text, "intentKey" text, direct boolean, kind generation_kind, provider text, model text,
+      prompt text, input jsonb, seconds float8, "timeoutSeconds" int, "pixelArt" jsonb, "pixelRenderId" uuid, estimate jsonb,
+      "boughtFor" uuid)
+    ON CONFLICT DO NOTHING RETURNING id`;
   return new Set(taken.map(({ id }) => id));
 }
 
@@ -93,8 +96,6 @@ async function usually(tx: Tx, wanted: readonly NewGeneration[]): Promise<(one: 
   for (const [model, one] of new Map(wanted.map((one) => [modelOf(one), one]))) seconds.set(model, await estimateSeconds(tx, one));
   return (one) => seconds.get(modelOf(one))!;
 }
-
-const json = (value: object | null | undefined): string | null => (value ? JSON.stringify(toJson(value)) : null);
 
 async function holdMoney(tx: Tx, fresh: readonly NewGeneration[]): Promise<Nearing> {
   const priced = fresh.flatMap(({ id, estimate, boughtFor }) => (estimate ? [{ id, micros: microsOf(estimate), boughtFor }] : []));

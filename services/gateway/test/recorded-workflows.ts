@@ -48,7 +48,11 @@ export class RecordedWorkflows implements Workflows {
   startBatch = (input: BatchWorkflowInput): Promise<void> => this.answer(() => this.batches.push(input));
   cancelBatch = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   startIngest = (input: IngestWorkflowInput): Promise<void> => this.answer(() => this.ingests.push(input));
-  startGeneration = (input: GenerationWorkflowInput): Promise<void> => this.answer(() => this.generations.push(input));
+  /** Starting what runs already is nothing. */
+  startGeneration = (input: GenerationWorkflowInput): Promise<void> =>
+    this.answer(() => {
+      if (!this.generations.some(({ generationId }) => generationId === input.generationId)) this.generations.push(input);
+    });
   cancelGeneration = (id: string): Promise<void> => this.answer(() => this.canceled.push(id));
   hintGeneration = (generationId: string, callback: ProviderCallback): Promise<void> =>
     this.answer(() => this.hints.push({ generationId, callback }));

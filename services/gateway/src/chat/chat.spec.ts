@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getGeneration, insertAsset, insertAttempt, newId, recordGenerationStep, updateAttempt } from '@workprint/projection';
+import {
+  getGeneration,
+  insertAsset,
+  insertAttempt,
+  listGenerations,
+  newId,
+  recordGenerationStep,
+  updateAttempt,
+} from '@workprint/projection';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
+import { until } from '../../test/until.ts';
 
 let gateway: TestGateway;
 let client: Client;
@@ -21,6 +30,8 @@ const post = async (body: unknown, headers: Record<string, string> = {}) => {
 };
 const say = (message: string, more: object = {}, headers: Record<string, string> = {}) => post({ message, ...more }, headers);
 const rowOf = (id: string) => gateway.database.withWorkspace(client.workspaceId, (tx) => getGeneration(tx, id));
+const taken = async () =>
+  (await gateway.database.withWorkspace(client.workspaceId, (tx) => listGenerations(tx, { first: 100 }))).nodes.length;
 const record = (generationId: string, step: string, change: Parameters<typeof recordGenerationStep>[1]['change']) =>
   gateway.database.withWorkspace(client.workspaceId, (tx) => recordGenerationStep(tx, { generationId, step, change }));
 
@@ -35,7 +46,7 @@ describe('POST /chat', () => {
     expect(Number(body.estimatedCost.amount)).toBeGreaterThan(0);
     expect(body.next).toContain(`/status ${body.taskId}`);
     expect(await rowOf(body.taskId)).toMatchObject({ kind, provider: 'luma', model, prompt, createdBy: client.principal, direct: true });
-    expect(gateway.workflows.generations.filter((g) => g.generationId === body.taskId)).toHaveLength(1);
+    await until('its start', () => gateway.workflows.generations.some((g) => g.generationId === body.taskId));
   });
 
   it('takes provider, model and project from the body', async () => {
@@ -108,10 +119,10 @@ describe('POST /chat', () => {
   });
 
   it.each(['hello', '/video', '/status  ', '/dance', ''])('answers %j with help and buys nothing', async (message) => {
-    const before = gateway.workflows.generations.length;
+    const before = await taken();
     const { status, body } = await say(message);
     expect([status, Object.keys(body.help)]).toEqual([200, ['/video PROMPT', '/image PROMPT', '/status ID']]);
-    expect(gateway.workflows.generations).toHaveLength(before);
+    expect(await taken()).toBe(before);
   });
 
   it('refuses what it can’t read, may not do or does not have', async () => {

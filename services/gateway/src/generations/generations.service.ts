@@ -1,17 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { estimateCost, FAILURES, generationWorkflowInput, type PixelArtWanted } from '@workprint/contracts';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { estimateCost, FAILURES, type PixelArtWanted } from '@workprint/contracts';
 import type { GenerateImageInput, GenerateVideoInput } from '@workprint/graphql-schema';
 import {
   type Database,
   type GenerationRow,
   isTerminalGeneration,
-  markGenerationStarted,
   newId,
   requestGenerationCancel,
   SpendLimitError,
 } from '@workprint/projection';
 import { hashOf } from '@workprint/timeline';
-import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.ts';
 import { notFound, type UserError, userError } from '../graphql/user-error.ts';
@@ -19,12 +17,13 @@ import { DATABASE, LOG, SETTINGS, type Settings, WORKFLOWS } from '../tokens.ts'
 import { notForLong } from '../workflows/patience.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import { generationProblems } from './generation-problems.ts';
+import { generationStarter } from './generation-starter.ts';
+import { type HeldStarts, heldStarts } from './held-starts.ts';
 import { pixelArtWanted } from './pixel-art.ts';
 import { type Intent, type Taken, takeIntents } from './take-intents.ts';
 import { together } from './together.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 1800;
-const PRIORITY = 3;
 
 export interface GenerationResult {
   generation: GenerationRow | null;
@@ -34,13 +33,13 @@ export interface GenerationResult {
 
 /** Buys generations, once for each key, and stops them. */
 @Injectable()
-export class GenerationsService {
+export class GenerationsService implements OnApplicationShutdown {
   private readonly database: Database;
   private readonly workflows: Workflows;
   private readonly settings: Settings;
   private readonly log: Logger;
-  /** Workflows are started one after the other: in a burst, answers come before them. */
-  private readonly starts = pLimit(1);
+  /** In a burst, answers come before workflows. */
+  private readonly starts: HeldStarts<GenerationRow>;
   /** Those who ask at once stand in line for the workspace's account: they go through it together. */
   private readonly take = together<Intent, Taken>((workspaceId, intents) => this.takeAll(workspaceId, intents));
 
@@ -54,6 +53,7 @@ export class GenerationsService {
     this.workflows = workflows;
     this.settings = settings;
     this.log = log;
+    this.starts = heldStarts(generationStarter({ database, workflows, log }));
   }
 
   async generateVideo(actor: Principal, input: GenerateVideoInput): Promise<GenerationResult> {
@@ -69,17 +69,11 @@ export class GenerationsService {
     return this.buy(actor, intentOf(actor, { kind: 'IMAGE', input, wanted: null }));
   }
 
-  /** Takes an intent and starts its workflow. */
+  /** Takes an intent; its workflow is started once nobody waits for an answer. */
   async buy(actor: Principal, intent: Intent): Promise<GenerationResult> {
-    const result = await this.take(actor.workspaceId, intent).catch((error: unknown): GenerationResult => {
-      if (!(error instanceof SpendLimitError)) throw error;
-      const tooMuch = userError('SPEND_LIMIT', error.message, null, FAILURES.SPEND_LIMIT.hint);
-      return { generation: null, idempotencyKey: intent.key, userErrors: [tooMuch] };
-    });
+    const result = await this.starts.before(() => this.taken(actor, intent));
     const { generation } = result;
-    if (!generation || generation.workflowStartedAt || isTerminalGeneration(generation.status)) return result;
-    const started = this.starts(() => this.start(generation));
-    if (this.starts.pendingCount === 0) await notForLong(started);
+    if (generation && !generation.workflowStartedAt && !isTerminalGeneration(generation.status)) this.starts.hold(generation);
     return result;
   }
 
@@ -93,20 +87,23 @@ export class GenerationsService {
     return { generation, userErrors: [] };
   }
 
+  /** What is held is started before the process ends. */
+  onApplicationShutdown(): Promise<void> {
+    return this.starts.release();
+  }
+
+  private taken(actor: Principal, intent: Intent): Promise<GenerationResult> {
+    return this.take(actor.workspaceId, intent).catch((error: unknown): GenerationResult => {
+      if (!(error instanceof SpendLimitError)) throw error;
+      const tooMuch = userError('SPEND_LIMIT', error.message, null, FAILURES.SPEND_LIMIT.hint);
+      return { generation: null, idempotencyKey: intent.key, userErrors: [tooMuch] };
+    });
+  }
+
   private async takeAll(workspaceId: string, intents: Intent[]): Promise<Taken[]> {
     const { taken, nearing } = await this.database.withWorkspace(workspaceId, (tx) => takeIntents(tx, intents));
     if (nearing.length > 0) this.log.warn({ workspaceId, caps: nearing }, 'a workspace has used 80% of a cap');
     return taken;
-  }
-
-  private async start(generation: GenerationRow): Promise<void> {
-    const { id: generationId, workspaceId } = generation;
-    try {
-      await this.workflows.startGeneration(generationWorkflowInput(generation, PRIORITY), generation);
-      await this.database.withWorkspace(workspaceId, (tx) => markGenerationStarted(tx, generationId));
-    } catch (err) {
-      this.log.warn({ err, generationId }, 'generation not started; the sweeper will');
-    }
   }
 }
 

@@ -4,6 +4,7 @@ import { generationEventsAfter, insertAttempt, newId, recordGenerationStep, setC
 import { Workprint } from '@workprint/sdk';
 import { USER_ERRORS } from '../../test/documents.ts';
 import { type Client, startGateway, type TestGateway } from '../../test/gateway.ts';
+import { until } from '../../test/until.ts';
 
 const GENERATE = `mutation ($input: GenerateVideoInput!) {
   generateVideo(input: $input) { generation { id status provider prompt estimatedCost { amount } createdBy { id } } idempotencyKey ${USER_ERRORS} } }`;
@@ -21,14 +22,20 @@ describe('generations', () => {
 
   const generate = async (input: object = {}) =>
     (await client.ask(GENERATE, { input: { provider: 'luma', model: 'ray-2', prompt: 'a river', ...input } })).data.generateVideo;
-  const startsOf = (id: string) => gateway.workflows.generations.filter((w) => w.generationId === id);
+  const taken = async () => (await client.ask('{ generations(first: 100) { nodes { id } } }')).data.generations.nodes;
+  /** What its workflow was started with: after the answer. */
+  const startsOf = async (id: string) => {
+    const starts = () => gateway.workflows.generations.filter((w) => w.generationId === id);
+    await until('the start', () => starts().length > 0);
+    return starts();
+  };
 
   it('are bought once under one key, and a key is made when there is none', async () => {
     const first = await generate({ length: 5, input: { loop: true } });
     expect(first).toMatchObject({ generation: { status: 'PENDING', createdBy: { id: client.principal } }, userErrors: [] });
     const again = await generate({ length: 5, input: { loop: true }, idempotencyKey: first.idempotencyKey });
     expect(again.generation.id).toBe(first.generation.id);
-    expect(startsOf(first.generation.id)).toHaveLength(1);
+    expect(await startsOf(first.generation.id)).toHaveLength(1);
     const other = await generate({ idempotencyKey: first.idempotencyKey });
     expect([other.generation, other.userErrors[0].code]).toEqual([null, 'IDEMPOTENCY_CONFLICT']);
     expect((await generate()).generation.id).not.toBe(first.generation.id);
@@ -61,18 +68,19 @@ describe('generations', () => {
   });
 
   it('say what is wrong before anything is bought', async () => {
-    const before = gateway.workflows.generations.length;
+    const before = await taken();
     for (const [input, path] of [
       [{ provider: 'sora' }, 'provider'],
       [{ prompt: ' ' }, 'prompt'],
       [{ model: 'no spaces' }, 'model'],
       [{ length: -1 }, 'length'],
       [{ input: [1] }, 'input'],
+      [{ idempotencyKey: 'half \ud83c' }, 'idempotencyKey'],
     ] as const) {
       const { generation, userErrors } = await generate(input);
       expect([generation, userErrors[0].path]).toEqual([null, [path]]);
     }
-    expect(gateway.workflows.generations).toHaveLength(before);
+    expect(await taken()).toEqual(before);
     const bare = await startGateway({ providers: [] });
     const { data } = await (await bare.client()).ask(GENERATE, { input: { provider: 'luma', model: 'ray-2', prompt: 'x' } });
     const missing = { code: 'PROVIDER_NOT_CONFIGURED', path: ['provider'], message: expect.stringContaining('LUMAAI_API_KEY') };
@@ -82,10 +90,10 @@ describe('generations', () => {
 
   it('with pixel art say what frames they will have, and their workflow makes them', async () => {
     const plain = await generate();
-    expect(startsOf(plain.generation.id)).toEqual([expect.not.objectContaining({ pixelArt: true })]);
+    expect(await startsOf(plain.generation.id)).toEqual([expect.not.objectContaining({ pixelArt: true })]);
     const { generation, userErrors } = await generate({ pixelArt: { width: 33, height: 24, fps: 12, colors: 8 } });
     expect(userErrors).toEqual([]);
-    expect(startsOf(generation.id)).toEqual([expect.objectContaining({ pixelArt: true })]);
+    expect(await startsOf(generation.id)).toEqual([expect.objectContaining({ pixelArt: true })]);
     const query = `query ($id: ID!) { generation(id: $id) { pixelArt {
       width height fps colors dither scaling render { id } frames { id } frameCount palette paletteAsset { id } } } }`;
     const { data } = await client.ask(query, { id: generation.id });
@@ -99,13 +107,13 @@ describe('generations', () => {
   });
 
   it('say of pixel art all that is wrong at once', async () => {
-    const before = gateway.workflows.generations.length;
+    const before = await taken();
     const pixelArt = { width: 7, height: 513, fps: 61, colors: 257, dither: 'stripes', scaling: 'cubic' };
     const { generation, userErrors } = await generate({ prompt: ' ', pixelArt });
     expect(generation).toBeNull();
     const paths = userErrors.map((e: { path: string[] }) => e.path.join('.')).sort();
     expect(paths).toEqual([...Object.keys(pixelArt).map((key) => `pixelArt.${key}`), 'prompt'].sort());
-    expect(gateway.workflows.generations).toHaveLength(before);
+    expect(await taken()).toEqual(before);
   });
 
   it('are asked to stop, and are followed to their end', async () => {

@@ -15,24 +15,27 @@ const held = () => {
   const all = async () => {
     for (await untilStill(); goOn.length > 0; await untilStill()) goOn.shift()!();
   };
-  return { calls, work, all };
+  return { calls, work, all, untilStill };
 };
 
 describe('together', () => {
-  it('does at once what comes alone, and together what comes meanwhile', async () => {
-    const { calls, work, all } = held();
+  it('does together what comes at once or meanwhile, so many at most', async () => {
+    const { calls, work, all, untilStill } = held();
     const one = together(work, 3);
-    const answers = Promise.all([1, 2, 3, 4, 5].map((ask) => one('a', ask)));
+    const first = one('a', 1);
+    await untilStill();
     expect(calls).toEqual([[1]]);
+    const answers = Promise.all([first, ...[2, 3, 4, 5].map((ask) => one('a', ask))]);
     await all();
     expect(await answers).toEqual([1, 2, 3, 4, 5].map((ask) => `did ${ask}`));
     expect(calls).toEqual([[1], [2, 3, 4], [5]]);
   });
 
   it('keeps groups apart', async () => {
-    const { calls, work, all } = held();
+    const { calls, work, all, untilStill } = held();
     const one = together(work);
     const answers = Promise.all([one('a', 1), one('b', 2)]);
+    await untilStill();
     expect(calls).toEqual([[1], [2]]);
     await all();
     await answers;
@@ -44,6 +47,6 @@ describe('together', () => {
     const answers = Promise.allSettled([1, 2, -3, 4].map((ask) => one('a', ask)));
     await all();
     expect((await answers).map((a) => a.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
-    expect(calls).toEqual([[1], [2, -3, 4], [2], [-3], [4]]);
+    expect(calls).toEqual([[1, 2, -3, 4], [1], [2], [-3], [4]]);
   });
 });

@@ -1,5 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /**
- * Does for one what can be done for many as cheaply. While some of a group are under way, those who come wait, and then go together.
+ * Does for one what can be done for many as cheaply: those who come in one turn of the event loop, and while some of their group are under
+ * way, go together.
  * When it fails for several, each is tried alone, so that nobody fails for another's reason.
  */
 export const together = <Ask, Answer>(
@@ -26,6 +29,7 @@ export const together = <Ask, Answer>(
   };
 
   const drain = async (group: string, queue: Waiting[]): Promise<void> => {
+    await turn();
     while (queue.length > 0) await run(group, queue.splice(0, most));
     queues.delete(group);
   };

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { Authenticator } from '../auth/authenticator.ts';
 import { DATABASE, LOG } from '../tokens.ts';
 import { requestContext } from './context.ts';
+import { checkedDocuments } from './documents.ts';
 import { maskErrors } from './errors.ts';
 import { limitRules, parseOptions } from './limits.ts';
 import { scalars } from './scalars.ts';
@@ -23,6 +24,7 @@ export const GraphQLModule = NestGraphQLModule.forRootAsync<ApolloDriverConfig>(
     graphiql: true,
     validationRules: limitRules,
     parseOptions,
+    documentStore: checkedDocuments(),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,

@@ -22,5 +22,5 @@ export const commonProblems = ({ idempotencyKey, projectId }: Common): UserError
   return problems;
 };
 
-/** Control characters, NUL among them, which PostgreSQL refuses. */
-export const hasControl = (value: string): boolean => [...value].some((c) => (c.codePointAt(0) ?? 0) < 32);
+/** Control characters, and halves of characters: PostgreSQL refuses the latter and NUL. */
+export const hasControl = (value: string): boolean => !value.isWellFormed() || [...value].some((c) => (c.codePointAt(0) ?? 0) < 32);
