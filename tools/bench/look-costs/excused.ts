@@ -1,0 +1,9 @@
+/** Looks that cost more than 1.5 times the best known form, by the beginning of their names, and why. docs/benchmarks.md says the same. */
+export const EXCUSED: Record<string, string> = {};
+
+/** How much more than the best known form a look may cost. */
+export const MOST = 1.5;
+/** Milliseconds a frame below which a difference is one of measuring. */
+export const NOISE = 0.3;
+
+export const excuseOf = (name: string): string | null => Object.entries(EXCUSED).find(([start]) => name.startsWith(start))?.[1] ?? null;
