@@ -3,7 +3,7 @@ import path from 'node:path';
 import { galleryExamples, sourcesIn } from '../gallery/examples.ts';
 import { say } from '../verbs/say.ts';
 import { bestKnown } from './look-costs/best.ts';
-import { excuseOf, MOST } from './look-costs/excused.ts';
+import { excuseOf, isAbove } from './look-costs/excused.ts';
 import { large } from './look-costs/large.ts';
 import { openMeter } from './look-costs/meter.ts';
 import { framesAtWork, plain } from './look-costs/plain.ts';
@@ -70,7 +70,7 @@ try {
 
   const looks = Object.fromEntries(subjects.map(({ name }) => [name, result(name)]));
   const above = Object.entries(looks)
-    .flatMap(([name, { ratio }]) => (ratio !== null && ratio > MOST ? [{ name, ratio, because: excuseOf(name) }] : []))
+    .flatMap(([name, cost]) => (isAbove(cost) ? [{ name, ratio: cost.ratio ?? 0, because: excuseOf(name) }] : []))
     .sort((a, b) => b.ratio - a.ratio);
   failed.push(...above.filter(({ because }) => because === null).map(({ name }) => name));
   const worst = above.find(({ because }) => because === null) ?? null;

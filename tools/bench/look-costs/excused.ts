@@ -2,8 +2,12 @@
 export const EXCUSED: Record<string, string> = {};
 
 /** How much more than the best known form a look may cost. */
-export const MOST = 1.5;
+const MOST = 1.5;
 /** Milliseconds a frame below which a difference is one of measuring. */
-export const NOISE = 0.3;
+export const NOISE = 0.5;
+
+/** By more than noise. */
+export const isAbove = ({ ms, bestMs }: { ms: number; bestMs: number | null }): boolean =>
+  bestMs !== null && ms - NOISE > MOST * Math.max(0, bestMs);
 
 export const excuseOf = (name: string): string | null => Object.entries(EXCUSED).find(([start]) => name.startsWith(start))?.[1] ?? null;
