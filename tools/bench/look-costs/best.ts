@@ -16,7 +16,8 @@ const xfade = (name: string): Known => over('', `xfade=transition=${name}:durati
 /** Opaque pictures that come in: nothing is mixed. */
 const slide = (place: string): Known => over('', `overlay=${place}:format=yuv420`);
 const push = (stack: string, crop: string): Known => over('', `${stack},crop=1920:1080:${crop}`);
-const grown = (size: string): Known => over(`,scale=${size}:eval=frame:flags=bilinear`, `overlay=x='(W-w)/2':y='(H-h)/2':format=yuv420`);
+const grown = (size: string, before = ''): Known =>
+  over(`${before},scale=${size}:eval=frame:flags=bilinear`, `overlay=x='(W-w)/2':y='(H-h)/2':format=yuv420`);
 
 /** In RGB: in YUV most modes give another picture. */
 const blend = (mode: string): Known =>
@@ -68,7 +69,7 @@ const OTHER: Record<string, Known> = {
   'push-up': push('vstack', "0:'2*floor(540*t/2)'"),
   'push-down': push('vstack', "0:'2*floor(540-540*t/2)'"),
   'zoom-in': grown("w='max(2,2*floor(960*t/2))':h='max(2,2*floor(540*t/2))'"),
-  'zoom-out': grown("w='1920+2*floor(576*(1-t/2))':h='1080+2*floor(324*(1-t/2))'"),
+  'zoom-out': grown("w='1920+2*floor(576*(1-t/2))':h='1080+2*floor(324*(1-t/2))'", `,${YUVA},fade=t=in:s=0:n=60:alpha=1`),
 };
 
 const BLEND: Record<string, string> = {

@@ -57,7 +57,13 @@ describe('what looks cost', () => {
     const measure = async (args: readonly string[]) => prices[args[0] ?? '']!;
     const sample = await costOf({ ...subject, best: { graph: of('graph', 60), base: of('base', 60) } }, measure, 0);
     expect(sample).toEqual({ each: 6, once: 40, plain: 4, best: 2 });
-    expect(medianOf([sample, { ...sample, each: 2 }, { ...sample, each: 9 }])).toEqual({ ms: 6, onceMs: 40, plainMs: 4, bestMs: 2, ratio: 3 });
+    expect(medianOf([sample, { ...sample, each: 2 }, { ...sample, each: 9 }])).toEqual({
+      ms: 6,
+      onceMs: 40,
+      plainMs: 4,
+      bestMs: 2,
+      ratio: 3,
+    });
     // What cannot be told from nothing is not above anything.
     expect(medianOf([{ each: 0.4, once: 0, plain: 1, best: -0.1 }]).ratio).toBe(1);
     expect(await openMeter('echo')([], 1, 0).catch((error: Error) => error.message)).toContain('says no times');
@@ -65,6 +71,7 @@ describe('what looks cost', () => {
 
   it('says in the docs what costs more, and why', () => {
     const docs = readFileSync(path.join(ROOT, 'docs', 'benchmarks.md'), 'utf8');
-    for (const [name, because] of Object.entries(EXCUSED)) expect([name, docs.includes(`\`${name}\``), docs.includes(because)]).toEqual([name, true, true]);
+    for (const [name, because] of Object.entries(EXCUSED))
+      expect([name, docs.includes(`\`${name}\``), docs.includes(because)]).toEqual([name, true, true]);
   });
 });
