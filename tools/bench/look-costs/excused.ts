@@ -6,6 +6,7 @@ export const EXCUSED: Record<string, string> = {
   'effects/gamma': 'its curve begins at 16 and is a table of level and value; that of `eq` begins at 0, and lifts black',
   'transitions/push-':
     'both films are laid over the canvas, which shows where they are smaller or clear; stacking them knows no such films',
+  'motion/spin': 'it turns, grows and fades at once; only turning is compared',
   ...Object.fromEntries(
     'bounce breathe drop flip float ken-burns- pan- pop pulse rise slide- swing wiggle zoom-'
       .split(' ')
