@@ -86,7 +86,7 @@ describe('chunkCommand', () => {
           '[n1]trim=start_frame=0:end_frame=45,setpts=PTS-STARTPTS[n3]',
           '[n2]trim=start_frame=45:end_frame=60,setpts=PTS-STARTPTS[n4]',
           `[1:V:0]${clock('0', 0, 0, 45)},setsar=1[n5]`,
-          '[n5]split=2[n6][n7]',
+          '[n5]format=yuv420p,split=2[n6][n7]',
           '[n6]trim=start_frame=0:end_frame=15,setpts=PTS-STARTPTS,format=yuva420p[n8]',
           '[n7]trim=start_frame=15:end_frame=45,setpts=PTS-STARTPTS[n9]',
           "color=c=black:s=16x16:r=30/1,format=gray,geq=lum='floor(255*clip(((0+1*(((N+0)-(-0.5))/15))),0,1)+0.5)',settb=1/30,setpts=N,trim=end_frame=15,scale=1280:720:flags=neighbor[n10]",

@@ -108,6 +108,8 @@ describe('a transition', () => {
     const command = chunkCommand(made, chunk!, { inputs, outputs: ['/out'] }).join(' ');
     expect(command).toContain('color=c=black:s=160x90:r=30/1,format=gray,geq=');
     expect(command).toContain('trim=end_frame=15,scale=1280:720:flags=bilinear+accurate_rnd+bitexact,lut=');
+    // Said once: else all frames of both films would have the alpha of those in the transition.
+    expect(command.match(/format=yuv420p,split=2/g)).toHaveLength(1);
   });
 
   it('goes through OpenTimelineIO and comes back as it was', () => {

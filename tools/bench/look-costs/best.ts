@@ -1,62 +1,77 @@
-import type { Example } from '../../gallery/examples.ts';
+import { type Example, sourcesIn } from '../../gallery/examples.ts';
+import { knownEffect } from './best-effects.ts';
+import { knownFrame } from './best-frames.ts';
+import { knownMotion } from './best-motion.ts';
+import { film, type Known, still } from './known.ts';
 
-/** What ffmpeg is known to do fastest for a look: a graph over 1080p films that are opened in this order. */
-export interface Known {
-  /** Names of the gallery's sources; the first alone is the plain graph. */
-  inputs: readonly string[];
-  /** From [0:v], [1:v] … to [out]. */
-  graph: string;
-}
-
-const one = (filters: string): Known => ({ inputs: ['city'], graph: `[0:v]${filters}[out]` });
-const two = (graph: string): Known => ({ inputs: ['city', 'meadow'], graph });
 const YUVA = 'format=yuva420p';
 
+/** Both films, the second over or beside the first. */
+const two = (graph: string): Known => ({ inputs: ['city', 'meadow'], graph, base: `${film(0)}[out]` });
+const over = (second: string, lay: string): Known => two(`${film(0)}[a];${film(1)}${second}[b];[a][b]${lay}[out]`);
+
 /** Cross-fade, the fast way: one picture's alpha fades, and it is laid over the other. */
-const dissolve = two(`[1:v]fps=30,${YUVA},fade=t=in:s=0:n=24:alpha=1[a];[0:v][a]overlay=format=yuv420[out]`);
-const CLOCK = 'settb=1/30,setpts=N';
-const xfade = (name: string): Known =>
-  two(`[1:v]fps=30,${CLOCK}[b];[0:v]${CLOCK}[a];[a][b]xfade=transition=${name}:duration=0.8:offset=0[out]`);
+const fade = over(`,${YUVA},fade=t=in:s=0:n=60:alpha=1`, 'overlay=format=yuv420');
+const xfade = (name: string): Known => over('', `xfade=transition=${name}:duration=2:offset=0`);
+/** Opaque pictures that come in: nothing is mixed. */
+const slide = (place: string): Known => over('', `overlay=${place}:format=yuv420`);
+const push = (stack: string, crop: string): Known => over('', `${stack},crop=1920:1080:${crop}`);
+const grown = (size: string, before = ''): Known =>
+  over(`${before},scale=${size}:eval=frame:flags=bilinear`, `overlay=x='(W-w)/2':y='(H-h)/2':format=yuv420`);
+
 /** In RGB: in YUV most modes give another picture. */
 const blend = (mode: string): Known =>
-  two(`[0:v]format=gbrp[a];[1:v]fps=30,format=gbrp[b];[b][a]blend=all_mode=${mode},format=yuv420p[out]`);
-/** A picture decoded once and laid over each frame. */
-const laid: Known = {
-  inputs: ['city', 'badge'],
-  graph: `[1:v]${YUVA},loop=-1:1,setpts=N/30/TB[a];[0:v][a]overlay=x=576:y=156:format=yuv420:shortest=1[out]`,
-};
-
-const EFFECTS: Record<string, Known> = {
-  brightness: one('eq=brightness=0.1'),
-  contrast: one('eq=contrast=1.3'),
-  saturation: one('eq=saturation=1.5'),
-  gamma: one('eq=gamma=1.4'),
-  hue: one('hue=h=60'),
-  temperature: one('colortemperature=temperature=4500'),
-  exposure: one('lutyuv=y=clip(val*1.3\\,16\\,235)'),
-  grayscale: one('lutyuv=u=128:v=128'),
-  invert: one('negate'),
-  sepia: one('colorchannelmixer=.393:.769:.189:0:.349:.686:.168:0:.272:.534:.131'),
-  blur: one('gblur=sigma=12:steps=1'),
-  sharpen: one('unsharp=5:5:1'),
-  vignette: one('vignette'),
-  grain: one('noise=alls=12:allf=t'),
-  pixelate: one('scale=iw/24:ih/24:flags=area,scale=1920:1080:flags=neighbor'),
-  'pixel-art': one('scale=iw/24:ih/24:flags=area,scale=1920:1080:flags=neighbor'),
-  denoise: one('hqdn3d'),
-  'chroma-key': one('chromakey=0x14c552:0.1:0.05'),
-  lut: one('lut3d=file=LUT'),
-};
+  two(`${film(0)},format=gbrp[a];${film(1)},format=gbrp[b];[b][a]blend=all_mode=${mode},format=yuv420p[out]`);
 
 /** ffmpeg's name of a transition, where it has another than ours. */
 const XFADE: Record<string, string> = {
   'circle-open': 'circleopen',
   'circle-close': 'circleclose',
   clock: 'radial',
-  pixelize: 'pixelize',
-  zoom: 'zoomin',
+  'clock-reverse': 'radial',
+  wedge: 'radial',
   blur: 'hblur',
+  'fade-through': 'fadeblack',
+  'wipe-up-left': 'wipetl',
+  'wipe-up-right': 'wipetr',
+  'wipe-down-left': 'wipebl',
+  'wipe-down-right': 'wipebr',
+  'barn-door-open': 'vertopen',
+  'barn-door-close': 'vertclose',
+  'barn-door-open-vertical': 'horzopen',
+  'barn-door-close-vertical': 'horzclose',
+  'rectangle-open': 'rectcrop',
+  'rectangle-close': 'rectcrop',
+  'squeeze-up': 'squeezeh',
+  'squeeze-down': 'squeezeh',
+  'squeeze-left': 'squeezev',
+  'squeeze-right': 'squeezev',
+  'blinds-horizontal': 'vuslice',
+  'blinds-vertical': 'hlslice',
+  'blinds-diagonal': 'diagtl',
+  'diamond-open': 'circleopen',
+  'diamond-close': 'circleclose',
+  checkerboard: 'rectcrop',
 };
+const OTHER: Record<string, Known> = {
+  fade,
+  'from-nothing': {
+    inputs: ['city', 'badge'],
+    graph: `${still(1, ',scale=768:768')},fade=t=in:s=0:n=60:alpha=1[a];${film(0)}[b];[b][a]overlay=576:156:format=yuv420:shortest=1[out]`,
+    base: `${film(0)}[out]`,
+  },
+  'slide-left': slide("x='W-W*t/2':y=0"),
+  'slide-right': slide("x='W*t/2-W':y=0"),
+  'slide-up': slide("x=0:y='H-H*t/2'"),
+  'slide-down': slide("x=0:y='H*t/2-H'"),
+  'push-left': push('hstack', "'2*floor(960*t/2)':0"),
+  'push-right': push('hstack', "'2*floor(960-960*t/2)':0"),
+  'push-up': push('vstack', "0:'2*floor(540*t/2)'"),
+  'push-down': push('vstack', "0:'2*floor(540-540*t/2)'"),
+  'zoom-in': grown("w='max(2,2*floor(960*t/2))':h='max(2,2*floor(540*t/2))'"),
+  'zoom-out': grown("w='1920+2*floor(576*(1-t/2))':h='1080+2*floor(324*(1-t/2))'", `,${YUVA},fade=t=in:s=0:n=60:alpha=1`),
+};
+
 const BLEND: Record<string, string> = {
   'color-dodge': 'dodge',
   'color-burn': 'burn',
@@ -64,25 +79,21 @@ const BLEND: Record<string, string> = {
   'soft-light': 'softlight',
   'plus-lighter': 'addition',
 };
-const XFADES =
-  'fade wipeleft wiperight wipeup wipedown slideleft slideright slideup slidedown circlecrop rectcrop distance fadeblack fadewhite radial smoothleft smoothright smoothup smoothdown circleopen circleclose vertopen vertclose horzopen horzclose dissolve pixelize diagtl diagtr diagbl diagbr hlslice hrslice vuslice vdslice hblur fadegrays wipetl wipetr wipebl wipebr squeezeh squeezev zoomin'.split(
-    ' ',
-  );
 
 /** null: nobody has found a better form than ours. */
-export function bestKnown({ group, name }: Pick<Example, 'group' | 'name'>): Known | null {
+export function bestKnown({ group, name, timeline }: Pick<Example, 'group' | 'name' | 'timeline'>): Known | null {
   switch (group) {
     case 'effects':
-      return EFFECTS[name] ?? null;
+      return knownEffect(name, sourcesIn(timeline)[0] ?? 'meadow');
     case 'blends':
       return blend(BLEND[name] ?? name.replaceAll('-', ''));
-    case 'transitions': {
-      if (['fade', 'dissolve', 'cross-fade', 'from-nothing'].includes(name)) return dissolve;
-      const theirs = XFADE[name] ?? name.replaceAll('-', '');
-      return XFADES.includes(theirs) ? xfade(theirs) : null;
-    }
+    case 'transitions':
+      return OTHER[name] ?? xfade(XFADE[name] ?? name.replaceAll('-', ''));
+    case 'frame':
+      return knownFrame(name);
     case 'text':
-      return laid;
+    case 'motion':
+      return knownMotion(group, name);
     default:
       return null;
   }

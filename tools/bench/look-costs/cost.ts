@@ -17,3 +17,7 @@ export function thrownAway(composed: readonly string[]): string[] {
     .map((arg, i) => (i === level + 1 ? 'info' : arg === 'framemd5' ? 'null' : i === composed.length - 1 ? '-' : arg))
     .filter((_, i) => i !== progress && i !== progress + 1);
 }
+
+/** The same command, ended after so many frames. */
+export const upTo = (args: readonly string[], frames: number): string[] =>
+  args.map((arg, i) => (args[i - 1] === '-frames:v' ? String(frames) : arg));

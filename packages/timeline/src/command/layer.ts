@@ -215,7 +215,9 @@ function still(
 /** Gives each consumer its own frames, from PTS 0. */
 function deal(stream: string, layer: Layer, own: Consumer[], overlaid: boolean, chains: Chains): void {
   const streams = own.length === 1 ? [stream] : own.map(() => chains.label());
-  if (own.length > 1) chains.add(`[${stream}]split=${own.length}${streams.map((s) => `[${s}]`).join('')}`);
+  // Left to ffmpeg, all of it would have the alpha that some of its frames need, and overlay over alpha takes ten times as long.
+  const opaque = !overlaid && own.some((c) => c.opacity !== null) ? 'format=yuv420p,' : '';
+  if (own.length > 1) chains.add(`[${stream}]${opaque}split=${own.length}${streams.map((s) => `[${s}]`).join('')}`);
   own.forEach((c, i) => {
     const whole = c.from === layer.from && c.to === layer.to;
     const filters = [

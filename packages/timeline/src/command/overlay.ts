@@ -35,9 +35,10 @@ export function fade(chains: Chains, layer: Layer, use: Use, fps: Rational): str
   const planes = [...(use.opacity.length > 0 ? [levelPlane(use.opacity, k)] : []), ...masks];
   let stream = use.stream;
   const large = planes.map((plane) => {
-    const { width, height, flags, after } = plane;
+    const { flags, after } = plane;
     const clock = `settb=${timebase(fps)},setpts=N,trim=end_frame=${use.frames}`;
-    const drawn = `color=c=black:s=${width}x${height}:r=${ratio(fps)},format=gray,${plane.drawn(clock)}`;
+    const grey = (width: number, height: number) => `color=c=black:s=${width}x${height}:r=${ratio(fps)},format=gray`;
+    const drawn = plane.drawn(grey, clock, chains.label);
     const out = chains.label();
     const then = after === '' ? '' : `,${after}`;
     if (size) chains.add(`${drawn},scale=${size.width}:${size.height}:flags=${flags}${then}[${out}]`);
@@ -76,9 +77,7 @@ export function multiply(chains: Chains, stream: string, greys: string, transpar
 function levelPlane(opacity: readonly Curve[], k: string): Plane {
   const product = opacity.map((c) => `(${expression(c, k)})`).join('*');
   return {
-    drawn: (clock) => `geq=lum='floor(255*clip(${product},0,1)+0.5)',${clock}`,
-    width: 16,
-    height: 16,
+    drawn: (source, clock) => `${source(16, 16)},geq=lum='floor(255*clip(${product},0,1)+0.5)',${clock}`,
     flags: 'neighbor',
     after: '',
   };

@@ -1,5 +1,6 @@
 import { decimal, expression } from '../compile/curves.ts';
 import type { TransitionEffect } from '../compile/graph.ts';
+import type { Inside } from '../transitions/fields.ts';
 import { type Drawn, drawnOf } from '../transitions/table.ts';
 
 type Effects = readonly TransitionEffect[] | undefined;
@@ -9,10 +10,8 @@ type Size = { width: number; height: number };
 
 /** A gray picture that is drawn small, enlarged to the layer's size, and then made what its alpha is multiplied with. */
 export interface Plane {
-  /** One frame a frame, from the filter that draws it on. */
-  drawn: (clock: string) => string;
-  width: number;
-  height: number;
+  /** One frame a frame: chains whose last is not ended. `source` draws a grey picture of a size. */
+  drawn: (source: (width: number, height: number) => string, clock: string, label: () => string) => string;
   flags: string;
   after: string;
 }
@@ -31,16 +30,14 @@ export const movesOf = (effects: Effects): Move[] => (effects ?? []).flatMap((e)
 export const maskPlanes = (effects: Effects, size: Size | null, k: string): Plane[] =>
   masksOf(effects).map((effect) => maskPlane(effect, size ?? UNKNOWN, k));
 
-function maskPlane({ type, progress, softness, rest }: Mask, size: Size, k: string): Plane {
+function maskPlane(mask: Mask, size: Size, k: string): Plane {
+  const { type, progress, softness, rest } = mask;
   const drawn = drawnOf(type) as Extract<Drawn, { kind: 'mask' }>;
-  const factor = Math.max(1, Math.round(Math.min(size.width, size.height) / (drawn.grain ?? ROWS)));
-  const [width, height] = [Math.ceil(size.width / factor), Math.ceil(size.height / factor)];
-  // Of grains the field is not a place: a hundred steps of time.
-  const [soft, reach] = drawn.grain
-    ? [Math.max(1, softness * 100), 100]
-    : [Math.max(SMOOTH, softness * Math.min(size.width, size.height)), 0];
+  if (drawn.grain) return grainPlane(mask, drawn.field(size), smaller(size, drawn.grain), k);
+  const { factor, width, height } = smaller(size, ROWS);
+  const soft = Math.max(SMOOTH, softness * Math.min(size.width, size.height));
   /** How far from the edge a value can be told. */
-  const far = Math.max(3 * factor, soft / 2 + 1.5 * factor, reach);
+  const far = Math.max(3 * factor, soft / 2 + 1.5 * factor);
   const at = (axis: 'X' | 'Y', small: number, large: number) => `(${axis}+0.5)*${decimal(large / small)}`;
   const { first = '', inside } = drawn.field(size);
   // The progress is the same in the whole picture: once a row is enough. The edge starts and ends outside.
@@ -49,9 +46,34 @@ function maskPlane({ type, progress, softness, rest }: Mask, size: Size, k: stri
     `st(5,${inside}+(ld(0)-0.5)*${decimal(soft)});floor(clip(128+ld(5)*${decimal(127 / far)},1,255)+0.5)`;
   const shown = `clip(0.5+(val-128)*${decimal(far / 127 / soft)},0,1)`;
   return {
-    drawn: (clock) => `geq=lum='${level}',${clock}`,
-    ...{ width, height, flags: drawn.grain ? 'neighbor' : 'bilinear+accurate_rnd+bitexact' },
+    drawn: (source, clock) => `${source(width, height)},geq=lum='${level}',${clock}`,
+    flags: 'bilinear+accurate_rnd+bitexact',
     after: `lut=y='floor(255*${rest ? `(1-${shown})` : shown}+0.5)'`,
+  };
+}
+
+/** The picture in which one pixel stands for so many of a side that about `rows` are left. */
+function smaller({ width, height }: Size, rows: number): Size & { factor: number } {
+  const factor = Math.max(1, Math.round(Math.min(width, height) / rows));
+  return { factor, width: Math.ceil(width / factor), height: Math.ceil(height / factor) };
+}
+
+/** Grains whose moments are drawn once: of a grain the place is nothing but its moment, a hundred steps of time from first to last. */
+function grainPlane({ progress, softness, rest }: Mask, { first = '', inside }: Inside, { width, height }: Size, k: string): Plane {
+  const soft = Math.max(1, softness * 100) / 100;
+  const moment = `st(0,0);${first}floor(-(${inside})*2.55+0.5)`;
+  const shown = `clip(0.5+((y-x)/255+(y/255-0.5)*${decimal(soft)})/${decimal(soft)},0,1)`;
+  return {
+    drawn: (source, clock, label) => {
+      const [moments, now] = [label(), label()];
+      return (
+        `${source(width, height)},trim=end_frame=1,geq=lum='${moment}',loop=loop=-1:size=1,${clock}[${moments}];` +
+        `${source(16, 16)},geq=lum='floor(255*clip(${expression(progress, k)},0,1)+0.5)',${clock},scale=${width}:${height}:flags=neighbor[${now}];` +
+        `[${moments}][${now}]lut2=c0='floor(255*${rest ? `(1-${shown})` : shown}+0.5)'`
+      );
+    },
+    flags: 'neighbor',
+    after: '',
   };
 }
 

@@ -8,19 +8,22 @@ import { amount, share } from './param.ts';
 export const brightness: Look = {
   says: 'adds light to all colours alike',
   params: { amount: amount(-1, 1, 0, 'of full white, added') },
-  draw: { by: 'table', luma: (x, a) => `${x}+219*${a}` },
+  draw: { by: 'table', luma: (x, a) => `${x}+219*${a}`, linear: { light: [0, 219] } },
 };
 
 export const contrast: Look = {
   says: 'spreads colours away from middle grey, or draws them towards it',
   params: { amount: amount(0, 4, 1, 'factor') },
-  draw: { by: 'table', luma: (x, a) => `125.5+${a}*(${x}-125.5)`, chroma: (x, a) => `128+${a}*(${x}-128)` },
+  draw: {
+    ...{ by: 'table', luma: (x, a) => `125.5+${a}*(${x}-125.5)`, chroma: (x, a) => `128+${a}*(${x}-128)` },
+    linear: { spread: [0, 1], colour: [0, 1] },
+  },
 };
 
 export const saturation: Look = {
   says: 'makes colours stronger or weaker; luma stays',
   params: { amount: amount(0, 4, 1, 'factor') },
-  draw: { by: 'table', chroma: (x, a) => `128+${a}*(${x}-128)` },
+  draw: { by: 'table', chroma: (x, a) => `128+${a}*(${x}-128)`, linear: { colour: [0, 1] } },
 };
 
 export const gamma: Look = {
@@ -38,7 +41,7 @@ export const invert: Look = {
 export const grayscale: Look = {
   says: 'takes colour away; luma stays',
   params: { amount: share('part of the colour that goes') },
-  draw: { by: 'table', chroma: (x, a) => `128+(1-${a})*(${x}-128)` },
+  draw: { by: 'table', chroma: (x, a) => `128+(1-${a})*(${x}-128)`, linear: { colour: [1, -1] } },
 };
 
 export const hue: Look = {

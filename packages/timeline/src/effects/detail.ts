@@ -43,7 +43,7 @@ export const pixelate: Look = {
 };
 
 const AREA = 'area+accurate_rnd+bitexact';
-const enlarged = ({ size }: Stage): string => `scale=w=${size!.width}:h=${size!.height}:flags=neighbor+accurate_rnd+bitexact,setsar=1`;
+const enlarged = ({ size }: Stage): string => `scale=w=${size!.width}:h=${size!.height}:flags=neighbor,setsar=1`;
 
 /** Columns and rows, never more than there are pixels. */
 function gridOf(stage: Stage, width: LookValue, height: LookValue | undefined): string {

@@ -23,10 +23,23 @@ export interface Stage {
 /** An expression of an expression: what becomes of a sample, 16 to 235 (luma) or 240 (chroma), by the amount. */
 export type Tone = (x: string, amount: string) => string;
 
+/** A value that the amount moves evenly: what it is at 0, and how much more at 1. */
+type Even = readonly [at0: number, by1: number];
+
+/** The same as factors and sums, which are faster than tables where they move. */
+export interface Linear {
+  /** Luma steps that are added. */
+  light?: Even;
+  /** Factor of the distance from middle grey. */
+  spread?: Even;
+  /** Factor of the colour. */
+  colour?: Even;
+}
+
 /** How it is drawn. A stream's label goes in and comes out; the picture stays as large as it is. */
 export type Draw =
   /** Sample by sample: neighbours are drawn as one table. */
-  | { by: 'table'; luma?: Tone; chroma?: Tone }
+  | { by: 'table'; luma?: Tone; chroma?: Tone; linear?: Linear }
   /** With fixed numbers; keyframes of `amount` mix the pictures at the least and the greatest of them. */
   | { by: 'mix'; draw: (stage: Stage, stream: string, values: Values) => string }
   /** As the effect knows best, keyframes too. */

@@ -1,6 +1,7 @@
 import { chain } from '../command/overlay.ts';
 import { decimal } from '../compile/curves.ts';
 import { levelOf, ofLevel } from './level.ts';
+import { moveEvenly, movesEvenly } from './linear.ts';
 import { type Draw, isMoving, type LookValue, type Stage, type Tone } from './look.ts';
 
 /** An effect that says of each sample, by itself, what becomes of it. */
@@ -28,6 +29,7 @@ export function drawTables(stage: Stage, stream: string, tables: readonly Table[
 
 function moving(stage: Stage, stream: string, { draw, amount }: Table): string {
   if (!isMoving(amount)) return stream;
+  if (draw.linear && movesEvenly(stage, draw.linear, amount)) return moveEvenly(stage, stream, draw.linear, amount);
   const [base, level] = levelOf(stage, stream, amount.curve, amount.low, amount.high);
   const value = ofLevel(amount, 'y');
   const y = legal((draw.luma ?? same)('x', value), 235);

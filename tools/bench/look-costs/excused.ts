@@ -1,0 +1,26 @@
+const BETWEEN =
+  'it moves between pixels: `perspective` is exact to 1/256 of one, where `overlay`, `scale` and `crop` step by two, which is seen';
+
+/** Looks that cost more than 1.5 times the best known form, by the beginning of their names, and why. docs/benchmarks.md says the same. */
+export const EXCUSED: Record<string, string> = {
+  'effects/gamma': 'its curve begins at 16 and is a table of level and value; that of `eq` begins at 0, and lifts black',
+  'transitions/push-':
+    'both films are laid over the canvas, which shows where they are smaller or clear; stacking them knows no such films',
+  'motion/spin': 'it turns, grows and fades at once; only turning is compared',
+  ...Object.fromEntries(
+    'bounce breathe drop flip float ken-burns- pan- pop pulse rise slide- swing wiggle zoom-'
+      .split(' ')
+      .map((name) => [`motion/${name}`, BETWEEN]),
+  ),
+};
+
+/** How much more than the best known form a look may cost. */
+const MOST = 1.5;
+/** Milliseconds a frame below which a difference is one of measuring. */
+export const NOISE = 0.5;
+
+/** By more than noise. */
+export const isAbove = ({ ms, bestMs }: { ms: number; bestMs: number | null }): boolean =>
+  bestMs !== null && ms - NOISE > MOST * Math.max(0, bestMs);
+
+export const excuseOf = (name: string): string | null => Object.entries(EXCUSED).find(([start]) => name.startsWith(start))?.[1] ?? null;

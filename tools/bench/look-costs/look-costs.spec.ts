@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { ExampleTimeline } from '../../gallery/examples.ts';
+import { ROOT } from '../../paths.mjs';
+import { EXCUSED } from './excused.ts';
+import { large } from './large.ts';
+import { openMeter } from './meter.ts';
+import { plain } from './plain.ts';
+import { costOf, medianOf } from './sample.ts';
+
+const timeline = (...tracks: object[][]): ExampleTimeline => ({
+  version: 1,
+  canvas: { width: 320, height: 180, fps: 30 },
+  tracks: tracks.map((clips) => ({ clips })),
+});
+
+describe('what looks cost', () => {
+  it('makes pixels larger, and nothing else', () => {
+    const kenBurns = { from: { x: 0.3, y: 0.4, zoom: 1 }, to: { x: 0.5, y: 0.5, zoom: 2 } };
+    const effects = [
+      { type: 'pixelate', width: 40 },
+      { type: 'blur', radius: [{ at: 1, value: 2 }] },
+    ];
+    expect(large(timeline([{ type: 'video', position: { x: 10, y: '3px' }, kenBurns, effects }])).tracks).toEqual([
+      {
+        clips: [
+          {
+            type: 'video',
+            ...{ position: { x: 60, y: '18px' }, kenBurns },
+            effects: [
+              { type: 'pixelate', width: 40 },
+              { type: 'blur', radius: [{ at: 1, value: 12 }] },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('takes the look away, and keeps the length', () => {
+    const film = { type: 'gradient', start: 0, length: 'fill' };
+    const text = { type: 'text', text: 'A', start: 0, length: 2 };
+    expect(plain({ group: 'text', timeline: timeline([film], [text]) }, 2).tracks).toEqual([{ clips: [{ ...film, length: 2 }] }]);
+    expect(plain({ group: 'text', timeline: timeline([text]) }, 2).tracks).toMatchObject([{ clips: [{ type: 'color', length: 2 }] }]);
+  });
+
+  it('keeps what is drawn once apart from what each frame takes', async () => {
+    const prices: Record<string, { first: number; each: number }> = {
+      look: { first: 90, each: 7 },
+      plain: { first: 50, each: 4 },
+      graph: { first: 40, each: 6 },
+      base: { first: 40, each: 4 },
+    };
+    const of = (name: string, frames: number) => ({ args: [name], frames });
+    const subject = { name: 'a/b', look: of('look', 11), plain: of('plain', 11), atWork: 5 };
+    const measure = async (args: readonly string[]) => prices[args[0] ?? '']!;
+    const sample = await costOf({ ...subject, best: { graph: of('graph', 60), base: of('base', 60) } }, measure, 0);
+    expect(sample).toEqual({ each: 6, once: 40, plain: 4, best: 2 });
+    expect(medianOf([sample, { ...sample, each: 2 }, { ...sample, each: 9 }])).toEqual({
+      ms: 6,
+      onceMs: 40,
+      plainMs: 4,
+      bestMs: 2,
+      ratio: 3,
+    });
+    // What cannot be told from nothing is not above anything.
+    expect(medianOf([{ each: 0.4, once: 0, plain: 1, best: -0.1 }]).ratio).toBe(1);
+    expect(await openMeter('echo')([], 1, 0).catch((error: Error) => error.message)).toContain('says no times');
+  });
+
+  it('says in the docs what costs more, and why', () => {
+    const docs = readFileSync(path.join(ROOT, 'docs', 'benchmarks.md'), 'utf8');
+    for (const [name, because] of Object.entries(EXCUSED))
+      expect([name, docs.includes(`\`${name}\``), docs.includes(because)]).toEqual([name, true, true]);
+  });
+});
