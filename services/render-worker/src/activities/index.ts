@@ -1,4 +1,5 @@
 import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities, JobPartsActivities } from '@workprint/contracts';
+import { type Cores, onCores, openCores } from '../cores/index.ts';
 import { makeJobParts } from '../media-job/make-parts.ts';
 import { publishJob } from '../media-job/publish-job.ts';
 import { allot } from './allot.ts';
@@ -36,12 +37,18 @@ export const interactiveActivities = (needs: Dependencies): InteractiveActivitie
   drawFrame: (input) => inActivity((call) => drawFrame(needs, input, call)),
 });
 
-/** What the `chunk` queue's worker runs. */
-export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
-  renderChunk: forRender(needs, renderChunk),
-  makeMezzanines: forRender(needs, makeMezzanines),
-  makeProxies: (input) => inActivity((call) => makeProxies(needs, input, call)),
-});
+/** What the `chunk` queue's worker runs, each ffmpeg on a core of its own. */
+export const chunkActivities = (needs: Dependencies, cores: Cores = openCores(Number.POSITIVE_INFINITY)): ChunkActivities => {
+  const drawn =
+    <I, T>(step: (needs: Dependencies, input: I, call: Call) => Promise<T>) =>
+    (all: Dependencies, input: I, call: Call): Promise<T> =>
+      onCores(all, cores, (own) => step(own, input, call));
+  return {
+    renderChunk: forRender(needs, drawn(renderChunk)),
+    makeMezzanines: forRender(needs, drawn(makeMezzanines)),
+    makeProxies: (input) => inActivity((call) => drawn(makeProxies)(needs, input, call)),
+  };
+};
 
 /** What the `assemble` queue's worker runs. */
 export const assembleActivities = (needs: Dependencies): AssembleActivities & JobPartsActivities => ({

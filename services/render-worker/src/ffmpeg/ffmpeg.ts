@@ -17,6 +17,8 @@ export interface FfmpegRun {
   signal?: AbortSignal | undefined;
   onSpawn?: (pid: number) => void;
   onProgress?: (progress: FfmpegProgress) => void;
+  /** Frames it will make, where it is the last run of its task: its end can be seen coming. */
+  lastOfFrames?: number;
 }
 
 export interface Ran {
@@ -36,7 +38,7 @@ export interface Ffmpeg {
   /** Runs to the end and returns the log's last lines and its CPU. @throws FailureError; the signal's reason when cancelled */
   run(run: FfmpegRun): Promise<Ran>;
   /** Runs ffprobe and hands over each line of its output. @throws as run */
-  probe(run: Omit<FfmpegRun, 'onProgress'>, onLine: (line: string) => void): Promise<void>;
+  probe(run: Omit<FfmpegRun, 'onProgress' | 'lastOfFrames'>, onLine: (line: string) => void): Promise<void>;
 }
 
 /** ffmpeg's own manners; no banner, no questions, progress on stdout. */
@@ -79,7 +81,7 @@ export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: st
     version: version[0] ?? 'unknown',
     encoders: names(encoders),
     filters: names(filters),
-    run: async ({ what, args, onProgress, limits, ...rest }) =>
+    run: async ({ what, args, onProgress, limits, lastOfFrames: _, ...rest }) =>
       execute(
         {
           binary: settings.ffmpegPath,
