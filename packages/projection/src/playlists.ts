@@ -13,17 +13,36 @@ export async function openPlaylist(tx: Tx, { renderId, revision }: RevisionOf, f
   await tx.db.renderPlaylist.createMany({ data: [row], skipDuplicates: true });
 }
 
+/** A segment whose objects are in the store. */
+export interface FinishedSegment extends PlaylistSegment {
+  /** A hash of what they hold, by which another render finds them; null: none can. */
+  content?: string | null;
+}
+
 /**
- * Adds a segment whose objects are in the store. Without effect when it is there already, and once the render has ended or is planned anew: a
- * playlist that has ended stays as it is.
+ * Adds segments whose objects are in the store. Without effect for those that are there already, and once the render has ended or is planned
+ * anew: a playlist that has ended stays as it is.
  */
-export async function addSegment(tx: Tx, of: RevisionOf, { number, tracks }: PlaylistSegment): Promise<void> {
-  if (!(await stillGrows(tx, of))) return;
+export async function addSegments(tx: Tx, of: RevisionOf, segments: readonly FinishedSegment[]): Promise<void> {
+  if (segments.length === 0 || !(await stillGrows(tx, of))) return;
   await tx.db.renderSegment.createMany({
-    data: [{ ...of, number, workspaceId: tx.workspaceId, tracks: toJson(tracks) }],
+    data: segments.map(({ number, tracks, content }) => ({ ...of, number, content, workspaceId: tx.workspaceId, tracks: toJson(tracks) })),
     skipDuplicates: true,
   });
   await appear(tx, of);
+}
+
+/** A segment of any render of the workspace, and which one's it is. */
+export interface KnownSegment extends RevisionOf, FinishedSegment {
+  content: string;
+}
+
+/** Segments that hold this already, the newest of each content. Their objects may be gone. */
+export async function segmentsHolding(tx: Tx, contents: readonly string[]): Promise<KnownSegment[]> {
+  return tx.db.$queryRaw<KnownSegment[]>`
+    SELECT DISTINCT ON (content) content, render_id::text AS "renderId", revision, number, tracks
+    FROM render_segment WHERE workspace_id = ${tx.workspaceId}::uuid AND content = ANY (${[...contents]}::text[])
+    ORDER BY content, render_id DESC, revision DESC`;
 }
 
 /** The same for the sound, once all its segments are in the store. */

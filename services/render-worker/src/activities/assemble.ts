@@ -27,10 +27,11 @@ import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { checkRate } from './check-rate.ts';
 import type { Dependencies } from './dependencies.ts';
-import { downloadChecked, eachBounded } from './download.ts';
+import { eachBounded } from './download.ts';
 import { deliverLadder } from './ladder.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
 import { mix } from './mix-audio.ts';
+import { placeCached } from './place-cached.ts';
 import { forget } from './publish-object.ts';
 import { putHashed } from './put-hashed.ts';
 import { runFor } from './run-ffmpeg.ts';
@@ -94,7 +95,7 @@ const collect = async (
   const damaged: number[] = [];
   await eachBounded(chunks, PARALLEL, async ({ index, key, name }) => {
     const row = byKey.get(key);
-    if (row !== undefined && (await downloadChecked(needs, row, join(folder, name), signal))) return;
+    if (row !== undefined && (await placeCached(needs, row, join(folder, name), signal))) return;
     log.warn({ renderId, chunk: plan.firstChunk + index, key }, 'a chunk is missing or damaged: it is rendered again');
     await forget(needs, workspaceId, key, objectKeys.chunk(workspaceId, key));
     if (!damaged.includes(index)) damaged.push(index);
@@ -102,7 +103,7 @@ const collect = async (
   if (plan.audio !== null && sound !== null && damaged.length === 0) {
     const { key } = sound;
     const row = byKey.get(key);
-    if (row === undefined || !(await downloadChecked(needs, row, join(folder, AUDIO), signal))) {
+    if (row === undefined || !(await placeCached(needs, row, join(folder, AUDIO), signal))) {
       log.warn({ renderId, key }, 'the sound is missing or damaged: it is mixed again');
       await forget(needs, workspaceId, key, objectKeys.audio(workspaceId, key));
       await mix(needs, { workspaceId, renderId }, plan, plan.audio, signal);
@@ -187,9 +188,9 @@ const madeBefore = async (
   joining: Joining,
   signal: AbortSignal,
 ): Promise<OutputRecord | null> => {
-  const { plan, output, folder } = joining;
+  const { plan, output } = joining;
   const [key, place] = [deliveryKey(plan, output), placeOf(output, { workspaceId, renderId })];
-  const made = await copyMadeBefore(needs, { workspaceId, key, ...place, path: join(folder, 'before') }, signal);
+  const made = await copyMadeBefore(needs, { workspaceId, key, ...place }, signal);
   return made && recordOf(output, place, made, factsOfJoined(joining));
 };
 

@@ -4,8 +4,8 @@ import { type OutputRecord, objectKeys, type PublishInput } from '@workprint/con
 import { findChunks } from '@workprint/projection';
 import { type Plan, type PlanOutput, packageFiles, posterCommand, posterKey } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
-import { downloadChecked } from './download.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
+import { placeCached } from './place-cached.ts';
 import { putHashed } from './put-hashed.ts';
 import { runFor } from './run-ffmpeg.ts';
 
@@ -45,7 +45,7 @@ const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, objectKe
   needs.scratch.withFolder('poster', async (folder) => {
     const { workspaceId, renderId } = input;
     const key = keyOf(wanted);
-    const place = { workspaceId, key, objectKey, contentType: JPEG, path: join(folder, 'before.jpg') };
+    const place = { workspaceId, key, objectKey, contentType: JPEG };
     if ((await copyMadeBefore(needs, place, signal)) !== null) return;
     const from = await source(needs, input, wanted, join(folder, 'source'), signal);
     const output = join(folder, 'poster.jpg');
@@ -77,7 +77,7 @@ const source = async (
   const { chunk, encoded } = chunkOf(wanted);
   if (chunk !== undefined && encoded !== undefined) {
     const [row] = await needs.db.withWorkspace(workspaceId, (tx) => findChunks(tx, [encoded.key]));
-    if (row !== undefined && (await downloadChecked(needs, row, path, signal)))
+    if (row !== undefined && (await placeCached(needs, row, path, signal)))
       return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };
   }
   if (chunk !== undefined && output.settings.renditions !== null) {

@@ -18,7 +18,7 @@ export interface Publication {
   file: string;
 }
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'log' | 'counters' | 'workerId' | 'ffmpeg'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'sources' | 'log' | 'counters' | 'workerId' | 'ffmpeg'>;
 
 /** What a cached object is known by; null when the cache has none. An object whose row was lost is taken in again. */
 export const findPublished = async (
@@ -76,6 +76,8 @@ const putOnce = async (needs: Needs, made: Publication, signal: AbortSignal) => 
   const [sha256, { size: bytes }] = await Promise.all([hashFile(made.file, signal), stat(made.file)]);
   const options = { contentType: made.contentType, sha256, signal };
   const outcome = await store.putFileIfAbsent(made.objectKey, made.file, options);
+  // Whoever joins here, or makes another render of it, need not bring it.
+  await needs.sources.keep({ sha256, bytes }, made.file);
   if (outcome === 'stored') return { stored: true, sha256, bytes };
   const head = await store.head(made.objectKey, { signal });
   if (head?.sha256 === sha256 && head.bytes === bytes) return { stored: false, sha256, bytes };
