@@ -61,7 +61,16 @@ export { claimIdempotencyKey, claimIdempotencyKeys, type IdempotencyClaim, type 
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
-export { addPlaylistSound, addSegment, openPlaylist, readPlaylist, segmentNumbers } from './playlists.ts';
+export {
+  addPlaylistSound,
+  addSegments,
+  type FinishedSegment,
+  type KnownSegment,
+  openPlaylist,
+  readPlaylist,
+  segmentNumbers,
+  segmentsHolding,
+} from './playlists.ts';
 export { type ChunkSeed, getRenderProgress, type RevisionOf, seedChunks } from './progress.ts';
 export { rivalAttempts, takenJobs } from './provider-jobs.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';

@@ -9,9 +9,7 @@ export interface ChunkReporter {
   start(): void;
   /** Never throws and does not wait. */
   progress(framesDone: number): void;
-  /** Waits until it is written. @throws what the database says */
-  end(outcome: Outcome): Promise<void>;
-  /** The same as part of another transaction, once `settled`. */
+  /** Its end, as part of another transaction, once `settled`. */
   endIn(tx: Tx, outcome: Outcome): Promise<void>;
   /** Nothing is being written any more. */
   settled(): Promise<void>;
@@ -50,9 +48,5 @@ export const openChunkReporter = (db: Database, log: Logger, workspaceId: string
     },
     endIn,
     settled,
-    async end(outcome) {
-      await settled();
-      await db.withWorkspace(workspaceId, (tx) => endIn(tx, outcome));
-    },
   };
 };

@@ -15,15 +15,21 @@ import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
+import type { FileCompute } from './compute.ts';
 import { copyEncodings } from './copy-chunk.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
-import { findPublished, publishAll } from './publish-object.ts';
+import { fileAll, findPublished, putAll } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { cachedBytes, putSegment } from './segments.ts';
 
 /** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
-export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, call: Call): Promise<RenderChunkResult> => {
+export const renderChunk = async (
+  needs: Dependencies,
+  input: RenderChunkInput,
+  call: Call,
+  fileCompute: FileCompute = async () => {},
+): Promise<RenderChunkResult> => {
   const { workspaceId, renderId, index } = input;
   const plan = await needs.plans.read(input.planKey, call.signal);
   const chunk = plan.chunks[index];
@@ -51,8 +57,12 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
       return cachedBytes(needs, workspaceId, { key, objectKey: objectKeys.chunk(workspaceId, key), sha256: found[encoding]!.sha256 });
     });
   if (missing.length === 0) {
-    await watched();
-    await reporter.end({ reused: true });
+    const fileSegment = await watched();
+    await needs.db.withWorkspace(workspaceId, async (tx) => {
+      await fileCompute(tx);
+      await fileSegment(tx);
+      await reporter.endIn(tx, { reused: true });
+    });
     needs.counters.chunks.inc({ outcome: 'reused' });
     return { index, reused: true, bytes };
   }
@@ -64,16 +74,17 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
     const files = outputs.filter((path) => path !== null);
     const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
     const work = chunkWork(plan, chunk, (i) => found[i] === null);
-    await reporter.settled();
-    const [published] = await Promise.all([
-      publishAll(needs, publications, call.signal, async (tx, all) => {
-        const wallSeconds = (performance.now() - since) / 1000;
-        // A copy says nothing of what drawing and encoding cost.
-        const cost = missing.some(({ copy }) => copy) ? undefined : { work, cpuSeconds, wallSeconds };
-        await reporter.endIn(tx, { reused: all.every((p) => p.reused), cost });
-      }),
-      watched(outputs),
-    ]);
+    const [published, fileSegment] = await Promise.all([putAll(needs, publications, call.signal), watched(outputs), reporter.settled()]);
+    const wallSeconds = (performance.now() - since) / 1000;
+    // A copy says nothing of what drawing and encoding cost.
+    const cost = missing.some(({ copy }) => copy) ? undefined : { work, cpuSeconds, wallSeconds };
+    // All that is written of a chunk's end at once: every statement is waited for. The render's lock comes first, its progress' last.
+    await needs.db.withWorkspace(workspaceId, async (tx) => {
+      await fileCompute(tx);
+      await fileAll(tx, published);
+      await fileSegment(tx);
+      await reporter.endIn(tx, { reused: published.every((one) => one.reused), cost });
+    });
     return published;
   });
   const reused = made.every((one) => one.reused);
