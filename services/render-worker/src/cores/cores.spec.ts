@@ -86,9 +86,9 @@ describe('onCores', () => {
     await settled(task);
     runs[0]!.end();
     await settled(task);
-    runs[1]!.run.onProgress?.(at(49));
+    runs[1]!.run.onProgress?.(at(24));
     expect(await settled(next)).toBe(false);
-    runs[1]!.run.onProgress?.(at(60));
+    runs[1]!.run.onProgress?.(at(26));
     expect(await settled(next)).toBe(true);
     const second = onCores(needs, cores, ({ ffmpeg }) => ffmpeg.run(run('second', 10)));
     await settled(second);

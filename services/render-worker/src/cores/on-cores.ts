@@ -2,7 +2,7 @@ import type { Ffmpeg } from '../ffmpeg/index.ts';
 import type { Cores } from './cores.ts';
 
 /** So long before its ffmpeg ends, seconds, a task is nearly over: what the next one needs before its own takes less. */
-const NEARLY = 0.5;
+const NEARLY = 0.75;
 
 /**
  * Runs a task whose ffmpegs wait for a core each. When the last one of them is nearly through, the next task is taken up: its plan is read and

@@ -42,7 +42,7 @@ export interface Ffmpeg {
 }
 
 /** ffmpeg's own manners; no banner, no questions, progress on stdout. */
-const GLOBAL = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning', '-stats_period', '0.25', '-progress', 'pipe:1'];
+const GLOBAL = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning', '-stats_period', '0.5', '-progress', 'pipe:1'];
 
 export const DEFAULT_LIMITS: ProcessLimits = { memoryBytes: 8 * 2 ** 30, fileBytes: 64 * 2 ** 30, cpuSeconds: 6 * 3600 };
 
