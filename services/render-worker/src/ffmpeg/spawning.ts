@@ -34,12 +34,14 @@ export const openSpawning = (): Spawning => {
   const hear = (told: Told): void => {
     const one = running.get(told.id);
     if (one === undefined) return;
-    if ('pid' in told) return one.request.onSpawn?.(told.pid);
-    if ('line' in told) return one.request.onStdoutLine?.(told.line);
-    running.delete(told.id);
-    settle();
-    if ('result' in told) one.resolve(told.result);
-    else one.reject(new Error(told.error));
+    if ('pid' in told) one.request.onSpawn?.(told.pid);
+    else if ('line' in told) one.request.onStdoutLine?.(told.line);
+    else {
+      running.delete(told.id);
+      settle();
+      if ('result' in told) one.resolve(told.result);
+      else one.reject(new Error(told.error));
+    }
   };
   /** It keeps our process alive only while it works for us. */
   const settle = (): void => {
