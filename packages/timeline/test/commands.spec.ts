@@ -178,7 +178,7 @@ describe('audioCommand', () => {
           `[g1_0][p1_0]concat=n=2:v=0:a=1,${COUNT},apad=whole_len=144000,atrim=end_sample=144000[l1]`,
           `[l0][l1]amix=inputs=2:normalize=0:duration=longest,${STEREO},atrim=end_sample=144000,${COUNT}[out]`,
         ].join(';'),
-        `-map [out] -c:a aac -b:a 192k -flags:a +bitexact -f mp4 -movflags +faststart -movie_timescale 48000 ${EXACT} file:/out/a.m4a`,
+        `-map [out] -c:a aac -aac_coder fast -b:a 192k -flags:a +bitexact -f mp4 -movflags +faststart -movie_timescale 48000 ${EXACT} file:/out/a.m4a`,
       ].join(' '),
     );
   });

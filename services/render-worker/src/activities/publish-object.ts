@@ -79,8 +79,10 @@ const putOnce = async (needs: Needs, made: Publication, signal: AbortSignal) => 
   const [sha256, { size: bytes }] = await Promise.all([hashFile(made.file, signal), stat(made.file)]);
   const options = { contentType: made.contentType, sha256, signal };
   const outcome = await store.putFileIfAbsent(made.objectKey, made.file, options);
-  // Whoever joins here, or makes another render of it, need not bring it.
-  await needs.sources.keep({ sha256, bytes }, made.file);
+  // Whoever joins it here, or cuts it for other players, need not bring it. It is in the store: that is enough.
+  await needs.sources
+    .keep({ sha256, bytes }, made.file)
+    .catch((err: unknown) => log.warn({ err, objectKey: made.objectKey }, 'a finished file is not kept on this disk'));
   if (outcome === 'stored') return { stored: true, sha256, bytes };
   const head = await store.head(made.objectKey, { signal });
   if (head?.sha256 === sha256 && head.bytes === bytes) return { stored: false, sha256, bytes };

@@ -27,7 +27,13 @@ export const linkOrCopy = async (from: string, to: string): Promise<void> => {
   }
 };
 
-/** Removes the files longest not used until `needed` more bytes fit under `cap`. `keep` are never removed. Returns the bytes there will be. */
+/** Of a full folder so much is freed at a time: who is at it need not look through all of it for the next file. */
+const SPARE = 0.05;
+
+/**
+ * Where `needed` more bytes do not fit under `cap`: removes the files longest not used until they do with something to spare. `keep` are never
+ * removed. Returns the bytes there will be.
+ */
 export const evict = async (dir: string, cap: number, needed: number, keep: ReadonlySet<string>): Promise<number> => {
   const names = await readdir(dir);
   const files = await Promise.all(
@@ -40,8 +46,9 @@ export const evict = async (dir: string, cap: number, needed: number, keep: Read
   );
   const present = files.filter((f) => f !== null).sort((a, b) => a.used - b.used);
   let total = present.reduce((sum, f) => sum + f.bytes, needed);
+  const low = total > cap ? cap * (1 - SPARE) : cap;
   for (const { name, bytes } of present) {
-    if (total <= cap) break;
+    if (total <= low) break;
     if (keep.has(name) || name.endsWith(PARTIAL)) continue;
     await rm(join(dir, name), { force: true });
     total -= bytes;
