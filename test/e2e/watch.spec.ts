@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { objectKeys } from '@workprint/contracts';
-import { addPlaylistSound, addSegment, insertRender, openPlaylist, readPlaylist } from '@workprint/projection';
+import { addPlaylistSound, addSegments, insertRender, openPlaylist, readPlaylist } from '@workprint/projection';
 import { aRender } from '@workprint/testing';
 import { openTheatre, type Played, type Theatre } from './browser.ts';
 import { openRoom, type Room, sleep, type Tenant } from './room.ts';
@@ -84,7 +84,7 @@ describe('in Chromium, hls.js plays a render', () => {
       await insertRender(tx, render);
       await openPlaylist(tx, of, made.film);
     });
-    const come = (number: number) => inside((tx) => addSegment(tx, of, made.segments.find((s) => s.number === number)!));
+    const come = (number: number) => inside((tx) => addSegments(tx, of, [made.segments.find((s) => s.number === number)!]));
     await come(3);
     await come(1);
     await inside((tx) => addPlaylistSound(tx, of, made.sound!));

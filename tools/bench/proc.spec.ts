@@ -7,7 +7,7 @@ const line = (pid: number, parent: number, [u, s, cu, cs]: number[], pages: numb
 
 describe('/proc', () => {
   it('is read behind a name with brackets and spaces', () =>
-    expect(parseStat(line(7, 3, [150, 50, 1000, 25], 2))).toEqual({ parent: 3, own: 200, children: 1025, rss: 8192 }));
+    expect(parseStat(line(7, 3, [150, 50, 1000, 25], 2))).toEqual({ name: 'a ) (b', parent: 3, own: 200, children: 1025, rss: 8192 }));
 
   it('counts a process, what it waited for, and what still runs below it', () => {
     const all = new Map([

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** What Linux counts of one process: of its own threads, and of the children it has waited for. */
 export interface ProcessStat {
+  /** What the kernel calls it. */
+  name: string;
   parent: number;
   /** Clock ticks, 100 a second. */
   own: number;
@@ -21,7 +23,8 @@ export function parseStat(stat: string): ProcessStat {
     .split(' ')
     .map(Number);
   const at = (field: number): number => fields[field - 3] ?? 0; // proc(5) counts the name as 2
-  return { parent: at(4), own: at(14) + at(15), children: at(16) + at(17), rss: at(24) * PAGE };
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  return { name, parent: at(4), own: at(14) + at(15), children: at(16) + at(17), rss: at(24) * PAGE };
 }
 
 /** All processes there are now, by pid. */
@@ -46,7 +49,7 @@ export function treeOf(root: number, all: ReadonlyMap<number, ProcessStat>): num
 }
 
 export interface Cpu {
-  /** Seconds of CPU of the processes themselves. */
+  /** Seconds of CPU of the processes themselves, and of those below them that are Node too. */
   own: number;
   /** … and of everything they have started. */
   total: number;
@@ -57,10 +60,12 @@ export function cpuOf(roots: readonly number[], all: ReadonlyMap<number, Process
   const sum = (pids: readonly number[], of: (stat: ProcessStat) => number) =>
     pids.reduce((seconds, pid) => seconds + of(all.get(pid) ?? NONE) / TICKS, 0);
   const trees = [...new Set(roots.flatMap((root) => treeOf(root, all)))];
-  return { own: sum(roots, (s) => s.own), total: sum(trees, (s) => s.own + s.children) };
+  const node = trees.filter((pid) => roots.includes(pid) || NODE.test(all.get(pid)?.name ?? ''));
+  return { own: sum(node, (s) => s.own), total: sum(trees, (s) => s.own + s.children) };
 }
 
-const NONE: ProcessStat = { parent: 0, own: 0, children: 0, rss: 0 };
+const NODE = /^(node|MainThread)$/;
+const NONE: ProcessStat = { name: '', parent: 0, own: 0, children: 0, rss: 0 };
 
 /** Bytes in memory of the processes and all below them. */
 export function rssOf(roots: readonly number[], all: ReadonlyMap<number, ProcessStat> = processes()): number {

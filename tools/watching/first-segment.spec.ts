@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { addSegment, insertRender, openPlaylist, type Tx } from '@workprint/projection';
+import { addSegments, insertRender, openPlaylist, type Tx } from '@workprint/projection';
 import { aPlaylistFilm, aRender, makeWorkspace, openTestDatabase } from '@workprint/testing';
 import { withClient } from '../stack/postgres.ts';
 import { firstSegmentChunkTimes } from './first-segment.ts';
@@ -23,7 +23,7 @@ it('counts from the request to the first playable segment in the median of chunk
     await openPlaylist(tx, of, aPlaylistFilm());
   });
   await expect(counted(0)).rejects.toThrow('has nothing to watch');
-  await within((tx) => addSegment(tx, of, { number: 1, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 1 }] }));
+  await within((tx) => addSegments(tx, of, [{ number: 1, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 1 }] }]));
   await expect(counted(0)).rejects.toThrow('no chunk');
 
   const first = Date.now() + 60_000;

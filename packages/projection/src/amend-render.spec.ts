@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordRenderInput, RenderChange } from '@workprint/contracts';
 import { aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
 import { amendRender, MAX_AMENDMENTS, type RenderAmendment } from './amend-render.ts';
-import { addSegment, openPlaylist, readPlaylist } from './playlists.ts';
-import { type ChunkReport, getRenderProgress, reportChunk, seedChunks } from './progress.ts';
+import { type ChunkReport, reportChunk } from './chunk-reports.ts';
+import { addSegments, openPlaylist, readPlaylist } from './playlists.ts';
+import { getRenderProgress, seedChunks } from './progress.ts';
 import { recordRenderStep } from './record-render.ts';
 import { renderChunks } from './render-chunks.ts';
 import { renderEventsAfter } from './render-events.ts';
@@ -86,11 +87,11 @@ describe('amendRender', () => {
       const of = { renderId: id, revision };
       await inside((tx) => openPlaylist(tx, of, film));
       expect(await shown()).toBeNull();
-      await inside((tx) => addSegment(tx, of, { number: 1, tracks: [] }));
+      await inside((tx) => addSegments(tx, of, [{ number: 1, tracks: [] }]));
       expect(await shown()).toBeInstanceOf(Date);
       if (revision === 1) await amended(id);
     }
-    await inside((tx) => addSegment(tx, { renderId: id, revision: 1 }, { number: 2, tracks: [] }));
+    await inside((tx) => addSegments(tx, { renderId: id, revision: 1 }, [{ number: 2, tracks: [] }]));
     const [first, second] = await Promise.all([1, 2].map((revision) => inside((tx) => readPlaylist(tx, { renderId: id, revision }))));
     expect(first).toMatchObject({ over: true, segments: [{ number: 1 }] });
     expect(second).toMatchObject({ over: false, segments: [{ number: 1 }] });

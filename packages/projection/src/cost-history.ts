@@ -1,25 +1,6 @@
-import type { RenderChunk } from './generated/client.ts';
-import { toJson } from './json.ts';
+import type { ChunkCost } from './chunk-reports.ts';
 import type { EstimateModel } from './rows.ts';
 import type { Tx } from './tx.ts';
-
-/** What a chunk was and what it took. */
-export interface ChunkCost {
-  /** Work of @workprint/timeline. */
-  work: Record<string, number>;
-  /** Of its ffmpeg; null where the system does not say. */
-  cpuSeconds: number | null;
-  /** From beginning to published. */
-  wallSeconds: number;
-}
-
-/** Files what a chunk took, with the report of its end. Without effect on another plan's chunk. */
-export async function recordChunkCost(
-  tx: Tx,
-  { renderId, index, key, work, cpuSeconds, wallSeconds }: Pick<RenderChunk, 'renderId' | 'index' | 'key'> & ChunkCost,
-): Promise<void> {
-  await tx.db.renderChunk.updateMany({ where: { renderId, index, key }, data: { work: toJson(work), cpuSeconds, wallSeconds } });
-}
 
 const CHUNKS = 200;
 const RENDERS = 40;

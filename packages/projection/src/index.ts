@@ -38,7 +38,8 @@ export {
 export { deleteChunks, findChunks, insertChunk, type NewChunk, replaceChunk } from './chunk-cache.ts';
 export { type CachedRow, cachedRows, evictRows } from './chunk-eviction.ts';
 export { claimChunks, useChunks } from './chunk-pins.ts';
-export { lastChunkCosts, lastRenderCosts, recordChunkCost } from './cost-history.ts';
+export { type ChunkCost, type ChunkReport, reportChunk, startChunk } from './chunk-reports.ts';
+export { lastChunkCosts, lastRenderCosts } from './cost-history.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export { earlierRenders } from './earlier-renders.ts';
 export type { Outlook } from './eta.ts';
@@ -61,8 +62,17 @@ export { claimIdempotencyKey, claimIdempotencyKeys, type IdempotencyClaim, type 
 export { isId, newId } from './ids.ts';
 export { appendLogs, type LogRecord, readLogs } from './logs.ts';
 export { InvalidCursorError, type Page, type PageArgs } from './paging.ts';
-export { addPlaylistSound, addSegment, openPlaylist, readPlaylist, segmentNumbers } from './playlists.ts';
-export { type ChunkReport, type ChunkSeed, getRenderProgress, type RevisionOf, reportChunk, seedChunks, startChunk } from './progress.ts';
+export {
+  addPlaylistSound,
+  addSegments,
+  type FinishedSegment,
+  type KnownSegment,
+  openPlaylist,
+  readPlaylist,
+  segmentNumbers,
+  segmentsHolding,
+} from './playlists.ts';
+export { type ChunkSeed, getRenderProgress, type RevisionOf, seedChunks } from './progress.ts';
 export { rivalAttempts, takenJobs } from './provider-jobs.ts';
 export { type QueueStatusRecord, queueStatus } from './queue-status.ts';
 export { recordGenerationStep } from './record-generation.ts';

@@ -3,7 +3,6 @@ import { isId } from './ids.ts';
 import { toJson } from './json.ts';
 import { notify } from './notify.ts';
 import type { RevisionOf } from './progress.ts';
-import { lockRender } from './render-events.ts';
 import { isTerminalRender } from './rows.ts';
 import type { Tx } from './tx.ts';
 
@@ -13,17 +12,36 @@ export async function openPlaylist(tx: Tx, { renderId, revision }: RevisionOf, f
   await tx.db.renderPlaylist.createMany({ data: [row], skipDuplicates: true });
 }
 
+/** A segment whose objects are in the store. */
+export interface FinishedSegment extends PlaylistSegment {
+  /** A hash of what they hold, by which another render finds them; null: none can. */
+  content?: string | null;
+}
+
 /**
- * Adds a segment whose objects are in the store. Without effect when it is there already, and once the render has ended or is planned anew: a
- * playlist that has ended stays as it is.
+ * Adds segments whose objects are in the store. Without effect for those that are there already, and once the render has ended or is planned
+ * anew: a playlist that has ended stays as it is.
  */
-export async function addSegment(tx: Tx, of: RevisionOf, { number, tracks }: PlaylistSegment): Promise<void> {
-  if (!(await stillGrows(tx, of))) return;
+export async function addSegments(tx: Tx, of: RevisionOf, segments: readonly FinishedSegment[]): Promise<void> {
+  if (segments.length === 0 || !(await stillGrows(tx, of))) return;
   await tx.db.renderSegment.createMany({
-    data: [{ ...of, number, workspaceId: tx.workspaceId, tracks: toJson(tracks) }],
+    data: segments.map(({ number, tracks, content }) => ({ ...of, number, content, workspaceId: tx.workspaceId, tracks: toJson(tracks) })),
     skipDuplicates: true,
   });
   await appear(tx, of);
+}
+
+/** A segment of any render of the workspace, and which one's it is. */
+export interface KnownSegment extends RevisionOf, FinishedSegment {
+  content: string;
+}
+
+/** Segments that hold this already, the newest of each content. Their objects may be gone. */
+export async function segmentsHolding(tx: Tx, contents: readonly string[]): Promise<KnownSegment[]> {
+  return tx.db.$queryRaw<KnownSegment[]>`
+    SELECT DISTINCT ON (content) content, render_id::text AS "renderId", revision, number, tracks
+    FROM render_segment WHERE workspace_id = ${tx.workspaceId}::uuid AND content = ANY (${[...contents]}::text[])
+    ORDER BY content, render_id DESC, revision DESC`;
 }
 
 /** The same for the sound, once all its segments are in the store. */
@@ -58,8 +76,9 @@ export async function readPlaylist(tx: Tx, of: RevisionOf): Promise<Growth | nul
 
 /** Takes the render's lock, so that segments, sound and the render's end come one after the other. */
 async function stillGrows(tx: Tx, { renderId, revision }: RevisionOf): Promise<boolean> {
-  const render = await lockRender(tx, renderId);
-  return render !== null && !isTerminalRender(render.status) && render.revision === revision;
+  const [render] = await tx.db.$queryRaw<{ status: string; revision: number }[]>`
+    SELECT status::text AS status, revision FROM render WHERE id = ${renderId}::uuid FOR NO KEY UPDATE`;
+  return render !== undefined && !isTerminalRender(render.status) && render.revision === revision;
 }
 
 /** Notes, once, that there is something to play, and wakes those who follow the progress. The caller holds the render's lock. */

@@ -57,8 +57,14 @@ export const planAnew = (counts: ChunkCounts, framesTotal: number): Planned => {
 const percentOf = (framesDone: number, total: number): number =>
   FRAMES_FROM + (FRAMES_TO - FRAMES_FROM) * (total > 0 ? framesDone / total : 0);
 
+/** What of a render's progress the next report goes on from. */
+export type Before = Pick<
+  RenderProgress,
+  'percent' | 'framesTotal' | 'framesDone' | 'fps' | 'etaSeconds' | 'slots' | 'tailSeconds' | 'renderingAt' | 'updatedAt'
+>;
+
 /** Progress after a report. Percent and framesDone never fall; the rate is a moving average; the time left is timeLeft, smoothed. */
-export function advance(before: RenderProgress, counts: ChunkCounts, at: { now: Date; durationSeconds: number | null }): Advance {
+export function advance(before: Before, counts: ChunkCounts, at: { now: Date; durationSeconds: number | null }): Advance {
   const total = before.framesTotal;
   const framesDone = Math.max(before.framesDone, Math.min(total, counts.framesDone));
   const percent = Math.max(before.percent, percentOf(framesDone, total));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aRender, makeWorkspace, openTestDatabase, type TestWorkspace } from '@workprint/testing';
+import { type ChunkReport, reportChunk, startChunk } from './chunk-reports.ts';
 import { appendLogs, readLogs } from './logs.ts';
-import { type ChunkReport, getRenderProgress, reportChunk, seedChunks, startChunk } from './progress.ts';
+import { getRenderProgress, seedChunks } from './progress.ts';
 import { recordRenderStep } from './record-render.ts';
 import { insertRender } from './renders.ts';
 import type { RenderChunkRow, RenderProgressRow } from './rows.ts';

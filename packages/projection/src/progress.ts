@@ -1,10 +1,10 @@
 import type { RenderChange } from '@workprint/contracts';
+import { countChunks, NO_CHUNKS } from './chunk-counts.ts';
 import { type Outlook, smoothed, timeLeft } from './eta.ts';
 import type { RenderProgress } from './generated/client.ts';
 import { isId } from './ids.ts';
-import { notify } from './notify.ts';
-import { advance, begin, type ChunkCounts, planAnew, STAGE_PERCENT } from './progress-math.ts';
-import { isTerminalRender, TERMINAL_RENDER } from './rows.ts';
+import { begin, planAnew, STAGE_PERCENT } from './progress-math.ts';
+import { isTerminalRender } from './rows.ts';
 import type { Tx } from './tx.ts';
 
 /** How far a render is; null when there is none. Percent is 0 to 100 and never falls. */
@@ -53,92 +53,6 @@ export async function enterStage(
   });
 }
 
-export interface ChunkReport extends RevisionOf {
-  /** In the plan of that revision. */
-  index: number;
-  key: string;
-  /** Frames the chunk has. */
-  frames: number;
-  /** Frames of it made so far. */
-  framesDone: number;
-  worker: string;
-  /** Temporal's attempt number, from 1. */
-  attempt: number;
-  /** It was there already. */
-  reused?: boolean;
-  finished?: boolean;
-}
-
-const PLANNING: readonly string[] = ['PLANNING', 'GENERATING'];
-
-interface Locked {
-  status: string;
-  revision: number;
-  duration: number | null;
-  now: Date;
-}
-
-/**
- * Notes how far a chunk is and what that makes of the render: lossy, monotonic, and without effect once the render has ended. At most
- * a few calls a second for each chunk.
- */
-export async function reportChunk(tx: Tx, report: ChunkReport): Promise<void> {
-  const { renderId, key, frames, worker, attempt } = report;
-  const reused = report.reused ?? false;
-  const finished = report.finished ?? reused;
-  const done = finished ? frames : Math.max(0, Math.min(frames, Math.round(report.framesDone)));
-  // Shared with other chunks' reports, exclusive against recordRenderStep; the progress row puts the reports in line.
-  const [locked] = await tx.db.$queryRaw<Locked[]>`
-    SELECT r.status::text AS status, r.revision, r.duration_seconds AS duration, clock_timestamp() AS now
-    FROM render r WHERE r.id = ${renderId}::uuid FOR SHARE`;
-  if (!locked || isTerminalRender(locked.status)) return;
-  await tx.db.$queryRaw`SELECT 1 AS one FROM render_progress WHERE render_id = ${renderId}::uuid FOR UPDATE`;
-  const index = await placeOf(tx, report, locked.revision);
-  if (index === null) return;
-  await tx.db.$executeRaw`
-    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, frames_done, reused, worker, attempt, started_at, finished_at)
-    VALUES (${renderId}::uuid, ${index}, ${tx.workspaceId}::uuid, ${key}, ${frames}, ${done}, ${reused}, ${worker}, ${attempt}, now(),
-            CASE WHEN ${finished} THEN now() END)
-    ON CONFLICT (render_id, index) DO UPDATE SET
-      frames_done = greatest(c.frames_done, excluded.frames_done),
-      reused = c.reused OR (excluded.reused AND c.finished_at IS NULL),
-      worker = CASE WHEN excluded.attempt >= c.attempt AND c.finished_at IS NULL THEN excluded.worker ELSE c.worker END,
-      attempt = greatest(c.attempt, excluded.attempt),
-      started_at = coalesce(c.started_at, excluded.started_at),
-      finished_at = coalesce(c.finished_at, excluded.finished_at)
-    WHERE c.key = excluded.key`;
-  // While it is planned anew, the chunks are those of another film than the progress.
-  if (locked.revision > 1 && PLANNING.includes(locked.status)) return;
-  const before = await tx.db.renderProgress.findUniqueOrThrow({ where: { renderId } });
-  const data = advance(before, await countChunks(tx, renderId), { now: locked.now, durationSeconds: locked.duration });
-  await tx.db.renderProgress.update({ where: { renderId }, data });
-  await notify(tx, `progress:${renderId}`);
-}
-
-/** Notes that a chunk's work begins now, and who does it: no progress yet. Without effect once the render has ended. */
-export async function startChunk(tx: Tx, chunk: Omit<ChunkReport, 'framesDone'>): Promise<void> {
-  const { renderId, key, frames, worker, attempt } = chunk;
-  const [locked] = await tx.db.$queryRaw<{ revision: number }[]>`
-    SELECT revision FROM render WHERE id = ${renderId}::uuid AND status::text <> ALL (${[...TERMINAL_RENDER]}) FOR SHARE`;
-  const index = locked ? await placeOf(tx, chunk, locked.revision) : null;
-  if (index === null) return;
-  await tx.db.$executeRaw`
-    INSERT INTO render_chunk AS c (render_id, index, workspace_id, key, frames, worker, attempt, started_at)
-    VALUES (${renderId}::uuid, ${index}, ${tx.workspaceId}::uuid, ${key}, ${frames}, ${worker}, ${attempt}, now())
-    ON CONFLICT (render_id, index) DO UPDATE SET
-      worker = CASE WHEN excluded.attempt >= c.attempt THEN excluded.worker ELSE c.worker END,
-      attempt = greatest(c.attempt, excluded.attempt),
-      started_at = coalesce(c.started_at, excluded.started_at)
-    WHERE c.key = excluded.key`;
-}
-
-/** Where a chunk is shown now: work for an earlier revision counts by its key, or not at all (null). */
-async function placeOf(tx: Tx, { renderId, revision, index, key }: RevisionOf & { index: number; key: string }, now: number) {
-  if (revision >= now) return index;
-  const row = await tx.db.renderChunk.findFirst({ where: { renderId, key, finishedAt: null }, orderBy: { index: 'asc' } });
-  return row?.index ?? null;
-}
-
 export interface ChunkSeed {
   index: number;
   key: string;
@@ -185,33 +99,4 @@ export async function seedChunks(
       wall_seconds = excluded.wall_seconds
     WHERE c.key <> excluded.key OR (excluded.reused AND c.finished_at IS NULL)`;
   await tx.db.renderChunk.deleteMany({ where: { renderId, index: { gt: last } } });
-}
-
-/** Seconds that a frame is taken to need where nothing was forecast. */
-const FRAME_SECONDS = 0.03;
-
-const NO_CHUNKS: ChunkCounts = {
-  ...{ framesDone: 0, framesReused: 0, chunksDone: 0, chunksReused: 0 },
-  ...{ chunksLeft: 0, running: 0, secondsLeft: 0, longestLeft: 0, secondsMade: 0, secondsSpent: 0 },
-};
-
-async function countChunks(tx: Tx, renderId: string): Promise<ChunkCounts> {
-  const rows = await tx.db.$queryRaw<ChunkCounts[]>`
-    WITH c AS (
-      SELECT *, finished_at IS NULL AS open, NOT reused AND started_at IS NOT NULL AS ours,
-             coalesce(expected_seconds, frames * ${FRAME_SECONDS}::float8) AS seconds, frames_done::float8 / greatest(frames, 1) AS share
-      FROM render_chunk WHERE render_id = ${renderId}::uuid)
-    SELECT coalesce(sum(frames_done), 0)::int AS "framesDone",
-           coalesce(sum(frames) FILTER (WHERE reused), 0)::int AS "framesReused",
-           count(*) FILTER (WHERE NOT open)::int AS "chunksDone",
-           count(*) FILTER (WHERE reused)::int AS "chunksReused",
-           count(*) FILTER (WHERE open)::int AS "chunksLeft",
-           count(*) FILTER (WHERE open AND ours)::int AS running,
-           coalesce(sum(seconds * (1 - share)) FILTER (WHERE open), 0)::float8 AS "secondsLeft",
-           coalesce(max(seconds * (1 - share)) FILTER (WHERE open), 0)::float8 AS "longestLeft",
-           coalesce(sum(seconds * share) FILTER (WHERE ours), 0)::float8 AS "secondsMade",
-           coalesce(sum(extract(epoch FROM coalesce(finished_at, clock_timestamp()) - started_at)) FILTER (WHERE ours AND frames_done > 0), 0)::float8
-             AS "secondsSpent"
-    FROM c`;
-  return rows[0] ?? NO_CHUNKS;
 }

@@ -3,9 +3,9 @@ import type { Render } from './generated/client.ts';
 import { newId } from './ids.ts';
 import type { Tx } from './tx.ts';
 
-/** Adds to what workers have worked for a render. Nothing happens when it is not there. */
+/** Adds to what workers have worked for a render, and takes its lock. Nothing happens when it is not there. */
 export async function addCompute(tx: Tx, renderId: string, seconds: number): Promise<void> {
-  await tx.db.render.updateMany({ where: { id: renderId }, data: { computeSeconds: { increment: seconds } } });
+  await tx.db.$executeRaw`UPDATE render SET compute_seconds = compute_seconds + ${seconds}::float8 WHERE id = ${renderId}::uuid`;
 }
 
 /** Writes down, once, what a render that ends has taken of ours: it costs nobody anything, and is counted. */

@@ -21,7 +21,7 @@ import { noteHeard } from './heard-callbacks.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { appendLogs } from './logs.ts';
-import { addSegment, openPlaylist } from './playlists.ts';
+import { addSegments, openPlaylist } from './playlists.ts';
 import { seedChunks } from './progress.ts';
 import { claimJob } from './provider-jobs.ts';
 import { recordGenerationStep } from './record-generation.ts';
@@ -99,7 +99,7 @@ beforeAll(async () => {
     await insertBatch(tx, { id: newId(), createdBy: 'key:spec', priority: 3 }, [aRender()]);
     const playlist = { renderId: render.id, revision: 1 };
     await openPlaylist(tx, playlist, aPlaylistFilm());
-    await addSegment(tx, playlist, { number: 1, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 10 }] });
+    await addSegments(tx, playlist, [{ number: 1, tracks: [{ codecs: 'avc1.42c00d', timescale: 15_360, bytes: 10 }] }]);
     expect(await assetWaiters(tx, asset.id)).toEqual([render.id]);
   });
 });

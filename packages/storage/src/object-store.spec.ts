@@ -65,6 +65,24 @@ describe('putting and getting', () => {
     });
   }, 60_000);
 
+  it('copies only what is still the same', async () => {
+    const [from, to] = [`${root}same`, `${root}same copy`];
+    const bytes = Buffer.from('as it was');
+    const options = { contentType: 'video/mp4', sha256: sha(bytes) };
+    const etag = (await store.putBytes(from, bytes, options))!;
+    expect(await store.copyIfSame(from, to, { etag }, options)).toEqual({ etag });
+    expect(await store.head(to)).toMatchObject({ bytes: bytes.length, sha256: sha(bytes) });
+    await store.putFile(from, await file('same', bytes), options);
+    const same = { sha256: sha(bytes), bytes: bytes.length };
+    expect(await store.copyIfSame(from, `${to} 2`, same, options)).toEqual({ etag: expect.any(String) });
+    await store.putBytes(from, 'another', options);
+    expect(await store.copyIfSame(from, `${to} 3`, { etag }, options)).toBeNull();
+    expect(await store.copyIfSame(from, `${to} 3`, same, options)).toBeNull();
+    expect(await store.copyIfSame(`${root}none`, `${to} 3`, { etag }, options)).toBeNull();
+    expect(await store.copyIfSame(`${root}none`, `${to} 3`, same, options)).toBeNull();
+    expect(await store.head(`${to} 3`)).toBeNull();
+  });
+
   it('reads and writes JSON and an empty object', async () => {
     await store.putJson(`${root}j.json`, { a: ['ü'] });
     expect(await store.getJson(`${root}j.json`)).toEqual({ a: ['ü'] });

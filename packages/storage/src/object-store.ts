@@ -20,7 +20,9 @@ export function openObjectStore(options: ObjectStoreOptions): ObjectStore {
     ...listings(clients.s3, bucket),
     ...links(clients.links, bucket),
     ...buckets(clients.s3, bucket),
-    putJson: (key, value, more = {}) => put.putBytes(key, JSON.stringify(value), { contentType: 'application/json', ...more }),
+    async putJson(key, value, more = {}) {
+      await put.putBytes(key, JSON.stringify(value), { contentType: 'application/json', ...more });
+    },
     close() {
       clients.s3.destroy();
       clients.links.destroy();

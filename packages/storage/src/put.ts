@@ -71,9 +71,10 @@ export function puts(s3: S3Client, Bucket: string) {
     putBytes: (key: string, Body: Uint8Array | string, options: { contentType: string; signal?: AbortSignal }) =>
       calling(`put ${key}`, options.signal, async () => {
         const ContentLength = Buffer.byteLength(Body);
-        await s3.send(new PutObjectCommand({ Bucket, Key: key, Body, ContentLength, ContentType: options.contentType }), {
+        const { ETag } = await s3.send(new PutObjectCommand({ Bucket, Key: key, Body, ContentLength, ContentType: options.contentType }), {
           abortSignal: options.signal,
         });
+        return ETag;
       }),
 
     putFileIfAbsent: (key: string, path: string, options: PutFileOptions & { sha256: string }) =>

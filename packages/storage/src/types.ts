@@ -39,6 +39,9 @@ export interface UploadInfo {
   startedAt: Date | undefined;
 }
 
+/** What an object must still be: what its writer was answered (for objects of up to 5 GiB), or the hash and size it was written with. */
+export type Sameness = { etag: string; sha256?: never; bytes?: never } | { etag?: never; sha256: string; bytes: number };
+
 export interface ListedObject {
   key: string;
   bytes: number;
@@ -51,7 +54,8 @@ export interface ObjectStore {
   readonly bucket: string;
   /** Sends a file, in parts from 64 MiB on; parts are aborted when it fails. */
   putFile(key: string, path: string, options: PutFileOptions): Promise<void>;
-  putBytes(key: string, bytes: Uint8Array | string, options: { contentType: string; signal?: AbortSignal }): Promise<void>;
+  /** Returns the store's tag of what was written; undefined where it gives none. */
+  putBytes(key: string, bytes: Uint8Array | string, options: { contentType: string; signal?: AbortSignal }): Promise<string | undefined>;
   putJson(key: string, value: unknown, options?: { signal?: AbortSignal }): Promise<void>;
   /** One conditional PUT: whoever comes second finds 'exists', and must look with head() whether it is the same. Up to 5 GB. */
   putFileIfAbsent(key: string, path: string, options: PutFileOptions & { sha256: string }): Promise<'stored' | 'exists'>;
@@ -67,6 +71,13 @@ export interface ObjectStore {
   head(key: string, options?: { signal?: AbortSignal }): Promise<ObjectHead | null>;
   /** Copies inside the store; in parts above 5 GB. The copy gets the type and hash given. */
   copy(from: string, to: string, options: { contentType: string; sha256?: string; signal?: AbortSignal }): Promise<void>;
+  /** The same, while the source is what it was: no byte of it is read here. Null when it is gone, or another by now. */
+  copyIfSame(
+    from: string,
+    to: string,
+    same: Sameness,
+    options: { contentType: string; sha256?: string; signal?: AbortSignal },
+  ): Promise<{ etag: string | undefined } | null>;
   /** Removing what is not there is no error. */
   remove(keys: readonly string[]): Promise<void>;
   /** Removes every object under the prefix, which must end in "/", or only those last written before a time; returns how many. */

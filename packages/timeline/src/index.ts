@@ -112,7 +112,7 @@ export {
   type SegmentTrack,
   type VideoTrack,
 } from './packaging/package.ts';
-export { playlistFilm, watchable, watchedOutput } from './packaging/watched.ts';
+export { playlistFilm, segmentContent, watchable, watchedOutput } from './packaging/watched.ts';
 export { PAGE_ASSET, type PageSpec } from './page-spec.ts';
 export { type ParseOptions, parseTimeline } from './parse.ts';
 export type {

@@ -178,7 +178,7 @@ describe('audioCommand', () => {
           `[g1_0][p1_0]concat=n=2:v=0:a=1,${COUNT},apad=whole_len=144000,atrim=end_sample=144000[l1]`,
           `[l0][l1]amix=inputs=2:normalize=0:duration=longest,${STEREO},atrim=end_sample=144000,${COUNT}[out]`,
         ].join(';'),
-        `-map [out] -c:a aac -b:a 192k -flags:a +bitexact -f mp4 -movflags +faststart -movie_timescale 48000 ${EXACT} file:/out/a.m4a`,
+        `-map [out] -c:a aac -aac_coder fast -b:a 192k -flags:a +bitexact -f mp4 -movflags +faststart -movie_timescale 48000 ${EXACT} file:/out/a.m4a`,
       ].join(' '),
     );
   });
@@ -208,6 +208,14 @@ describe('assembling', () => {
       `${GLOBAL} ${open(`concat,${MP4}`, '-f concat -safe 0 ', '/w/list')} ${open(MP4, '', '/w/a.m4a')} -map 0:v:0 -map 1:a:0 -c copy -f mp4 -video_track_timescale 30000 -movflags +faststart ${EXACT} file:/w/o.mp4`,
     );
     expect(assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: null, output: '/w/o.mp4' })).not.toContain('1:a:0');
+  });
+
+  it('draws a poster by the way, as it would by itself', () => {
+    const poster = { chunkFile: '/w/c', frameInChunk: 7, output: '/w/p.jpg' };
+    const joined = assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: '/w/a.m4a', output: '/w/o.mp4', poster }).join(' ');
+    const alone = posterCommand(poster).join(' ').split(' -map ')[1]!;
+    expect(joined).toContain(`${open(`${MP4},matroska,webm`, '', '/w/c')} -map 0:v:0`);
+    expect(joined.endsWith(`file:/w/o.mp4 -map ${alone.replace(/^0:/, '2:')}`)).toBe(true);
   });
 
   it('draws the poster by number', () => {

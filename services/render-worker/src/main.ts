@@ -14,6 +14,7 @@ import {
 } from '@workprint/runtime';
 import { assembleActivities, chunkActivities, interactiveActivities } from './activities/index.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { openCores, tunerOf } from './cores/index.ts';
 import { openDependencies } from './open-dependencies.ts';
 import { VERSION } from './version.ts';
 
@@ -37,6 +38,7 @@ const capabilities = capabilitiesOf(ffmpeg, chromium);
 const worker = { id, service: SERVICE, version: VERSION, queues, capabilities, slots: chunkSlots, toolchain: needs.toolchain, startedAt };
 const report = (stats: WorkerStats): Promise<void> => db.asSystem((tx) => upsertWorker(tx, { ...worker, ...stats }));
 
+const cores = openCores(chunkSlots);
 const [interactive, chunk, assemble] = queues as [string, string, string];
 const workers = await runWorkers({
   connection: temporal.nativeConnection,
@@ -46,7 +48,7 @@ const workers = await runWorkers({
   logger: log,
   workers: [
     { taskQueue: interactive, activities: interactiveActivities(needs), maxConcurrentActivityTaskExecutions: INTERACTIVE_SLOTS },
-    { taskQueue: chunk, activities: chunkActivities(needs), maxConcurrentActivityTaskExecutions: chunkSlots },
+    { taskQueue: chunk, activities: chunkActivities(needs, cores), tuner: tunerOf(cores) },
     { taskQueue: assemble, activities: assembleActivities(needs), maxConcurrentActivityTaskExecutions: ASSEMBLE_SLOTS },
   ],
   onBeat: report,

@@ -15,6 +15,8 @@ export interface AssembleFiles {
   copied?: boolean;
   /** The files captionFiles' texts were written to, in order. */
   captions?: readonly (Pick<CaptionTrack, 'language' | 'label'> & { path: string })[];
+  /** A poster that is drawn by the way; null or absent: none. */
+  poster?: PosterFiles | null;
 }
 
 export interface PosterFiles {
@@ -44,15 +46,17 @@ export function concatList(plan: Plan, chunkPaths: readonly string[]): string {
 
 /** ffmpeg's arguments that join an output's chunks and sound without encoding again. */
 export function assembleCommand({ settings: output }: PlanOutput, files: AssembleFiles): string[] {
-  const captions = files.captions ?? [];
+  const { captions = [], poster = null } = files;
   const first = files.audio && output.audioCodec ? 2 : 1;
   return [
     ...[...GLOBAL, ...inputArgs(files.list, `concat,${DEMUXERS[chunkFamily(output)]}`, 1, ['-f', 'concat', '-safe', '0'])],
     ...(files.audio && output.audioCodec ? inputArgs(files.audio, AUDIO_DEMUXERS[output.audioCodec], 1) : []),
     ...captions.flatMap(({ path }) => inputArgs(path, 'webvtt', 1, ['-f', 'webvtt'])),
+    ...(poster ? posterInput(poster) : []),
     ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), ...captions.flatMap((_, i) => ['-map', `${first + i}:s:0`])],
     ...['-c', 'copy', ...(files.copied ? oneDelay(output) : []), ...deliveredContainer(output)],
     ...[...BITEXACT, ...metadata(output), ...captionArgs(captions, output.format), `file:${files.output}`],
+    ...(poster ? posterOutput(poster, first + captions.length) : []),
   ];
 }
 
@@ -82,12 +86,16 @@ function deliveredContainer(output: OutputSettings): string[] {
 }
 
 /** ffmpeg's arguments that draw a frame of a chunk or of a finished file as JPEG. */
-export function posterCommand({ chunkFile, frameInChunk, output }: PosterFiles): string[] {
+export const posterCommand = (files: PosterFiles): string[] => [...GLOBAL, ...posterInput(files), ...posterOutput(files, 0)];
+
+const posterInput = ({ chunkFile }: PosterFiles): string[] => inputArgs(chunkFile, `${DEMUXERS.mp4},${DEMUXERS.matroska}`, 1);
+
+/** @param input its number among the command's inputs */
+function posterOutput({ frameInChunk, output }: PosterFiles, input: number): string[] {
   const jpeg =
     'scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc:flags=bicubic+accurate_rnd+full_chroma_int+bitexact,format=yuvj420p';
   return [
-    ...[...GLOBAL, ...inputArgs(chunkFile, `${DEMUXERS.mp4},${DEMUXERS.matroska}`, 1)],
-    ...['-map', '0:v:0', '-vf', `select='eq(n,${Math.trunc(frameInChunk)})',${jpeg}`, '-frames:v', '1', '-fps_mode', 'passthrough'],
+    ...['-map', `${input}:v:0`, '-vf', `select='eq(n,${Math.trunc(frameInChunk)})',${jpeg}`, '-frames:v', '1', '-fps_mode', 'passthrough'],
     ...['-c:v', 'mjpeg', '-q:v', '2', '-f', 'image2', '-update', '1', ...BITEXACT, '-flags:v', '+bitexact', `file:${output}`],
   ];
 }

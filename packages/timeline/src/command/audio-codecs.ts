@@ -23,11 +23,21 @@ export const AUDIO_DEMUXERS: Record<AudioCodec, string> = {
   pcm_s24: 'wav',
 };
 
+/** From so many kbit/s on ffmpeg's AAC encoder sounds better with its "fast" coder, says its manual, and takes 0.4 of the CPU. */
+const FAST_FROM = 96;
+
+/** How AAC is coded where that is not the encoder's default; null: it is. */
+export const aacCoder = ({ codec, bitrateKbps }: Pick<SoundEncoding, 'codec' | 'bitrateKbps'>): 'fast' | null =>
+  codec === 'aac' && bitrateKbps !== null && bitrateKbps >= FAST_FROM ? 'fast' : null;
+
 /** ffmpeg's arguments for the mix's own file. */
-export function audioEncoding({ codec, bitrateKbps, title, comment }: SoundEncoding): string[] {
+export function audioEncoding(encoding: SoundEncoding): string[] {
+  const { codec, bitrateKbps, title, comment } = encoding;
   const { encoder } = AUDIO_CODECS[codec];
+  const coder = aacCoder(encoding);
   return [
-    ...['-c:a', encoder, ...(bitrateKbps === null ? [] : ['-b:a', `${bitrateKbps}k`]), '-flags:a', '+bitexact'],
+    ...['-c:a', encoder, ...(coder === null ? [] : ['-aac_coder', coder])],
+    ...[...(bitrateKbps === null ? [] : ['-b:a', `${bitrateKbps}k`]), '-flags:a', '+bitexact'],
     ...MUXERS[codec],
     ...metadata({ title, comment }),
   ];

@@ -1,4 +1,5 @@
 import { hashOf } from '../canonical.ts';
+import { aacCoder } from '../command/audio-codecs.ts';
 import type { SoundEncoding, VideoEncoding } from '../encodings.ts';
 import type { CopiedStretch, Keyed, KeyedChunk, Toolchain } from '../plan.ts';
 import type { AudioGraph } from './audio-graph.ts';
@@ -6,7 +7,7 @@ import { framingRasters } from './framed.ts';
 import { allLayers, type ChunkGraph, type Layer, type Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
-export const PIPELINE_VERSION = '4';
+export const PIPELINE_VERSION = '5';
 
 /**
  * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render
@@ -48,17 +49,16 @@ export const joinedKey = (encoded: readonly Keyed[]): string =>
 export const pieceKey = (piece: Piece, toolchain: Toolchain): Keyed =>
   keyOf({ compiler: PIPELINE_VERSION, toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch }, piece });
 
-export function audioKey(
-  graph: AudioGraph,
-  { codec, bitrateKbps, loudness, truePeakDb, title, comment }: SoundEncoding,
-  toolchain: Toolchain,
-): Keyed {
+export function audioKey(graph: AudioGraph, encoding: SoundEncoding, toolchain: Toolchain): Keyed {
+  const { codec, bitrateKbps, loudness, truePeakDb, title, comment } = encoding;
+  const coder = aacCoder(encoding);
   return keyOf({
     compiler: PIPELINE_VERSION,
     toolchain: { ffmpeg: toolchain.ffmpeg, arch: toolchain.arch },
     output: {
       audioCodec: codec,
       audioBitrateKbps: bitrateKbps,
+      ...(coder === null ? {} : { coder }),
       ...(loudness === null ? {} : { loudness, truePeakDb }),
       ...(title === null && comment === null ? {} : { title, comment }),
     },

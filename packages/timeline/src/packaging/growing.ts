@@ -22,8 +22,18 @@ export type PlaylistSound = Omit<SegmentTrack, 'folder'>;
 export interface PlaylistSegment {
   /** From 1. */
   number: number;
-  /** By rendition of the film. `timescale`: ticks a second. */
-  tracks: { codecs: string; timescale: number; bytes: number }[];
+  /** By rendition of the film. */
+  tracks: SegmentFile[];
+}
+
+interface SegmentFile {
+  codecs: string;
+  /** Ticks a second. */
+  timescale: number;
+  bytes: number;
+  /** The store's tags of the segment and, with the first one, of what players read before it: who copies them asks for just these. */
+  etag?: string | undefined;
+  initEtag?: string | undefined;
 }
 
 export interface Growth {

@@ -1,5 +1,6 @@
-import type { Plan, PlanOutput } from '../plan.ts';
-import { captionTracks } from '../plan.ts';
+import { hashOf } from '../canonical.ts';
+import type { Plan, PlanChunk, PlanOutput } from '../plan.ts';
+import { captionTracks, copies } from '../plan.ts';
 import type { PlaylistFilm } from './growing.ts';
 import { packagedCaptions, packageFiles } from './package.ts';
 
@@ -33,4 +34,13 @@ export function playlistFilm(plan: Plan, { settings, sound, encodings }: PlanOut
     sound: sound !== null,
     captions: packagedCaptions(captionTracks(plan)).map(({ language, label, name }) => ({ language, label, name })),
   };
+}
+
+/**
+ * What a chunk is as a segment of an output: equal hashes, equal bytes in every size. null where what players read before the first one comes
+ * from more than that chunk.
+ */
+export function segmentContent(plan: Plan, { encodings }: PlanOutput, { index, start, encoded }: PlanChunk): string | null {
+  if (index === 0 && encodings.some((encoding) => copies(plan, encoding))) return null;
+  return hashOf({ segment: index + 1, start, compiler: plan.pipelineVersion, chunks: encodings.map((encoding) => encoded[encoding]!.key) });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getRender, insertChunk, insertRender, newId, recordChunkCost, reportChunk, upsertWorker } from '@workprint/projection';
+import { getRender, insertChunk, insertRender, newId, reportChunk, upsertWorker } from '@workprint/projection';
 import { aRender } from '@workprint/testing';
 import { compilePlans, parseTimeline, resolveOutputs, type Toolchain } from '@workprint/timeline';
 import { textTimeline, videoTimeline } from '../../test/documents.ts';
@@ -109,10 +109,10 @@ describe('estimateRender', () => {
       const render = await insertRender(tx, aRender());
       for (let index = 0; index < 20; index++) {
         const chunk = { renderId: render.id, revision: 1, index, key: `k${index}`, frames: 60 };
-        await reportChunk(tx, { ...chunk, framesDone: 60, worker: 'w', attempt: 1, finished: true });
         const pixels = 10 + index;
         const work = { start: 1, canvas: pixels, 'encode h264 veryfast': pixels };
-        await recordChunkCost(tx, { ...chunk, work, cpuSeconds: 0.5 * pixels, wallSeconds: pixels });
+        const cost = { work, cpuSeconds: 0.5 * pixels, wallSeconds: pixels };
+        await reportChunk(tx, { ...chunk, framesDone: 60, worker: 'w', attempt: 1, finished: true, cost });
       }
     });
     const after = await estimate(client);

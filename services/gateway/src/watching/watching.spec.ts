@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { failure, objectKeys } from '@workprint/contracts';
 import {
   addPlaylistSound,
-  addSegment,
+  addSegments,
   getRender,
   insertRender,
   newId,
@@ -42,7 +42,7 @@ const watched = async (change: Parameters<typeof aPlaylistFilm>[0] = {}) => {
       'http://gateway.spec',
       gateway.url,
     ) ?? null;
-  return { workspaceId, of, within, url, shown, finished: (n: number) => within((tx) => addSegment(tx, of, segment(n))) };
+  return { workspaceId, of, within, url, shown, finished: (n: number) => within((tx) => addSegments(tx, of, [segment(n)])) };
 };
 const get = (url: string, init: RequestInit = {}) =>
   fetch(url, { redirect: 'manual', headers: { origin: 'http://player.example' }, ...init });

@@ -27,10 +27,12 @@ import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { checkRate } from './check-rate.ts';
 import type { Dependencies } from './dependencies.ts';
-import { downloadChecked, eachBounded } from './download.ts';
+import { eachBounded } from './download.ts';
+import { joinedPoster } from './joined-poster.ts';
 import { deliverLadder } from './ladder.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
 import { mix } from './mix-audio.ts';
+import { placeCached } from './place-cached.ts';
 import { forget } from './publish-object.ts';
 import { putHashed } from './put-hashed.ts';
 import { runFor } from './run-ffmpeg.ts';
@@ -94,7 +96,7 @@ const collect = async (
   const damaged: number[] = [];
   await eachBounded(chunks, PARALLEL, async ({ index, key, name }) => {
     const row = byKey.get(key);
-    if (row !== undefined && (await downloadChecked(needs, row, join(folder, name), signal))) return;
+    if (row !== undefined && (await placeCached(needs, row, join(folder, name), signal))) return;
     log.warn({ renderId, chunk: plan.firstChunk + index, key }, 'a chunk is missing or damaged: it is rendered again');
     await forget(needs, workspaceId, key, objectKeys.chunk(workspaceId, key));
     if (!damaged.includes(index)) damaged.push(index);
@@ -102,7 +104,7 @@ const collect = async (
   if (plan.audio !== null && sound !== null && damaged.length === 0) {
     const { key } = sound;
     const row = byKey.get(key);
-    if (row === undefined || !(await downloadChecked(needs, row, join(folder, AUDIO), signal))) {
+    if (row === undefined || !(await placeCached(needs, row, join(folder, AUDIO), signal))) {
       log.warn({ renderId, key }, 'the sound is missing or damaged: it is mixed again');
       await forget(needs, workspaceId, key, objectKeys.audio(workspaceId, key));
       await mix(needs, { workspaceId, renderId }, plan, plan.audio, signal);
@@ -145,17 +147,28 @@ const joinChunks = async (
   signal: AbortSignal,
 ): Promise<string> => {
   const { plan, output, sound, folder } = joining;
+  const nameOfChunk = (index: number): string => join(folder, nameOf(output.encodings[0]!, index));
   const copied = copies(plan, output.encodings[0]!);
-  if (copied) await shareConfiguration(plan.chunks.map(({ index }) => join(folder, nameOf(output.encodings[0]!, index))));
+  if (copied) await shareConfiguration(plan.chunks.map(({ index }) => nameOfChunk(index)));
   const list = await writeList(joining);
   const file = join(folder, `output.${output.settings.format}`);
   const captions = captionFiles(plan, output.settings.format).map((track, i) => ({ ...track, path: join(folder, `captions-${i}.vtt`) }));
-  await Promise.all(captions.map(({ text, path }) => writeFile(path, text)));
+  const [poster] = await Promise.all([
+    joinedPoster(needs, { workspaceId, renderId }, joining, nameOfChunk, signal),
+    ...captions.map(({ text, path }) => writeFile(path, text)),
+  ]);
   await runFor(
     needs,
     { workspaceId, renderId, step: 'assemble' },
     {
-      args: assembleCommand(output, { list, audio: sound === null ? null : join(folder, AUDIO), captions, output: file, copied }),
+      args: assembleCommand(output, {
+        list,
+        audio: sound === null ? null : join(folder, AUDIO),
+        captions,
+        output: file,
+        copied,
+        poster: poster?.files ?? null,
+      }),
       cwd: folder,
       signal,
       timeoutMs: 300_000 + plan.frames * 100,
@@ -163,7 +176,7 @@ const joinChunks = async (
   );
   const problem = await joinedProblem(file, joining);
   if (problem !== null) throw fail('FFMPEG_FAILED', `The joined file came out wrong: ${problem}.`);
-  await checkRate(needs, { workspaceId, renderId, plan, output, file });
+  await Promise.all([checkRate(needs, { workspaceId, renderId, plan, output, file }), poster?.publish()]);
   return file;
 };
 
@@ -187,9 +200,9 @@ const madeBefore = async (
   joining: Joining,
   signal: AbortSignal,
 ): Promise<OutputRecord | null> => {
-  const { plan, output, folder } = joining;
+  const { plan, output } = joining;
   const [key, place] = [deliveryKey(plan, output), placeOf(output, { workspaceId, renderId })];
-  const made = await copyMadeBefore(needs, { workspaceId, key, ...place, path: join(folder, 'before') }, signal);
+  const made = await copyMadeBefore(needs, { workspaceId, key, ...place }, signal);
   return made && recordOf(output, place, made, factsOfJoined(joining));
 };
 

@@ -1,4 +1,4 @@
-import { type ChunkReport, type Database, reportChunk, startChunk, type Tx } from '@workprint/projection';
+import { type ChunkCost, type ChunkReport, type Database, reportChunk, startChunk, type Tx } from '@workprint/projection';
 import type { Logger } from '@workprint/runtime';
 
 const EVERY_MS = 1000;
@@ -9,12 +9,15 @@ export interface ChunkReporter {
   start(): void;
   /** Never throws and does not wait. */
   progress(framesDone: number): void;
-  /** Waits until it is written. @throws what the database says */
-  end(outcome: { reused: boolean }): Promise<void>;
-  /** The same as part of another transaction, once `settled`. */
-  endIn(tx: Tx, outcome: { reused: boolean }): Promise<void>;
+  /** Its end, as part of another transaction, once `settled`. */
+  endIn(tx: Tx, outcome: Outcome): Promise<void>;
   /** Nothing is being written any more. */
   settled(): Promise<void>;
+}
+
+interface Outcome {
+  reused: boolean;
+  cost?: ChunkCost | undefined;
 }
 
 type Chunk = Pick<ChunkReport, 'renderId' | 'revision' | 'index' | 'key' | 'frames' | 'worker' | 'attempt'>;
@@ -30,8 +33,8 @@ export const openChunkReporter = (db: Database, log: Logger, workspaceId: string
         writing = null;
       });
   };
-  const endIn = (tx: Tx, { reused }: { reused: boolean }): Promise<void> =>
-    reportChunk(tx, { ...chunk, framesDone: chunk.frames, reused, finished: true });
+  const endIn = (tx: Tx, outcome: Outcome): Promise<void> =>
+    reportChunk(tx, { ...chunk, ...outcome, framesDone: chunk.frames, finished: true });
   const settled = async (): Promise<void> => {
     await writing;
   };
@@ -45,9 +48,5 @@ export const openChunkReporter = (db: Database, log: Logger, workspaceId: string
     },
     endIn,
     settled,
-    async end(outcome) {
-      await settled();
-      await db.withWorkspace(workspaceId, (tx) => endIn(tx, outcome));
-    },
   };
 };

@@ -1,10 +1,11 @@
 import type { AssembleActivities, ChunkActivities, FrameActivities, InteractiveActivities, JobPartsActivities } from '@workprint/contracts';
+import { type Cores, onCores, openCores } from '../cores/index.ts';
 import { makeJobParts } from '../media-job/make-parts.ts';
 import { publishJob } from '../media-job/publish-job.ts';
 import { allot } from './allot.ts';
 import { assemble } from './assemble.ts';
 import { type Call, inActivity } from './call.ts';
-import { counted } from './compute.ts';
+import { counted, type FileCompute } from './compute.ts';
 import type { Dependencies } from './dependencies.ts';
 import { drawFrame } from './frame.ts';
 import { ingest } from './ingest.ts';
@@ -23,11 +24,13 @@ interface OfRender {
   renderId: string;
 }
 
+type Step<I, T> = (needs: Dependencies, input: I, call: Call, file: FileCompute) => Promise<T>;
+
 /** A step of a render: what it takes is counted. */
 const forRender =
-  <I extends OfRender, T>(needs: Dependencies, step: (needs: Dependencies, input: I, call: Call) => Promise<T>) =>
+  <I extends OfRender, T>(needs: Dependencies, step: Step<I, T>) =>
   (input: I): Promise<T> =>
-    inActivity((call) => counted(needs, input, () => step(needs, input, call)));
+    inActivity((call) => counted(needs, input, (file) => step(needs, input, call, file)));
 
 /** What the `interactive` queue's worker runs. */
 export const interactiveActivities = (needs: Dependencies): InteractiveActivities & FrameActivities => ({
@@ -36,12 +39,18 @@ export const interactiveActivities = (needs: Dependencies): InteractiveActivitie
   drawFrame: (input) => inActivity((call) => drawFrame(needs, input, call)),
 });
 
-/** What the `chunk` queue's worker runs. */
-export const chunkActivities = (needs: Dependencies): ChunkActivities => ({
-  renderChunk: forRender(needs, renderChunk),
-  makeMezzanines: forRender(needs, makeMezzanines),
-  makeProxies: (input) => inActivity((call) => makeProxies(needs, input, call)),
-});
+/** What the `chunk` queue's worker runs, each ffmpeg on a core of its own. */
+export const chunkActivities = (needs: Dependencies, cores: Cores = openCores(Number.POSITIVE_INFINITY)): ChunkActivities => {
+  const drawn =
+    <I, T>(step: Step<I, T>): Step<I, T> =>
+    (all, input, call, file) =>
+      onCores(all, cores, (own) => step(own, input, call, file));
+  return {
+    renderChunk: forRender(needs, drawn(renderChunk)),
+    makeMezzanines: forRender(needs, drawn(makeMezzanines)),
+    makeProxies: (input) => inActivity((call) => onCores(needs, cores, (own) => makeProxies(own, input, call))),
+  };
+};
 
 /** What the `assemble` queue's worker runs. */
 export const assembleActivities = (needs: Dependencies): AssembleActivities & JobPartsActivities => ({

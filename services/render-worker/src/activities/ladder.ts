@@ -61,7 +61,7 @@ export const deliverLadder = async (
   let bytes = 0;
   const put: Put = async (name, content, contentType) => {
     bytes += Buffer.byteLength(content);
-    await store(name, content, contentType);
+    return store(name, content, contentType);
   };
   const video: VideoTrack[] = [];
   for (const position of output.encodings.keys()) video.push(await putPicture(ladder, position, put, signal));

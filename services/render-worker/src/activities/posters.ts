@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputRecord, objectKeys, type PublishInput } from '@workprint/contracts';
 import { findChunks } from '@workprint/projection';
-import { type Plan, type PlanOutput, packageFiles, posterCommand, posterKey } from '@workprint/timeline';
+import { type Plan, type PlanOutput, packageFiles, posterCommand } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
-import { downloadChecked } from './download.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
+import { placeCached } from './place-cached.ts';
+import { JPEG, posterChunk, posterKeyOf, posterObject } from './poster-chunk.ts';
 import { putHashed } from './put-hashed.ts';
 import { runFor } from './run-ffmpeg.ts';
 
@@ -32,20 +33,18 @@ export const drawPosters = async (
   }
   const keys = new Map<number, string>();
   for (const [i, same] of [...bySize.values()].entries()) {
-    const key = objectKeys.output(input.workspaceId, input.renderId, i === 0 ? 'poster.jpg' : `poster-${i}.jpg`);
+    const key = posterObject(input, i);
     await draw(needs, input, same[0]!, key, signal);
     for (const { file } of same) keys.set(file.index, key);
   }
   return keys;
 };
 
-const JPEG = 'image/jpeg';
-
 const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, objectKey: string, signal: AbortSignal): Promise<void> =>
   needs.scratch.withFolder('poster', async (folder) => {
     const { workspaceId, renderId } = input;
-    const key = keyOf(wanted);
-    const place = { workspaceId, key, objectKey, contentType: JPEG, path: join(folder, 'before.jpg') };
+    const key = posterKeyOf(wanted.plan, wanted.output);
+    const place = { workspaceId, key, objectKey, contentType: JPEG };
     if ((await copyMadeBefore(needs, place, signal)) !== null) return;
     const from = await source(needs, input, wanted, join(folder, 'source'), signal);
     const output = join(folder, 'poster.jpg');
@@ -54,16 +53,6 @@ const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, objectKe
     const facts = await putHashed(needs, objectKey, output, JPEG, signal);
     await noteMade(needs, workspaceId, key, { objectKey, ...facts }, signal);
   });
-
-const chunkOf = ({ plan, output }: Wanted) => {
-  const chunk = plan.chunks.find(({ start, frames }) => plan.posterFrame >= start && plan.posterFrame < start + frames);
-  return { chunk, encoded: chunk?.encoded[output.encodings[0]!] };
-};
-
-const keyOf = (wanted: Wanted): string | null => {
-  const { chunk, encoded } = chunkOf(wanted);
-  return chunk && encoded ? posterKey(wanted.plan, encoded.key, wanted.plan.posterFrame - chunk.start) : null;
-};
 
 /** The poster frame's chunk; where the cache has lost it meanwhile, the finished file. */
 const source = async (
@@ -74,10 +63,10 @@ const source = async (
   signal: AbortSignal,
 ): Promise<{ chunkFile: string; frameInChunk: number }> => {
   const { plan, output, file } = wanted;
-  const { chunk, encoded } = chunkOf(wanted);
+  const { chunk, encoded } = posterChunk(plan, output);
   if (chunk !== undefined && encoded !== undefined) {
     const [row] = await needs.db.withWorkspace(workspaceId, (tx) => findChunks(tx, [encoded.key]));
-    if (row !== undefined && (await downloadChecked(needs, row, path, signal)))
+    if (row !== undefined && (await placeCached(needs, row, path, signal)))
       return { chunkFile: path, frameInChunk: plan.posterFrame - chunk.start };
   }
   if (chunk !== undefined && output.settings.renditions !== null) {

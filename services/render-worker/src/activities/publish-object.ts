@@ -18,7 +18,7 @@ export interface Publication {
   file: string;
 }
 
-type Needs = Pick<Dependencies, 'db' | 'store' | 'log' | 'counters' | 'workerId' | 'ffmpeg'>;
+type Needs = Pick<Dependencies, 'db' | 'store' | 'sources' | 'log' | 'counters' | 'workerId' | 'ffmpeg'>;
 
 /** What a cached object is known by; null when the cache has none. An object whose row was lost is taken in again. */
 export const findPublished = async (
@@ -47,28 +47,31 @@ export interface Published {
 }
 
 /** One conditional PUT; whoever comes second uses what is there. */
-export const publishOnce = async (needs: Needs, made: Publication, signal: AbortSignal): Promise<Published> =>
-  (await publishAll(needs, [made], signal))[0]!;
+export const publishOnce = async (needs: Needs, made: Publication, signal: AbortSignal): Promise<Published> => {
+  const put = await putAll(needs, [made], signal);
+  await needs.db.withWorkspace(made.workspaceId, (tx) => fileAll(tx, put));
+  return put[0]!;
+};
 
-/**
- * The same for several of one workspace, filed in one transaction.
- * @param also done in that transaction, last
- */
-export const publishAll = async (
-  needs: Needs,
-  made: readonly Publication[],
-  signal: AbortSignal,
-  also: (tx: Tx, published: readonly Published[]) => Promise<void> = async () => {},
-): Promise<Published[]> => {
-  const put = await Promise.all(made.map((one) => putOnce(needs, one, signal)));
-  const published = put.map(({ stored, bytes }) => ({ reused: !stored, bytes }));
-  await needs.db.withWorkspace(made[0]!.workspaceId, async (tx) => {
-    // In one order, so that two that file the same keys never wait for each other.
-    const rows = made.map((one, i) => ({ ...put[i]!, row: rowOf(needs, one, put[i]!) })).sort((a, b) => (a.row.key < b.row.key ? -1 : 1));
-    for (const { stored, row } of rows) await (stored ? replaceChunk(tx, row) : insertChunk(tx, row));
-    await also(tx, published);
-  });
-  return published;
+/** Objects that are in the store and still to be filed. */
+export interface Stored extends Published {
+  row: NewChunk;
+}
+
+/** The objects only, side by side. */
+export const putAll = (needs: Needs, made: readonly Publication[], signal: AbortSignal): Promise<Stored[]> =>
+  Promise.all(
+    made.map(async (one) => {
+      const { stored, ...file } = await putOnce(needs, one, signal);
+      return { reused: !stored, bytes: file.bytes, row: rowOf(needs, one, file) };
+    }),
+  );
+
+/** Their rows. */
+export const fileAll = async (tx: Tx, put: readonly Stored[]): Promise<void> => {
+  // In one order, so that two that file the same keys never wait for each other.
+  for (const { reused, row } of [...put].sort((a, b) => (a.row.key < b.row.key ? -1 : 1)))
+    await (reused ? insertChunk(tx, row) : replaceChunk(tx, row));
 };
 
 const putOnce = async (needs: Needs, made: Publication, signal: AbortSignal) => {
@@ -76,6 +79,10 @@ const putOnce = async (needs: Needs, made: Publication, signal: AbortSignal) => 
   const [sha256, { size: bytes }] = await Promise.all([hashFile(made.file, signal), stat(made.file)]);
   const options = { contentType: made.contentType, sha256, signal };
   const outcome = await store.putFileIfAbsent(made.objectKey, made.file, options);
+  // Whoever joins it here, or cuts it for other players, need not bring it. It is in the store: that is enough.
+  await needs.sources
+    .keep({ sha256, bytes }, made.file)
+    .catch((err: unknown) => log.warn({ err, objectKey: made.objectKey }, 'a finished file is not kept on this disk'));
   if (outcome === 'stored') return { stored: true, sha256, bytes };
   const head = await store.head(made.objectKey, { signal });
   if (head?.sha256 === sha256 && head.bytes === bytes) return { stored: false, sha256, bytes };

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectKeys, planRevision, type RenderChunkInput, type RenderChunkResult } from '@workprint/contracts';
-import { recordChunkCost } from '@workprint/projection';
 import {
   chunkCommand,
   chunkFamily,
@@ -16,16 +15,21 @@ import { videoProblem, webmProblem } from '../boxes/verify.ts';
 import { fail } from '../failure-error.ts';
 import type { Call } from './call.ts';
 import { type ChunkReporter, openChunkReporter } from './chunk-reporter.ts';
+import type { FileCompute } from './compute.ts';
 import { copyEncodings } from './copy-chunk.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
-import { findPublished, publishAll } from './publish-object.ts';
+import { fileAll, findPublished, putAll } from './publish-object.ts';
 import { runFor } from './run-ffmpeg.ts';
 import { cachedBytes, putSegment } from './segments.ts';
 
 /** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
-export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, call: Call): Promise<RenderChunkResult> => {
-  const since = performance.now();
+export const renderChunk = async (
+  needs: Dependencies,
+  input: RenderChunkInput,
+  call: Call,
+  fileCompute: FileCompute = async () => {},
+): Promise<RenderChunkResult> => {
   const { workspaceId, renderId, index } = input;
   const plan = await needs.plans.read(input.planKey, call.signal);
   const chunk = plan.chunks[index];
@@ -53,30 +57,34 @@ export const renderChunk = async (needs: Dependencies, input: RenderChunkInput, 
       return cachedBytes(needs, workspaceId, { key, objectKey: objectKeys.chunk(workspaceId, key), sha256: found[encoding]!.sha256 });
     });
   if (missing.length === 0) {
-    await watched();
-    await reporter.end({ reused: true });
+    const fileSegment = await watched();
+    await needs.db.withWorkspace(workspaceId, async (tx) => {
+      await fileCompute(tx);
+      await fileSegment(tx);
+      await reporter.endIn(tx, { reused: true });
+    });
     needs.counters.chunks.inc({ outcome: 'reused' });
     return { index, reused: true, bytes };
   }
   for (const { keyParts } of missing) checkToolchain(needs, `Chunk ${number}`, keyParts);
   const made = await needs.scratch.withFolder(`chunk-${number}`, async (folder) => {
     const outputs = encodings.map((_, i) => (found[i] === null ? join(folder, `chunk-${i}.mp4`) : null));
-    const cpuSeconds = await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
+    const { cpuSeconds, since } = await draw(needs, { plan, chunk, folder, outputs, reporter, owner }, call.signal);
     needs.counters.frames.inc(frames);
     const files = outputs.filter((path) => path !== null);
     const publications = missing.map((one, i) => ({ ...one, renderId, file: files[i]!, contentType: chunkType(one.encoding) }));
     const work = chunkWork(plan, chunk, (i) => found[i] === null);
-    await reporter.settled();
-    const [published] = await Promise.all([
-      publishAll(needs, publications, call.signal, async (tx, all) => {
-        await reporter.endIn(tx, { reused: all.every((p) => p.reused) });
-        // A copy says nothing of what drawing and encoding cost.
-        if (missing.some(({ copy }) => copy)) return;
-        const wallSeconds = (performance.now() - since) / 1000;
-        await recordChunkCost(tx, { renderId, index: number, key, work, cpuSeconds, wallSeconds });
-      }),
-      watched(outputs),
-    ]);
+    const [published, fileSegment] = await Promise.all([putAll(needs, publications, call.signal), watched(outputs), reporter.settled()]);
+    const wallSeconds = (performance.now() - since) / 1000;
+    // A copy says nothing of what drawing and encoding cost.
+    const cost = missing.some(({ copy }) => copy) ? undefined : { work, cpuSeconds, wallSeconds };
+    // All that is written of a chunk's end at once: every statement is waited for. The render's lock comes first, its progress' last.
+    await needs.db.withWorkspace(workspaceId, async (tx) => {
+      await fileCompute(tx);
+      await fileAll(tx, published);
+      await fileSegment(tx);
+      await reporter.endIn(tx, { reused: published.every((one) => one.reused), cost });
+    });
     return published;
   });
   const reused = made.every((one) => one.reused);
@@ -96,18 +104,23 @@ interface Drawing {
   owner: { workspaceId: string; renderId: string; step: string };
 }
 
-/**
- * Makes all outputs: copies what may be copied, encodes the rest, and checks every file. Returns the CPU seconds of its encoders; null where the
- * system does not say, or nothing was encoded.
- */
+interface Drawn {
+  /** Of its encoders; null where the system does not say, or nothing was encoded. */
+  cpuSeconds: number | null;
+  /** When it got its core, by performance.now(): what it waited for that is not its own cost. */
+  since: number;
+}
+
+/** Makes all outputs: copies what may be copied, encodes the rest, and checks every file. */
 const draw = async (
   needs: Dependencies,
   { plan, chunk, folder, outputs, reporter, owner }: Drawing,
   signal: AbortSignal,
-): Promise<number | null> => {
+): Promise<Drawn> => {
   const left = await copyEncodings(needs, { plan, chunk, folder, outputs, reporter, owner }, signal);
   const encoded = left.some((path) => path !== null);
-  const cpuSeconds = encoded ? await encode(needs, { plan, chunk, folder, outputs: left, reporter, owner }, signal) : null;
+  const nothing = { cpuSeconds: null, since: performance.now() };
+  const drawn = encoded ? await encode(needs, { plan, chunk, folder, outputs: left, reporter, owner }, signal) : nothing;
   await Promise.all(
     outputs.map(async (path, i) => {
       if (path === null) return;
@@ -120,16 +133,26 @@ const draw = async (
         );
     }),
   );
-  return cpuSeconds;
+  return drawn;
 };
 
 const encode = async (
   needs: Dependencies,
   { plan, chunk, folder, outputs, reporter, owner }: Drawing,
   signal: AbortSignal,
-): Promise<number | null> => {
+): Promise<Drawn> => {
   const inputs = await placeInputs(needs, owner, plan, chunkInputs(chunk), folder, signal);
-  const run = { cwd: folder, signal, timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length, limits: { fileBytes: 4 * 2 ** 30 } };
+  let since: number | undefined;
+  const onSpawn = (): void => {
+    since ??= performance.now();
+  };
+  const run = {
+    cwd: folder,
+    signal,
+    timeoutMs: 300_000 + chunk.frames * 5000 * outputs.length,
+    limits: { fileBytes: 4 * 2 ** 30 },
+    onSpawn,
+  };
   const twice = firstPassOf(plan, chunk, outputs);
   const first =
     twice === null
@@ -138,8 +161,16 @@ const encode = async (
   const { cpuSeconds } = await runFor(needs, owner, {
     ...run,
     args: chunkCommand(plan, chunk, { inputs, outputs }),
-    onSpawn: () => reporter.start(),
+    onSpawn: () => {
+      onSpawn();
+      reporter.start();
+    },
     onProgress: ({ frame }) => reporter.progress(frame),
+    lastOfFrames: chunk.frames,
   });
-  return first === null ? cpuSeconds : first.cpuSeconds === null || cpuSeconds === null ? null : first.cpuSeconds + cpuSeconds;
+  const all = [cpuSeconds, ...(first === null ? [] : [first.cpuSeconds])];
+  return {
+    cpuSeconds: all.includes(null) ? null : all.reduce((sum: number, one) => sum + (one ?? 0), 0),
+    since: since ?? performance.now(),
+  };
 };

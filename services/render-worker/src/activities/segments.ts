@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { objectKeys, type PlaylistSegment } from '@workprint/contracts';
-import { addSegment } from '@workprint/projection';
+import { addSegments, type FinishedSegment, type Tx } from '@workprint/projection';
 import { StorageError } from '@workprint/storage';
-import { copies, type Plan, type PlanChunk, packageFiles, playlistFilm, watchedOutput } from '@workprint/timeline';
+import { copies, type Plan, type PlanChunk, packageFiles, playlistFilm, segmentContent, watchedOutput } from '@workprint/timeline';
 import { readFragments, segmentOf } from '../boxes/fragments.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -12,23 +12,42 @@ import { type InitNeeds, sharedInit } from './shared-init.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store'>;
 
+interface Owner {
+  workspaceId: string;
+  renderId: string;
+}
+
 /**
- * A chunk as a segment, for those who watch: its times and number are set, the pictures stay as they are. It lies under the render's own
- * prefix, so that no cache can take it away; the row comes last. Without effect when nobody watches this plan.
+ * A chunk as a segment, for those who watch: its objects now, its row by what is returned. Without effect when nobody watches this plan.
  * @param read a chunk's bytes, by encoding of the plan
  */
 export const putSegment = async (
   needs: Needs & InitNeeds,
-  { workspaceId, renderId }: { workspaceId: string; renderId: string },
+  owner: Owner,
   plan: Plan,
-  { index, start }: PlanChunk,
+  chunk: PlanChunk,
   read: (encoding: number) => Promise<Buffer>,
-): Promise<void> => {
-  const { db, store } = needs;
-  const output = watchedOutput(plan);
-  if (output === null || plan.playlist === undefined) return;
-  const { revision } = plan.playlist;
-  const put = putInto(store, objectKeys.watched(workspaceId, renderId, revision));
+): Promise<(tx: Tx) => Promise<void>> => {
+  if (watchedOutput(plan) === null || plan.playlist === undefined) return async () => {};
+  const of = { renderId: owner.renderId, revision: plan.playlist.revision };
+  const segment = await writeSegment(needs, owner, plan, chunk, read);
+  return (tx) => addSegments(tx, of, [segment]);
+};
+
+/**
+ * Its times and number are set, the pictures stay as they are. It lies under the render's own prefix, so that no cache can take it away.
+ * @param plan one that is watched
+ */
+export const writeSegment = async (
+  needs: Pick<Needs, 'store'> & InitNeeds,
+  { workspaceId, renderId }: Owner,
+  plan: Plan,
+  chunk: PlanChunk,
+  read: (encoding: number) => Promise<Buffer>,
+): Promise<FinishedSegment> => {
+  const { index, start } = chunk;
+  const [output, revision] = [watchedOutput(plan)!, plan.playlist!.revision];
+  const put = putInto(needs.store, objectKeys.watched(workspaceId, renderId, revision));
   const { renditions } = playlistFilm(plan, output);
   const tracks: PlaylistSegment['tracks'] = await Promise.all(
     output.encodings.map(async (encoding, i) => {
@@ -36,19 +55,19 @@ export const putSegment = async (
       const { init, codecs, timescale, fragments } = readFragments(await read(encoding));
       const decodeTime = (start * timescale * plan.canvas.fps.den) / plan.canvas.fps.num;
       const segment = segmentOf(fragments, { decodeTime, sequence: index + 1 });
-      const said = { codecs, timescale, bytes: segment.length };
+      const said: PlaylistSegment['tracks'][number] = { codecs, timescale, bytes: segment.length };
       // It does for all chunks of an encoding; nothing can be played before the first.
       if (index === 0) {
-        const owner = { workspaceId, renderId, step: 'playlist' };
-        const shared = copies(plan, encoding) ? await sharedInit(needs, owner, plan, encoding, init) : { init, codecs };
-        await put(packageFiles.init(folder), shared.init, 'video/mp4');
+        const step = { workspaceId, renderId, step: 'playlist' };
+        const shared = copies(plan, encoding) ? await sharedInit(needs, step, plan, encoding, init) : { init, codecs };
+        said.initEtag = await put(packageFiles.init(folder), shared.init, 'video/mp4');
         said.codecs = shared.codecs;
       }
-      await put(packageFiles.segment(folder, index + 1), segment, 'video/iso.segment');
+      said.etag = await put(packageFiles.segment(folder, index + 1), segment, 'video/iso.segment');
       return said;
     }),
   );
-  await db.withWorkspace(workspaceId, (tx) => addSegment(tx, { renderId, revision }, { number: index + 1, tracks }));
+  return { number: index + 1, tracks, content: segmentContent(plan, output, chunk) };
 };
 
 /** What the cache has under a key. @throws STORAGE_FAILED when it is missing or damaged; it is forgotten then, so that the next try makes it */
@@ -65,13 +84,11 @@ export const cachedBytes = async (
 };
 
 /** An object's bytes; null when it is missing or holds others. */
-export const checkedBytes = async (
-  { store }: Pick<Needs, 'store'>,
-  object: { objectKey: string; sha256: string },
-): Promise<Buffer | null> => {
+const checkedBytes = async ({ store }: Pick<Needs, 'store'>, object: { objectKey: string; sha256: string }): Promise<Buffer | null> => {
   try {
-    const bytes = Buffer.from(await store.getBytes(object.objectKey));
-    return createHash('sha256').update(bytes).digest('hex') === object.sha256 ? bytes : null;
+    const bytes = await store.getBytes(object.objectKey);
+    if (createHash('sha256').update(bytes).digest('hex') !== object.sha256) return null;
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     if (error instanceof StorageError && error.code === 'NOT_FOUND') return null;
     throw error;

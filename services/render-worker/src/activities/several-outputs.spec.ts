@@ -59,7 +59,7 @@ describe('several outputs of one render', () => {
     expect(planKeys).toHaveLength(1);
     const plan = await place.store.getJson<Plan>(planKeys[0]!);
     expect([rendered, plan.chunks.length, plan.encodings.length]).toEqual([[0, 1], 2, 4]);
-    expect(await started()).toEqual({ chunk: 2, audio: 1, assemble: 5, poster: 3 });
+    expect(await started()).toEqual({ chunk: 2, audio: 1, assemble: 5, poster: 2 });
     expect(outputs.map((o) => [o.index, o.format, o.width, o.height, o.frames])).toEqual([
       ...[
         [0, 'mp4', 320, 180, 90],

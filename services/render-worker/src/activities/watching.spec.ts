@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { objectKeys } from '@workprint/contracts';
 import { readPlaylist } from '@workprint/projection';
-import type { OutputRequest } from '@workprint/timeline';
+import type { OutputRequest, Plan } from '@workprint/timeline';
 import { addFilm, openWorkplace, type Workplace } from '../../test/workplace.ts';
 import { readTracks } from '../boxes/tracks.ts';
 
@@ -84,6 +84,26 @@ describe('a render that is watched', () => {
     await place.store.remove([`${prefixOf(renderId)}v180/2.m4s`]);
     expect(await place.run('publishSegments', { ...input, indices: [1, 2] })).toEqual({ missing: [] });
     expect(await namesOf(`${prefixOf(renderId)}v180/`)).toEqual(['1.m4s', '3.m4s', '4.m4s', 'init.mp4']);
+  }, 90_000);
+
+  it('has what another render shows at the same time without a chunk being read, unless that is no more what it was', async () => {
+    const film = timeline([1.3, 1.5, 1.7], true);
+    const first = await place.addRender(film);
+    await first.finish();
+    const [theirs, again] = [prefixOf(first.renderId), await place.addRender(film)];
+    const { planKey, missing } = await prepared(again);
+    expect(missing).toEqual([]);
+    const { chunks } = await place.store.getJson<Plan>(planKey);
+    const objects = chunks.map(({ key }) => objectKeys.chunk(place.workspaceId, key));
+    await place.store.remove(objects.slice(0, 2));
+    await place.store.putBytes(`${theirs}v180/3.m4s`, 'another', { contentType: 'video/iso.segment' });
+    const input = { workspaceId: place.workspaceId, renderId: again.renderId, planKey };
+    expect(await place.run('publishSegments', { ...input, indices: [0, 1, 2] })).toEqual({ missing: [] });
+    const [mine, told, before] = [prefixOf(again.renderId), await playlistOf(again.renderId), await playlistOf(first.renderId)];
+    expect(told?.segments).toEqual(before?.segments.map((segment) => ({ ...segment, renderId: again.renderId })));
+    for (const name of ['init.mp4', '1.m4s', '2.m4s'])
+      expect((await bytesOf(`${mine}v180/${name}`)).equals(await bytesOf(`${theirs}v180/${name}`))).toBe(true);
+    expect((await bytesOf(`${mine}v180/3.m4s`)).readBigUInt64BE((await bytesOf(`${mine}v180/3.m4s`)).indexOf('tfdt') + 8)).toBe(92_160n);
   }, 90_000);
 
   it('is the ladder that is delivered, byte for byte', async () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { agree, numberedSets } from '@workprint/timeline';
 import { box, inside, readFragments } from '../boxes/fragments.ts';
 import { boxesIn, metadataOf } from '../boxes/read.ts';
@@ -98,7 +98,9 @@ export const shareConfiguration = async (paths: readonly string[]): Promise<void
   const merged = writeAvcC(mergedConfiguration(own.map(readAvcC)));
   for (const path of paths) {
     const { init, fragments } = readFragments(await readFile(path));
-    await writeFile(path, Buffer.concat([withAvcC(init, merged), ...fragments.flatMap(({ moof, mdat }) => [moof, mdat])]));
+    // A file of its own: the old one may be another name of a cached one.
+    await writeFile(`${path}.shared`, Buffer.concat([withAvcC(init, merged), ...fragments.flatMap(({ moof, mdat }) => [moof, mdat])]));
+    await rename(`${path}.shared`, path);
   }
 };
 

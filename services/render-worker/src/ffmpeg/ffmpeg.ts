@@ -2,8 +2,9 @@ import { FailureError } from '../failure-error.ts';
 import { classify } from './classify.ts';
 import { type Containment, findContainment, type ProcessLimits } from './containment.ts';
 import { withGraphFile } from './long-graph.ts';
-import { type ProcessRequest, runProcess } from './process.ts';
+import type { ProcessRequest } from './process.ts';
 import { type FfmpegProgress, progressReader } from './progress.ts';
+import { openSpawning, type Spawning } from './spawning.ts';
 
 /** One ffmpeg run. */
 export interface FfmpegRun {
@@ -17,6 +18,8 @@ export interface FfmpegRun {
   signal?: AbortSignal | undefined;
   onSpawn?: (pid: number) => void;
   onProgress?: (progress: FfmpegProgress) => void;
+  /** Frames it will make, where it is the last run of its task: its end can be seen coming. */
+  lastOfFrames?: number;
 }
 
 export interface Ran {
@@ -36,25 +39,26 @@ export interface Ffmpeg {
   /** Runs to the end and returns the log's last lines and its CPU. @throws FailureError; the signal's reason when cancelled */
   run(run: FfmpegRun): Promise<Ran>;
   /** Runs ffprobe and hands over each line of its output. @throws as run */
-  probe(run: Omit<FfmpegRun, 'onProgress'>, onLine: (line: string) => void): Promise<void>;
+  probe(run: Omit<FfmpegRun, 'onProgress' | 'lastOfFrames'>, onLine: (line: string) => void): Promise<void>;
 }
 
 /** ffmpeg's own manners; no banner, no questions, progress on stdout. */
-const GLOBAL = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning', '-stats_period', '0.25', '-progress', 'pipe:1'];
+const GLOBAL = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+warning', '-stats_period', '0.5', '-progress', 'pipe:1'];
 
 export const DEFAULT_LIMITS: ProcessLimits = { memoryBytes: 8 * 2 ** 30, fileBytes: 64 * 2 ** 30, cpuSeconds: 6 * 3600 };
 
-const execute = async (request: ProcessRequest, what: string): Promise<Ran> => {
-  const result = await runProcess(request);
+const execute = async (spawn: Spawning, request: ProcessRequest, what: string): Promise<Ran> => {
+  const result = await spawn(request);
   if (result.cancelled) throw request.signal?.reason ?? new Error('cancelled');
   if (result.exitCode === 0 && !result.timedOut) return { log: result.log, cpuSeconds: result.cpuSeconds };
   throw new FailureError(classify(what, result));
 };
 
 /** Lines of a short informational call. */
-const ask = async (binary: string, args: string[], containment: Containment): Promise<string[]> => {
+const ask = async (spawn: Spawning, binary: string, args: string[], containment: Containment): Promise<string[]> => {
   const lines: string[] = [];
   await execute(
+    spawn,
     { binary, args, cwd: '/', containment, timeoutMs: 20_000, onStdoutLine: (line) => lines.push(line) },
     `${binary} ${args.join(' ')}`,
   );
@@ -68,19 +72,21 @@ const ask = async (binary: string, args: string[], containment: Containment): Pr
  */
 export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: string }): Promise<Ffmpeg> => {
   const containment = await findContainment();
+  const spawn = openSpawning();
   const [version, encoders, filters] = await Promise.all([
-    ask(settings.ffmpegPath, ['-version'], containment),
-    ask(settings.ffmpegPath, ['-hide_banner', '-encoders'], containment),
-    ask(settings.ffmpegPath, ['-hide_banner', '-filters'], containment),
-    ask(settings.ffprobePath, ['-version'], containment),
+    ask(spawn, settings.ffmpegPath, ['-version'], containment),
+    ask(spawn, settings.ffmpegPath, ['-hide_banner', '-encoders'], containment),
+    ask(spawn, settings.ffmpegPath, ['-hide_banner', '-filters'], containment),
+    ask(spawn, settings.ffprobePath, ['-version'], containment),
   ]);
   const names = (lines: string[]) => lines.map((line) => line.trim().split(/\s+/)[1] ?? '').filter((name) => name !== '');
   return {
     version: version[0] ?? 'unknown',
     encoders: names(encoders),
     filters: names(filters),
-    run: async ({ what, args, onProgress, limits, ...rest }) =>
+    run: async ({ what, args, onProgress, limits, lastOfFrames: _, ...rest }) =>
       execute(
+        spawn,
         {
           binary: settings.ffmpegPath,
           args: [...GLOBAL, ...(await withGraphFile(args, rest.cwd, version[0] ?? ''))],
@@ -93,6 +99,7 @@ export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: st
       ),
     probe: async ({ what, args, limits, ...rest }, onLine) => {
       await execute(
+        spawn,
         {
           binary: settings.ffprobePath,
           args,

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { testFolder } from '../../test/tools.ts';
 import { findContainment } from './containment.ts';
-import { LOG_LINES, runProcess } from './process.ts';
+import { LOG_LINES, type ProcessRequest } from './process.ts';
+import { openSpawning } from './spawning.ts';
 
 const alive = (pid: number): boolean => {
   try {
@@ -19,15 +20,16 @@ const gone = async (pid: number): Promise<boolean> => {
   return !alive(pid);
 };
 
-describe('runProcess', () => {
+describe('a run by way of the spawner', () => {
+  const spawning = openSpawning();
   let folder: Awaited<ReturnType<typeof testFolder>>;
   beforeEach(async () => {
     folder = await testFolder();
   });
   afterEach(() => folder.remove());
 
-  const run = async (script: string, more: Partial<Parameters<typeof runProcess>[0]> = {}) =>
-    runProcess({
+  const run = async (script: string, more: Partial<ProcessRequest> = {}) =>
+    spawning({
       binary: '/bin/sh',
       args: ['-c', script],
       cwd: folder.path,

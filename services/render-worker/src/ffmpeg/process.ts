@@ -1,5 +1,4 @@
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import { childEnvironment } from '@workprint/runtime';
 import { execa } from 'execa';
 import { type Containment, contain, type ProcessLimits } from './containment.ts';
 import { cpuOfEnded } from './ended-children.ts';
@@ -61,9 +60,6 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
     reject: false,
     buffer: false,
     stdin: 'ignore',
-    // A decoder with a hole must not find the keys of the store.
-    extendEnv: false,
-    env: { ...childEnvironment(), AV_LOG_FORCE_NOCOLOR: '1' },
   });
   const pid = child.pid;
   if (pid === undefined) {

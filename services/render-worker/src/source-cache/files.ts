@@ -14,18 +14,27 @@ export const hashFile = async (path: string, signal?: AbortSignal): Promise<stri
   return hash.digest('hex');
 };
 
-/** A second name for the same bytes; a copy where the file system can't (another disk). */
+/** What a file system says that can't give a file a second name (another disk, say). */
+export const NO_LINK: readonly string[] = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'];
+
+/** A second name for the same bytes; a copy where the file system can't. */
 export const linkOrCopy = async (from: string, to: string): Promise<void> => {
   try {
     await link(from, to);
   } catch (error) {
-    if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!NO_LINK.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await copyFile(from, to);
   }
 };
 
-/** Removes the files longest not used until `needed` more bytes fit under `cap`. `keep` are never removed. */
-export const evict = async (dir: string, cap: number, needed: number, keep: ReadonlySet<string>): Promise<string[]> => {
+/** Of a full folder so much is freed at a time: who is at it need not look through all of it for the next file. */
+const SPARE = 0.05;
+
+/**
+ * Where `needed` more bytes do not fit under `cap`: removes the files longest not used until they do with something to spare. `keep` are never
+ * removed. Returns the bytes there will be.
+ */
+export const evict = async (dir: string, cap: number, needed: number, keep: ReadonlySet<string>): Promise<number> => {
   const names = await readdir(dir);
   const files = await Promise.all(
     names.map((name) =>
@@ -37,13 +46,12 @@ export const evict = async (dir: string, cap: number, needed: number, keep: Read
   );
   const present = files.filter((f) => f !== null).sort((a, b) => a.used - b.used);
   let total = present.reduce((sum, f) => sum + f.bytes, needed);
-  const removed: string[] = [];
+  const low = total > cap ? cap * (1 - SPARE) : cap;
   for (const { name, bytes } of present) {
-    if (total <= cap) break;
+    if (total <= low) break;
     if (keep.has(name) || name.endsWith(PARTIAL)) continue;
     await rm(join(dir, name), { force: true });
     total -= bytes;
-    removed.push(name);
   }
-  return removed;
+  return total;
 };

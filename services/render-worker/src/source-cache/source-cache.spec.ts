@@ -91,6 +91,21 @@ describe('openSourceCache', () => {
     expect(await readFile(at('a'), 'utf8')).toBe('right bytes');
   });
 
+  it('keeps a file that was made here, and never downloads it', async () => {
+    const [own, other] = [put('made here'), put('made twice')];
+    const cache = await open();
+    await writeFile(at('made'), 'made here');
+    await cache.keep(own, at('made'));
+    await rm(at('made'));
+    expect(await cache.place(own, at('a'))).toEqual({ hit: true });
+    expect(await readFile(at('a'), 'utf8')).toBe('made here');
+    expect((await stat(at('a'))).mode & 0o222).toBe(0);
+    await cache.place(other, at('b'));
+    await writeFile(at('again'), 'made twice');
+    await cache.keep(other, at('again'));
+    expect(downloads).toEqual([other.objectKey]);
+  });
+
   it('makes room by what was longest not used; a link that is in use stays readable', async () => {
     const cache = await open(250);
     const [old, recent, next] = ['o', 'r', 'n'].map((letter) => put(letter.repeat(100))) as [CachedSource, CachedSource, CachedSource];

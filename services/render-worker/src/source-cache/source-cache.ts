@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, link, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStore } from '@workprint/storage';
 import { fail } from '../failure-error.ts';
-import { evict, hashFile, linkOrCopy, PARTIAL } from './files.ts';
+import { evict, hashFile, linkOrCopy, NO_LINK, PARTIAL } from './files.ts';
 
 /** What is to be there. `objectKey` belongs to the workspace that asks, so a hit never crosses tenants unasked. */
 export interface CachedSource {
@@ -12,10 +12,12 @@ export interface CachedSource {
   bytes: number;
 }
 
-/** Read-only copies of sources on local disk, by hash. */
+/** Read-only copies of sources, chunks and sounds on local disk, by hash. */
 export interface SourceCache {
   /** Puts the source at `path` as a link, downloading it when it is not here. @throws FailureError STORAGE_FAILED, StorageError */
   place(source: CachedSource, path: string, signal?: AbortSignal): Promise<{ hit: boolean }>;
+  /** Keeps a finished file that is in the store by now, without reading it; whoever has it may not write into it any more. It may be evicted at once. */
+  keep(file: Omit<CachedSource, 'objectKey'>, path: string): Promise<void>;
 }
 
 interface Download {
@@ -24,6 +26,8 @@ interface Download {
   waiting: number;
 }
 
+/** Workers that may share a folder. */
+const SHARERS = 8;
 /** A partial file this old belongs to nobody. */
 const STALE_MS = 6 * 3_600_000;
 
@@ -37,11 +41,20 @@ export const openSourceCache = async (store: ObjectStore, settings: { dir: strin
   await removeStale(dir);
   const downloads = new Map<string, Download>();
   const inUse = new Map<string, number>();
+  /** Bytes that fit for certain: others fill the folder too, so that it is looked through before it can be full. */
+  let room = 0;
+
+  const makeRoom = async (bytes: number): Promise<void> => {
+    room -= bytes;
+    if (room >= 0) return;
+    const left = await evict(dir, cap, bytes, new Set(inUse.keys()));
+    room = (cap - left) / SHARERS;
+  };
 
   const download = async (source: CachedSource, signal: AbortSignal): Promise<void> => {
     const partial = join(dir, `${source.sha256}-${randomBytes(4).toString('hex')}${PARTIAL}`);
     try {
-      await evict(dir, cap, source.bytes, new Set(inUse.keys()));
+      await makeRoom(source.bytes);
       await store.getToFile(source.objectKey, partial, { signal });
       const sha256 = await hashFile(partial, signal);
       if (sha256 !== source.sha256) throw fail('STORAGE_FAILED', `The object of source ${source.sha256} holds other bytes (${sha256}).`);
@@ -93,6 +106,14 @@ export const openSourceCache = async (store: ObjectStore, settings: { dir: strin
   };
 
   return {
+    async keep({ sha256, bytes }, path) {
+      await makeRoom(bytes);
+      await chmod(path, 0o444);
+      // There already, or on another disk: then it is brought from the store when it is wanted.
+      await link(path, join(dir, sha256)).catch((error: unknown) => {
+        if (!['EEXIST', ...NO_LINK].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      });
+    },
     async place(source, path, signal) {
       inUse.set(source.sha256, (inUse.get(source.sha256) ?? 0) + 1);
       try {

@@ -1,0 +1,3 @@
+export { type Cores, openCores } from './cores.ts';
+export { onCores } from './on-cores.ts';
+export { tunerOf } from './tuner.ts';
