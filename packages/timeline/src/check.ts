@@ -1,3 +1,4 @@
+import type { Animated } from './animated.ts';
 import { animatedOf, effectProblems } from './audio-effects/effects.ts';
 import { motionProblems } from './check-motion.ts';
 import { leavesSome } from './compile/framing.ts';
@@ -8,7 +9,7 @@ import type { Problem } from './problems.ts';
 import { formatPath } from './problems.ts';
 import { frameAt, micros } from './rate.ts';
 import { NOTHING_TO_FILL } from './settle.ts';
-import type { Animated, Clip, Path, Timeline, Track } from './timeline.ts';
+import type { Clip, Path, Timeline, Track } from './timeline.ts';
 
 /** What a schema cannot see: times that contradict each other, overlaps, names that point nowhere. `at` is where a nested timeline stands. */
 export function checkTimeline(timeline: Timeline, maxDurationSeconds: number, at: Path = []): Problem[] {

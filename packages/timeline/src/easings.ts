@@ -1,4 +1,4 @@
-import type { Easing } from './timeline.ts';
+import type { Easing } from './animated.ts';
 
 /** Easings of https://easings.net, of CSS (Easing Functions 1) and our own: how a value is arrived at. u runs from 0 to 1. */
 

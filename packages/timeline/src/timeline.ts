@@ -1,7 +1,9 @@
+import type { Animated, Easing } from './animated.ts';
 import type { Framed, Length } from './framing.ts';
 import type { LottieShown } from './lottie-spec.ts';
 import type { Rational } from './media.ts';
 import type { Camera, KenBurns, Moving } from './motion/types.ts';
+import type { AudioEffect, Sound } from './sound.ts';
 import type { Counter, Highlight, TextAnimation, TextLook } from './text-look.ts';
 import type { TransitionType } from './transitions/table.ts';
 
@@ -47,25 +49,6 @@ export type Clip =
 export type SourcedClip = VideoClip | ImageClip | AudioClip;
 export type VisualClip = Exclude<Clip, AudioClip>;
 export type Path = (string | number)[];
-
-/** The first five, or a canonical name of easings.ts. */
-export type Easing =
-  | 'linear'
-  | 'easeIn'
-  | 'easeOut'
-  | 'easeInOut'
-  | 'hold'
-  | `easeIn${string}`
-  | `easeOut${string}`
-  | `cubic-bezier(${string})`;
-
-/** How a value arrives at `value` is `easing`; `at` is in seconds from the clip's start. */
-export interface Keyframe<T = number> {
-  at: number;
-  value: T;
-  easing: Easing;
-}
-export type Animated<T = number> = T | Keyframe<T>[];
 
 export type AssetSource = { kind: 'asset'; assetId: string };
 export type GeneratedSource = {
@@ -125,45 +108,6 @@ export interface Visual extends Framed, Moving<Easing> {
 export interface Effect {
   type: string;
   values: Record<string, Animated | string>;
-}
-
-export interface Sound {
-  /** Factor, 0.1 to 10 in thousandths. */
-  speed: number;
-  /** Played from the end of its section to the beginning. */
-  reverse: boolean;
-  /** The sound is as high at any speed. */
-  keepPitch: boolean;
-  /** Factor, 0 to 4. */
-  volume: Animated;
-  /** -1 (left) to 1 (right). */
-  pan: Animated;
-  /** Seconds. */
-  fadeIn: number;
-  fadeOut: number;
-  fadeInCurve: FadeCurve;
-  fadeOutCurve: FadeCurve;
-  duck: Duck | null;
-  /** Done to its sound before all else, in this order; absent: none. */
-  audioEffects?: AudioEffect[];
-}
-
-/** A name of AUDIO_EFFECTS, the share of the sound that goes through it (0 to 1), and its own keys. */
-export interface AudioEffect {
-  type: string;
-  mix: Animated;
-  settings: Record<string, unknown>;
-}
-
-export type FadeCurve = 'linear' | 'exponential' | 'logarithmic' | 'sCurve' | 'equalPower';
-
-export interface Duck {
-  /** Id of the track that is to be heard. */
-  under: string;
-  /** dB, negative. */
-  by: number;
-  /** Only frequencies in between go down, Hz; absent: all do. */
-  carve?: { from: number; to: number };
 }
 
 export type Fit = 'cover' | 'contain' | 'fill' | 'none';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Animated } from '../animated.ts';
 import { animated } from '../schema/values.ts';
-import type { Animated } from '../timeline.ts';
 
 /** What one kind of effect is: its keys with their defaults, and how ffmpeg does it. */
 export interface AudioLook<S = unknown> {

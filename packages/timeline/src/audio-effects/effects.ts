@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Animated } from '../animated.ts';
 import type { Problem } from '../problems.ts';
-import type { Animated, AudioEffect, Path } from '../timeline.ts';
+import type { AudioEffect } from '../sound.ts';
+import type { Path } from '../timeline.ts';
 import { compressor, gate, limiter } from './dynamics.ts';
 import type { AudioLook } from './effect.ts';
 import { noiseReduction } from './noise.ts';

@@ -1,6 +1,7 @@
+import type { Animated } from '../animated.ts';
 import { lookOf } from '../audio-effects/effects.ts';
 import { SAMPLE_RATE } from '../rate.ts';
-import type { Animated, AudioEffect } from '../timeline.ts';
+import type { AudioEffect } from '../sound.ts';
 import type { AudioPart } from './audio-graph.ts';
 import { curveOf, fold } from './curves.ts';
 import type { Curve } from './graph.ts';

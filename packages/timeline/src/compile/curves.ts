@@ -1,6 +1,6 @@
+import type { Animated, Easing } from '../animated.ts';
 import { easeOf } from '../easings.ts';
 import type { Rational } from '../media.ts';
-import type { Animated, Easing } from '../timeline.ts';
 import type { Curve, CurvePiece } from './graph.ts';
 
 /** Far outside any timeline: "since ever" and "for ever". */

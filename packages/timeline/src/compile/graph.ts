@@ -1,9 +1,10 @@
+import type { Easing } from '../animated.ts';
 import type { Blend, Flip } from '../framing.ts';
 import type { LottieSpec } from '../lottie-spec.ts';
 import type { Rational } from '../media.ts';
 import type { PageSpec } from '../page-spec.ts';
 import type { RasterSpec } from '../raster-spec.ts';
-import type { Anchor, Easing } from '../timeline.ts';
+import type { Anchor } from '../timeline.ts';
 import type { TitleSpec } from '../titles/title-spec.ts';
 import type { Coarse, TransitionType } from '../transitions/table.ts';
 import type { Framing } from './framed.ts';

@@ -1,6 +1,7 @@
+import type { Animated } from '../animated.ts';
 import { quarter } from '../draft.ts';
 import { lookOf } from '../effects/table.ts';
-import type { Animated, Canvas, Clip, Effect, Gradient, Length, TextStyle, Timeline, TimelineClip, Visual } from '../timeline.ts';
+import type { Canvas, Clip, Effect, Gradient, Length, TextStyle, Timeline, TimelineClip, Visual } from '../timeline.ts';
 import { shrunkFrame } from './shrink-framing.ts';
 
 /** Factors by which pixels become fewer. */

@@ -1,7 +1,8 @@
+import type { Easing } from '../animated.ts';
 import type { Rational } from '../media.ts';
 import { frameAt, micros } from '../rate.ts';
 import type { Counter, TextMovement } from '../text-look.ts';
-import type { Easing, TextClip } from '../timeline.ts';
+import type { TextClip } from '../timeline.ts';
 import { COUNTER, widest } from '../titles/counter.ts';
 import { moveOf } from '../titles/moves.ts';
 import type { Counting, Movement, TitleSpec } from '../titles/title-spec.ts';

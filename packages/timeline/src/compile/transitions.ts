@@ -1,4 +1,4 @@
-import type { Easing } from '../timeline.ts';
+import type { Easing } from '../animated.ts';
 import { drawnOf, type Pose, SOFTNESS } from '../transitions/table.ts';
 import { between, fold, ramp, shift, step } from './curves.ts';
 import type { Curve, TransitionEffect } from './graph.ts';

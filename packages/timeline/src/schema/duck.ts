@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Duck } from '../timeline.ts';
+import type { Duck } from '../sound.ts';
 import { id } from './values.ts';
 
 /** Where voices have what makes them understood, Hz. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Animated } from '../animated.ts';
 import type { NumberParam, Param } from '../effects/param.ts';
 import { EFFECTS, lookOf } from '../effects/table.ts';
-import type { Animated, Effect, Visual } from '../timeline.ts';
+import type { Effect, Visual } from '../timeline.ts';
 import { animated, assetSource, color } from './values.ts';
 
 /** Most effects of one clip. */

@@ -1,24 +1,11 @@
+import type { Animated, Easing, Keyframe } from '../animated.ts';
 import { normaliseEffects } from '../audio-effects/effects.ts';
 import { readCaptions } from '../captions/read.ts';
 import { canonicalEasing } from '../easings.ts';
 import { PAGE_ASSET } from '../page-spec.ts';
 import type { Problem } from '../problems.ts';
-import type {
-  Anchor,
-  Animated,
-  Clip,
-  Easing,
-  FadeCurve,
-  Gradient,
-  Keyframe,
-  Length,
-  Path,
-  Source,
-  TextStyle,
-  Timeline,
-  Transition,
-  Visual,
-} from '../timeline.ts';
+import type { FadeCurve } from '../sound.ts';
+import type { Anchor, Clip, Gradient, Length, Path, Source, TextStyle, Timeline, Transition, Visual } from '../timeline.ts';
 import { captionsProblems } from './captions-problems.ts';
 import type { ClipInput } from './clips.ts';
 import { normaliseDuck } from './duck.ts';

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { Animated, Easing } from '../animated.ts';
 import { KEN_BURNS, LOOPS } from '../motion/presets.ts';
 import type { Camera, Entrance, KenBurns, Loop, MotionPath, Moving, Viewpoint } from '../motion/types.ts';
-import type { Animated, Easing, Length } from '../timeline.ts';
+import type { Length } from '../timeline.ts';
 import type { camera as cameraSchema, kenBurns as kenBurnsSchema, moving as movingSchema } from './motion.ts';
 
 type Infer<T> = T extends z.ZodType ? z.infer<T> : never;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Easing } from '../animated.ts';
 import { canonicalEasing } from '../easings.ts';
 import type { Counter, Highlight, TextAnimation, TextLook, TextMovement } from '../text-look.ts';
-import type { Easing } from '../timeline.ts';
 import { moveOf } from '../titles/moves.ts';
 import type { animate, counter, spokenHighlight } from './text-motion.ts';
 import type { textStyle } from './text-style.ts';

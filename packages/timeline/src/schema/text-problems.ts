@@ -1,6 +1,7 @@
+import type { Easing } from '../animated.ts';
 import type { Problem } from '../problems.ts';
 import type { Counter, Highlight, TextAnimation, TextLook } from '../text-look.ts';
-import type { Easing, Path } from '../timeline.ts';
+import type { Path } from '../timeline.ts';
 import { COUNTER } from '../titles/counter.ts';
 import { spansFor } from '../titles/words.ts';
 

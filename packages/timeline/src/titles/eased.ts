@@ -1,5 +1,5 @@
+import type { Easing } from '../animated.ts';
 import { valueAt } from '../compile/curves.ts';
-import type { Easing } from '../timeline.ts';
 
 /** Where an easing is at 0 ≤ u ≤ 1: 0 before, 1 after. */
 export const eased = (easing: Easing, u: number): number =>

@@ -1,6 +1,6 @@
+import type { Easing } from '../animated.ts';
 import type { TextRaster } from '../raster-spec.ts';
 import type { Counter } from '../text-look.ts';
-import type { Easing } from '../timeline.ts';
 import type { MoveName, Part } from './moves.ts';
 
 /** A text that changes while it is shown. Equal specs give equal pixels in each frame. */

@@ -1,7 +1,8 @@
+import type { Easing } from '../../animated.ts';
 import type { Rational } from '../../media.ts';
 import { type Channel, type Course, ENTRANCES, type Key, LOOPS } from '../../motion/presets.ts';
 import type { Entrance, Loop } from '../../motion/types.ts';
-import type { Easing, Length, VisualClip } from '../../timeline.ts';
+import type { Length, VisualClip } from '../../timeline.ts';
 import { curveOf, fold, shift } from '../curves.ts';
 import type { Curve } from '../graph.ts';
 import type { MotionOf, Wave } from './terms.ts';

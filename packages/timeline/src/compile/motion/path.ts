@@ -1,6 +1,6 @@
+import type { Easing } from '../../animated.ts';
 import type { Rational } from '../../media.ts';
 import type { MotionPath } from '../../motion/types.ts';
-import type { Easing } from '../../timeline.ts';
 import { curveOf, FAR, valueAt } from '../curves.ts';
 import type { Curve, CurvePiece } from '../graph.ts';
 import { fine, pixelsOn } from './motion.ts';

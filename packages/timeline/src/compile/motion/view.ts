@@ -1,5 +1,5 @@
+import type { Easing } from '../../animated.ts';
 import type { KenBurns, Viewpoint } from '../../motion/types.ts';
-import type { Easing } from '../../timeline.ts';
 import { curveOf, fold } from '../curves.ts';
 import type { Curve } from '../graph.ts';
 import { fine } from './motion.ts';
