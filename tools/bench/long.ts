@@ -67,7 +67,7 @@ export function edited(draft: Draft, which: (clip: Part) => boolean, change: (cl
 
 const SHOT = 6;
 const CUE = 3;
-/** Where in its source each shot begins; the shorter one lasts 110 s. */
+/** Where in its source of 120 s each shot begins. */
 const trimOf = (i: number): number => (i * 37) % 100;
 
 /** Two seconds of SRT. @param at seconds at which its room begins */

@@ -33,9 +33,9 @@ const tone = (hertz: number, seconds: number) => ['-f', 'lavfi', '-i', `sine=${h
 const stereo = (input: number, hertz: number) => `[${input}:a]aformat=channel_layouts=stereo,tremolo=f=${hertz}:d=0.7[a]`;
 const BOTH = ['-map', '[v]', '-map', '[a]'];
 
-/** Film, looped and with grain that never repeats. */
+/** Film, looped (it has 132 frames) and with grain that never repeats. */
 const film = (size: string, seconds: number, [picture, hertz, beat]: [string, number, number], skip = 0): string[] => [
-  ...['-stream_loop', String(Math.ceil((seconds + skip) / 5)), '-ss', String(skip), '-i', BUNNY, ...tone(hertz, seconds)],
+  ...['-stream_loop', String(Math.ceil((seconds + skip) / 4)), '-ss', String(skip), '-i', BUNNY, ...tone(hertz, seconds)],
   ...[
     '-filter_complex',
     `[0:v]setpts=N/30/TB,fps=30,${picture},scale=${size}:flags=bicubic,noise=alls=2:allf=t,format=yuv420p[v];${stereo(1, beat)}`,
