@@ -205,7 +205,7 @@ describe('assembling', () => {
 
   it('joins without encoding', () => {
     expect(assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: '/w/a.m4a', output: '/w/o.mp4' }).join(' ')).toBe(
-      `${GLOBAL} ${open(`concat,${MP4}`, '-f concat -safe 0 ', '/w/list')} ${open(MP4, '', '/w/a.m4a')} -map 0:v:0 -map 1:a:0 -c copy -f mp4 -video_track_timescale 30000 -movflags +faststart ${EXACT} file:/w/o.mp4`,
+      `${GLOBAL} ${open(`concat,${MP4}`, '-f concat -safe 0 ', '/w/list')} ${open(MP4, '', '/w/a.m4a')} -map 0:v:0 -map 1:a:0 -c copy -bsf:v setts=pts=PTS:dts='round((N-2)*1001/(30000*TB))' -f mp4 -video_track_timescale 30000 -movflags +faststart ${EXACT} file:/w/o.mp4`,
     );
     expect(assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: null, output: '/w/o.mp4' })).not.toContain('1:a:0');
   });

@@ -108,9 +108,9 @@ const ENCODE = [
 export function makeVideo(
   dir: string,
   name: string,
-  o: { rate?: Rational; frames?: number; source?: string; tone?: number; container?: string } = {},
+  o: { rate?: Rational; frames?: number; source?: string; filters?: string; tone?: number; container?: string } = {},
 ): Made {
-  const { rate = { num: 30, den: 1 }, frames = 150, source = 'testsrc2=s=320x180', tone, container = 'mp4' } = o;
+  const { rate = { num: 30, den: 1 }, frames = 150, source = 'testsrc2=s=320x180', filters = 'null', tone, container = 'mp4' } = o;
   const file = join(dir, `${name}.${container}`);
   const seconds = (frames * rate.den) / rate.num;
   ffmpeg([
@@ -118,7 +118,7 @@ export function makeVideo(
     ...(tone
       ? ['-f', 'lavfi', '-i', `sine=${tone}:r=48000,aformat=channel_layouts=stereo,atrim=end_sample=${Math.round(seconds * 48000)}`]
       : []),
-    ...['-frames:v', String(frames), ...ENCODE, '-c:a', 'aac', file],
+    ...['-vf', filters, '-frames:v', String(frames), ...ENCODE, '-c:a', 'aac', file],
   ]);
   const video = videoProbe({ frameRate: rate, frames });
   return made(name, file, {

@@ -1,4 +1,5 @@
 import type { OutputSettings } from '../output.ts';
+import type { VideoCodec } from '../output-formats.ts';
 import type { CaptionTrack, Plan, PlanOutput } from '../plan.ts';
 import { AUDIO_DEMUXERS } from './audio-codecs.ts';
 import { captionArgs } from './caption-codecs.ts';
@@ -11,8 +12,6 @@ export interface AssembleFiles {
   /** null when the output has no sound. */
   audio: string | null;
   output: string;
-  /** Some chunks are copied from sources, which may reorder pictures less than ours do: all get one delay. */
-  copied?: boolean;
   /** The files captionFiles' texts were written to, in order. */
   captions?: readonly (Pick<CaptionTrack, 'language' | 'label'> & { path: string })[];
   /** A poster that is drawn by the way; null or absent: none. */
@@ -54,20 +53,23 @@ export function assembleCommand({ settings: output }: PlanOutput, files: Assembl
     ...captions.flatMap(({ path }) => inputArgs(path, 'webvtt', 1, ['-f', 'webvtt'])),
     ...(poster ? posterInput(poster) : []),
     ...['-map', '0:v:0', ...(files.audio ? ['-map', '1:a:0'] : []), ...captions.flatMap((_, i) => ['-map', `${first + i}:s:0`])],
-    ...['-c', 'copy', ...(files.copied ? oneDelay(output) : []), ...deliveredContainer(output)],
+    ...['-c', 'copy', ...deliveredContainer(output)],
     ...[...BITEXACT, ...metadata(output), ...captionArgs(captions, output.format), `file:${files.output}`],
     ...(poster ? posterOutput(poster, first + captions.length) : []),
   ];
 }
 
-/** Pictures by which the first one is decoded before it is shown: no chunk needs more. */
-const DELAY = 2;
+/** Pictures by which the first one is decoded before it is shown: no chunk of these codecs needs more. */
+const DELAY: Partial<Record<VideoCodec, number>> = { h264: 2, h265: 2 };
 
-/** Decoding goes on a picture at a time, whatever the delay of a chunk is. */
-const oneDelay = ({ fps: { num, den } }: OutputSettings): string[] => [
-  '-bsf:v',
-  `setts=pts=PTS:dts='round((N-${DELAY})*${den}/(${num}*TB))'`,
-];
+/**
+ * Decoding goes on a picture at a time. A chunk's file does not say its delay: ffmpeg infers it from the pictures that are reordered the most, so
+ * a chunk whose pictures hide behind fewer others (noise, flicker, a stretch copied from a source) would be decoded later than its turn.
+ */
+const oneDelay = ({ codec, fps: { num, den } }: OutputSettings): string[] => {
+  const delay = codec && DELAY[codec];
+  return delay ? ['-bsf:v', `setts=pts=PTS:dts='round((N-${delay})*${den}/(${num}*TB))'`] : [];
+};
 
 // Opus begins before its first sample: the muxer writes that as a codec delay, the pictures must not move for it.
 const WEBM = ['-f', 'webm', '-cues_to_front', '1', '-avoid_negative_ts', 'disabled'];
@@ -80,7 +82,7 @@ function deliveredContainer(output: OutputSettings): string[] {
     return [...(output.alpha ? [...exact, '-metadata:s:v:0', 'alpha_mode=1'] : []), ...WEBM];
   }
   return [
-    ...['-f', output.format === 'mov' ? 'mov' : 'mp4', '-video_track_timescale', String(timescale(output.fps))],
+    ...[...oneDelay(output), '-f', output.format === 'mov' ? 'mov' : 'mp4', '-video_track_timescale', String(timescale(output.fps))],
     ...['-movflags', '+faststart', ...(output.codec === 'h265' ? ['-tag:v', 'hvc1'] : [])],
   ];
 }

@@ -148,8 +148,7 @@ const joinChunks = async (
 ): Promise<string> => {
   const { plan, output, sound, folder } = joining;
   const nameOfChunk = (index: number): string => join(folder, nameOf(output.encodings[0]!, index));
-  const copied = copies(plan, output.encodings[0]!);
-  if (copied) await shareConfiguration(plan.chunks.map(({ index }) => nameOfChunk(index)));
+  if (copies(plan, output.encodings[0]!)) await shareConfiguration(plan.chunks.map(({ index }) => nameOfChunk(index)));
   const list = await writeList(joining);
   const file = join(folder, `output.${output.settings.format}`);
   const captions = captionFiles(plan, output.settings.format).map((track, i) => ({ ...track, path: join(folder, `captions-${i}.vtt`) }));
@@ -166,7 +165,6 @@ const joinChunks = async (
         audio: sound === null ? null : join(folder, AUDIO),
         captions,
         output: file,
-        copied,
         poster: poster?.files ?? null,
       }),
       cwd: folder,

@@ -9,6 +9,8 @@ export interface TrackSummary {
   ticks: number;
   /** Different sample durations, at most a few are kept. */
   durations: number[];
+  /** By how many ticks samples are shown later than they are decoded, in runs of [samples, ticks]; empty: not at all. */
+  offsets: [number, number][];
   /** First media time shown, by the edit list; 0 without one. */
   editStart: number;
 }
@@ -61,10 +63,14 @@ const trackOf = (trak: Buffer): Building => {
     samples: 0,
     ticks: 0,
     durations: [],
+    offsets: [],
     editStart: editStartOf(within(trak, 'edts', 'elst')),
     defaultDuration: 0,
   };
   for (let i = 0; i < stts.readUInt32BE(4); i++) add(track, stts.readUInt32BE(8 + i * 8), stts.readUInt32BE(12 + i * 8));
+  const ctts = within(trak, 'mdia', 'minf', 'stbl', 'ctts');
+  // Version 0 counts without a sign, but nobody shows anything two thousand million ticks later.
+  for (let i = 0; i < (ctts?.readUInt32BE(4) ?? 0); i++) track.offsets.push([ctts!.readUInt32BE(8 + i * 8), ctts!.readInt32BE(12 + i * 8)]);
   return track;
 };
 
@@ -92,11 +98,18 @@ const addFragment = (tracks: Building[], traf: Box[]): void => {
 const addRun = (track: Building, trun: Buffer, base: number): void => {
   const flags = trun.readUIntBE(1, 3);
   const samples = trun.readUInt32BE(4);
-  if (!(flags & 0x100)) {
-    add(track, samples, base);
-    return;
+  let at = 8 + (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
+  /** A field of a sample, where the run has it. */
+  const field = (flag: number): number | undefined => {
+    if (!(flags & flag)) return undefined;
+    at += 4;
+    return trun.readInt32BE(at - 4);
+  };
+  for (let i = 0; i < samples; i++) {
+    add(track, 1, field(0x100) ?? base);
+    field(0x200);
+    field(0x400);
+    const offset = field(0x800);
+    if (offset !== undefined) track.offsets.push([1, offset]);
   }
-  const first = 8 + (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
-  const step = [0x100, 0x200, 0x400, 0x800].reduce((n, flag) => n + (flags & flag ? 4 : 0), 0);
-  for (let i = 0; i < samples; i++) add(track, 1, trun.readUInt32BE(first + i * step));
 };

@@ -22,7 +22,7 @@ const film = (name: string, ...more: string[]) =>
 
 describe.each([
   ['an MP4', []],
-  ['a fragmented MP4', ['-movflags', '+empty_moov+default_base_moof+frag_keyframe', '-g', '10']],
+  ['a fragmented MP4', ['-movflags', '+empty_moov+default_base_moof+frag_keyframe+negative_cts_offsets', '-g', '10']],
 ])('the boxes of %s', (name, flags) => {
   it('tell frames, durations and samples', async () => {
     const path = await film(`${name}.mp4`, ...flags);
@@ -52,6 +52,14 @@ it('tell whether the sound is as long as it must be', async () => {
 it('show a frame that lasts longer than one', async () => {
   const path = await film('gap.mp4', '-an', '-vf', "select='not(eq(n,20))'", '-fps_mode', 'vfr');
   expect(await videoProblem(path, { frames: 49, fps: FPS })).toMatch(/a frame of 1024 ticks instead of 512/);
+});
+
+it('show frames that are decoded in time, but not shown in theirs', async () => {
+  const swapped = (pts: string) => ['-an', '-c:v', 'libx264', '-bf', '0', '-bsf:v', `setts=dts=DTS:pts='${pts}'`];
+  const path = await film('twice.mp4', ...swapped('PTS+if(eq(N,20),512,0)'));
+  expect(await videoProblem(path, { frames: 50, fps: FPS })).toBe('its frame 20 is shown at 10752 ticks instead of 10240');
+  const late = await film('late.mp4', '-use_editlist', '0', ...swapped('PTS+512'));
+  expect(await videoProblem(late, { frames: 50, fps: FPS })).toBe('its frame 0 is shown at 512 ticks instead of 0');
 });
 
 it('tell frames and times of a WebM, and show one cut short', async () => {

@@ -4,7 +4,7 @@ import { readTracks, type TrackSummary } from './tracks.ts';
 
 /**
  * Checks a video file's boxes against what it must hold; returns what is wrong, null when it is right.
- * @param expected frames, and their rate; every sample must last exactly one frame
+ * @param expected frames, and their rate; every sample must last exactly one frame, and be shown when its turn is
  */
 export const videoProblem = async (path: string, expected: { frames: number; fps: Rational }): Promise<string | null> => {
   const track = await find(path, 'video');
@@ -13,7 +13,16 @@ export const videoProblem = async (path: string, expected: { frames: number; fps
   const tick = (track.timescale * expected.fps.den) / expected.fps.num;
   if (!Number.isInteger(tick)) return `its timescale ${track.timescale} can't express ${expected.fps.num}/${expected.fps.den} exactly`;
   const odd = track.durations.find((d) => d !== tick);
-  return odd === undefined ? null : `it has a frame of ${odd} ticks instead of ${tick}`;
+  return odd === undefined ? shownProblem(track, tick) : `it has a frame of ${odd} ticks instead of ${tick}`;
+};
+
+/** Every frame in its place: the file's own edit list says where the first one is. */
+const shownProblem = ({ samples, offsets, editStart }: TrackSummary, tick: number): string | null => {
+  const shown = new Float64Array(samples).map((_, i) => i * tick);
+  let at = 0;
+  for (const [count, offset] of offsets) for (const end = Math.min(samples, at + count); at < end; at++) shown[at]! += offset;
+  const late = shown.sort().findIndex((t, i) => t - editStart !== i * tick);
+  return late < 0 ? null : `its frame ${late} is shown at ${shown[late]! - editStart} ticks instead of ${late * tick}`;
 };
 
 /** The same for a WebM, whose first track is the picture; its times are whole milliseconds. */
