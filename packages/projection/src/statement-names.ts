@@ -5,11 +5,13 @@ const MOST = 200;
  * Names for statements that come again, by their text: the server then parses and plans them once a connection. Those that come once, such as
  * lists of another length each time, get none ('').
  */
-export function statementNames(): (query: { sql: string }) => string {
+export function statementNames(): (query: { sql: string; args: readonly unknown[] }) => string {
   const names = new Map<string, string>();
   /** Came once. */
   const noted = new Set<string>();
-  return ({ sql }) => {
+  return ({ sql, args }) => {
+    // COMMIT and the like go out as one short message as they are.
+    if (args.length === 0) return '';
     const name = names.get(sql);
     if (name !== undefined || names.size >= MOST) return name ?? '';
     if (!noted.has(sql)) {
