@@ -2,9 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { say } from '../verbs/say.ts';
+import { firstSegmentChunkTimes } from '../watching/first-segment.ts';
 import { chunkCosts } from './chunk-costs.ts';
 import { compositionOf, singleCommands } from './composition.ts';
 import { differingOptions, judge, x264Options } from './evidence.ts';
+import { inWorkspace } from './in-workspace.ts';
 import { parseOptions } from './options.ts';
 import { findPeers } from './peers.ts';
 import { load } from './proc.ts';
@@ -61,12 +63,17 @@ try {
 
   const rounds: Record<string, Cost>[] = [];
   const usages: Usage[] = [];
+  const watched: number[] = [];
   const loads: number[] = [];
   for (let i = 0; i < options.rounds; i++) {
     const costs: Record<string, Cost> = {};
     loads.push(load());
     for (const { name, run } of rotated(entrants, i)) costs[name] = await run();
     usages.push(ours.usage);
+    const { id } = ours.render;
+    watched.push(
+      await inWorkspace(stage.stack.env.DATABASE_URL ?? '', stage.workspaceId, (db) => firstSegmentChunkTimes(db, id, ours.sentAt)),
+    );
     rounds.push(costs);
     say(
       `round ${i + 1} of ${options.rounds}: ${Object.entries(costs)
@@ -113,6 +120,7 @@ try {
     },
     secondsOfWorkPerSecond: round(median(rounds.map((r) => r.ours?.cpu ?? Number.NaN)) / plan.durationSeconds, 2),
     ...others,
+    firstSegmentChunkTimes: round(median(watched), 2),
     chunks: plan.chunks.map((c) => c.frames),
     otherSettings,
     refKind: options.timeline === null ? 'handmade' : 'own',

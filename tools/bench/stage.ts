@@ -55,6 +55,8 @@ export interface Stage {
 
 export interface Measured {
   render: Render;
+  /** When createRender was sent, milliseconds since 1970. */
+  sentAt: number;
   /** Seconds from sending createRender to having heard of the end. */
   wall: number;
   usage: Usage;
@@ -139,14 +141,14 @@ export async function openStage(): Promise<Stage> {
       return withSources(draft, (name) => `asset:${ids[name]}`);
     },
     async render(timeline, output = {}) {
-      const [before, since] = [usage(), performance.now()];
+      const [before, sentAt, since] = [usage(), Date.now(), performance.now()];
       const { id } = await client.createRender({ timeline, output, projectId: 'bench' });
       const render = await client.waitForRender(id);
       const wall = (performance.now() - since) / 1000;
       if (render.status !== 'COMPLETED') throw new Error(`render ${id} ended ${render.status}: ${render.failure?.message}`);
       // What the workers do after the last event belongs to the render too.
       await sleep(500);
-      return { render, wall, usage: difference(usage(), before) };
+      return { render, sentAt, wall, usage: difference(usage(), before) };
     },
     async cool() {
       await withClient(env.DATABASE_URL ?? '', async (sql) => {

@@ -6,7 +6,7 @@ import { isGood } from './tally.ts';
 const USAGE =
   'usage: npm run chaos -- spend [--intents 1000] [--seed 7] [--fault-rate 0.3] [--workers 6] [--short] [--json]\n' +
   '       npm run chaos -- generations [--count 200] [--workspaces 1] [--answers-only] [--json]\n' +
-  '  --short  shorter leases and stops, as in the test; --json  figures only';
+  '  --short  shorter leases and stops, as in the test; --json  what stdout has anyway: nothing but figures, one line each';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -22,7 +22,7 @@ const { positionals, values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const say = (line: string): void => void (values.json || console.error(`workprint: ${line}`));
+const say = (line: string): void => console.error(`workprint: ${line}`);
 const end = (figures: object, good: boolean): never => {
   console.log(JSON.stringify(figures));
   process.exit(good ? 0 : 1);

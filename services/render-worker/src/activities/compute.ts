@@ -1,5 +1,6 @@
 import { addCompute, type Tx } from '@workprint/projection';
 import type { Dependencies } from './dependencies.ts';
+import type { Owner } from './owner.ts';
 
 /** Adds what a step took so far in a transaction of its own. First in it: it takes the render's lock. */
 export type FileCompute = (tx: Tx) => Promise<void>;
@@ -10,7 +11,7 @@ export type FileCompute = (tx: Tx) => Promise<void>;
  */
 export const counted = async <T>(
   { db, log }: Pick<Dependencies, 'db' | 'log'>,
-  { workspaceId, renderId }: { workspaceId: string; renderId: string },
+  { workspaceId, renderId }: Owner,
   work: (file: FileCompute) => Promise<T>,
 ): Promise<T> => {
   const since = performance.now();

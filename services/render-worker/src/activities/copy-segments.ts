@@ -2,13 +2,9 @@ import { objectKeys } from '@workprint/contracts';
 import { type FinishedSegment, type KnownSegment, segmentsHolding } from '@workprint/projection';
 import { type Plan, type PlanChunk, packageFiles, playlistFilm, segmentContent, watchedOutput } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
+import type { Owner } from './owner.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store'>;
-
-interface Owner {
-  workspaceId: string;
-  renderId: string;
-}
 
 /** A chunk of the plan as a segment that another render has already; null: it has none, or its objects are gone or no more what they were. */
 export type CopySegment = (chunk: PlanChunk) => Promise<FinishedSegment | null>;

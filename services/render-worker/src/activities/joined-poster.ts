@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plan, PlanOutput, PosterFiles } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
 import { copyMadeBefore, noteMade } from './made-before.ts';
+import type { Owner } from './owner.ts';
 import { JPEG, posterChunk, posterKeyOf, posterObject } from './poster-chunk.ts';
 import { putHashed } from './put-hashed.ts';
 
@@ -10,11 +11,6 @@ interface Joining {
   output: PlanOutput;
   folder: string;
 }
-interface Owner {
-  workspaceId: string;
-  renderId: string;
-}
-
 /** A poster that the joining ffmpeg draws by the way: the render does not wait for another one to be started. */
 export interface JoinedPoster {
   files: PosterFiles;

@@ -2,6 +2,7 @@ import { lastPlans, objectKeys } from '@workprint/contracts';
 import { earlierRenders } from '@workprint/projection';
 import { likeness, type Plan } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
+import type { Owner } from './owner.ts';
 
 export interface NearestRender {
   renderId: string;
@@ -13,7 +14,7 @@ type Needs = Pick<Dependencies, 'db' | 'store' | 'log'>;
 /** The earlier render of the workspace that is most like this one, the newest of equals; null: none is like it. */
 export const nearestRender = async (
   needs: Needs,
-  { workspaceId, renderId }: { workspaceId: string; renderId: string },
+  { workspaceId, renderId }: Owner,
   plans: readonly Plan[],
   signal: AbortSignal,
 ): Promise<NearestRender | null> => {

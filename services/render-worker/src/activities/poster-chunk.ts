@@ -1,10 +1,11 @@
 import { objectKeys } from '@workprint/contracts';
 import { type Plan, type PlanOutput, posterKey } from '@workprint/timeline';
+import type { Owner } from './owner.ts';
 
 export const JPEG = 'image/jpeg';
 
 /** Where the poster of the n-th size lies, from 0 in the order of the render's outputs. */
-export const posterObject = ({ workspaceId, renderId }: { workspaceId: string; renderId: string }, size: number): string =>
+export const posterObject = ({ workspaceId, renderId }: Owner, size: number): string =>
   objectKeys.output(workspaceId, renderId, size === 0 ? 'poster.jpg' : `poster-${size}.jpg`);
 
 /** The chunk that holds the poster's frame, and what of it the output shows. */

@@ -20,7 +20,7 @@ import { copyEncodings } from './copy-chunk.ts';
 import type { Dependencies } from './dependencies.ts';
 import { checkToolchain, placeInputs } from './inputs.ts';
 import { fileAll, findPublished, putAll } from './publish-object.ts';
-import { runFor } from './run-ffmpeg.ts';
+import { type RunOwner, runFor } from './run-ffmpeg.ts';
 import { cachedBytes, putSegment } from './segments.ts';
 
 /** One chunk: encodings that are in the cache are left alone; for the others it is composed once, encoded, verified and published. */
@@ -101,7 +101,7 @@ interface Drawing {
   /** By encoding of the plan; null: it is there already. */
   outputs: (string | null)[];
   reporter: ChunkReporter;
-  owner: { workspaceId: string; renderId: string; step: string };
+  owner: RunOwner;
 }
 
 interface Drawn {

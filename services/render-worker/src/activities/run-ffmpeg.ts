@@ -2,11 +2,10 @@ import { appendLogs } from '@workprint/projection';
 import { FailureError } from '../failure-error.ts';
 import type { FfmpegRun, Ran } from '../ffmpeg/index.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Owner } from './owner.ts';
 
 /** Whose run it is: for the log, the metric and Render.logs. */
-export interface RunOwner {
-  workspaceId: string;
-  renderId: string;
+export interface RunOwner extends Owner {
   /** e.g. "chunk 3", "audio". */
   step: string;
 }

@@ -6,16 +6,12 @@ import { copies, type Plan, type PlanChunk, packageFiles, playlistFilm, segmentC
 import { readFragments, segmentOf } from '../boxes/fragments.ts';
 import { fail } from '../failure-error.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { Owner } from './owner.ts';
 import { forget } from './publish-object.ts';
 import { putInto } from './put-segments.ts';
 import { type InitNeeds, sharedInit } from './shared-init.ts';
 
 type Needs = Pick<Dependencies, 'db' | 'store'>;
-
-interface Owner {
-  workspaceId: string;
-  renderId: string;
-}
 
 /**
  * A chunk as a segment, for those who watch: its objects now, its row by what is returned. Without effect when nobody watches this plan.

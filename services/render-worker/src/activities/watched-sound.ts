@@ -2,6 +2,7 @@ import { objectKeys } from '@workprint/contracts';
 import { addPlaylistSound, findChunks } from '@workprint/projection';
 import { type Plan, watchedOutput } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
+import type { Owner } from './owner.ts';
 import { putInto, putSoundSegments } from './put-segments.ts';
 import { cachedBytes } from './segments.ts';
 
@@ -11,7 +12,7 @@ import { cachedBytes } from './segments.ts';
  */
 export const publishSound = async (
   needs: Pick<Dependencies, 'db' | 'store'>,
-  { workspaceId, renderId }: { workspaceId: string; renderId: string },
+  { workspaceId, renderId }: Owner,
   plan: Plan,
   signal: AbortSignal,
 ): Promise<void> => {

@@ -1,0 +1,5 @@
+/** Whose work something is. */
+export interface Owner {
+  workspaceId: string;
+  renderId: string;
+}
