@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ffmpeg } from '../../test/sources.ts';
 import type { TitleSpec } from '../titles/title-spec.ts';
 import { shotFilters } from './shots.ts';
 
@@ -28,5 +29,20 @@ describe('when pictures of a text are shown', () => {
 
   it('does nothing where all differ', () => {
     expect(shown(saying(1, 1, 1), 0, 3)).toEqual({ times: 'N', repeated: [] });
+  });
+
+  it('says it of any number of pictures in words that ffmpeg takes', () => {
+    const lengths = Array.from({ length: 400 }, (_, i) => 2 + (i % 3));
+    const frames = lengths.reduce((a, b) => a + b, 0);
+    const { times } = shown(saying(...lengths), 0, frames);
+    const hashes = ffmpeg([
+      ...['-v', 'error', '-f', 'lavfi', '-i', `nullsrc=s=16x16:r=30,trim=end_frame=${lengths.length}`],
+      ...['-vf', `settb=1/30,setpts=${times}`, '-fps_mode', 'passthrough', '-enc_time_base', '1/30', '-f', 'framemd5', '-'],
+    ]).toString();
+    const at = hashes
+      .split('\n')
+      .filter((line) => line && !line.startsWith('#'))
+      .map((line) => Number(line.split(',')[2]));
+    expect(at).toEqual(lengths.map((_, i) => lengths.slice(0, i).reduce((a, b) => a + b, 0)));
   });
 });
