@@ -4,10 +4,12 @@ import { galleryExamples, sourcesIn } from '../gallery/examples.ts';
 import { say } from '../verbs/say.ts';
 import { bestKnown } from './look-costs/best.ts';
 import { excuseOf, isAbove } from './look-costs/excused.ts';
+import type { Known } from './look-costs/known.ts';
 import { large } from './look-costs/large.ts';
 import { openMeter } from './look-costs/meter.ts';
 import { framesAtWork, plain } from './look-costs/plain.ts';
 import { asWhole, type Cost, costOf, groupsOf, medianOf, type Sample, type Subject } from './look-costs/sample.ts';
+import { placeFaces, placeScript } from './look-costs/scripts.ts';
 import { largeSources, openShop } from './look-costs/shop.ts';
 import { parseOptions } from './options.ts';
 import { load } from './proc.ts';
@@ -31,7 +33,10 @@ const examples = galleryExamples()
 const stage = await openStage();
 const failed: string[] = [];
 try {
-  const files = await largeSources(path.join(folder, 'sources'), stage.ffmpeg);
+  const files = {
+    ...(await largeSources(path.join(folder, 'sources'), stage.ffmpeg)),
+    faces: await placeFaces(path.join(folder, 'faces')),
+  };
   const known = examples.map(bestKnown);
   const shop = await openShop(stage, files, sourcesIn(examples.map((e) => e.timeline)), path.join(folder, 'inputs'));
   const plans = examples.flatMap((example, i) => {
@@ -46,12 +51,14 @@ try {
     }
   });
   const commandOf = await shop.place(plans.flatMap((p) => [p.look, p.without]));
+  const scripted = (name: string, { script }: Known) =>
+    script ? { ...files, script: placeScript(path.join(folder, 'inputs'), name, script) } : files;
   const subjects: Subject[] = plans.map(({ name, example, known: best, look, without }) => ({
     name,
     look: { args: commandOf(look), frames: look.frames },
     plain: { args: commandOf(without), frames: without.frames },
     atWork: framesAtWork(example, look.frames),
-    best: best && asWhole(best, files),
+    best: best && asWhole(best, scripted(example.name, best)),
   }));
   const measure = openMeter(stage.ffmpeg);
   const samples = new Map<string, Sample[]>();

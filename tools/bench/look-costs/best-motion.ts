@@ -1,8 +1,4 @@
-import { laidStills } from './best-frames.ts';
 import { CANVAS, film, type Known } from './known.ts';
-
-/** A title as a tight picture, decoded once: that is all a text costs that rests. */
-const title = laidStills([900, 240]);
 
 /** Two sprites that go by whole pixels, or are sized anew in each frame: what overlay and scale do. */
 const sprites = (each: string, place: string): Known => ({
@@ -44,4 +40,4 @@ const MOTIONS: Record<string, Known> = {
   ),
 };
 
-export const knownMotion = (group: 'text' | 'motion', name: string): Known | null => (group === 'text' ? title : (MOTIONS[name] ?? null));
+export const knownMotion = (name: string): Known | null => MOTIONS[name] ?? null;

@@ -2,6 +2,7 @@ import { type Example, sourcesIn } from '../../gallery/examples.ts';
 import { knownEffect } from './best-effects.ts';
 import { knownFrame } from './best-frames.ts';
 import { knownMotion } from './best-motion.ts';
+import { knownText } from './best-texts.ts';
 import { film, type Known, still } from './known.ts';
 
 const YUVA = 'format=yuva420p';
@@ -92,8 +93,9 @@ export function bestKnown({ group, name, timeline }: Pick<Example, 'group' | 'na
     case 'frame':
       return knownFrame(name);
     case 'text':
+      return knownText(name);
     case 'motion':
-      return knownMotion(group, name);
+      return knownMotion(name);
     default:
       return null;
   }

@@ -4,6 +4,8 @@ export interface Known {
   inputs: readonly string[];
   /** From [0:v], [1:v] … to [out]. */
   graph: string;
+  /** A subtitle script that it draws. */
+  script?: string;
   /** The plain graph, to [out]. */
   base: string;
 }
@@ -24,7 +26,10 @@ export function knownArgs({ inputs }: Known, graph: string, files: Readonly<Reco
   return [
     ...['-hide_banner', '-nostdin', '-filter_complex_threads', '1'],
     ...inputs.flatMap((name) => ['-threads', '1', '-i', files[name] ?? name]),
-    ...['-filter_complex', `${graph.replace('=LUT', `=${files.teal}`)};[out]format=yuv420p[shown]`],
+    ...[
+      '-filter_complex',
+      `${graph.replace('=LUT', `=${files.teal}`).replace('=SCRIPT', `=${files.script}`).replace('=FONTS', `=${files.faces}`)};[out]format=yuv420p[shown]`,
+    ],
     ...['-map', '[shown]', '-frames:v', String(KNOWN_FRAMES), '-fps_mode', 'passthrough', '-f', 'null', '-'],
   ];
 }

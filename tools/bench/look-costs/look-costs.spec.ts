@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ExampleTimeline } from '../../gallery/examples.ts';
 import { ROOT } from '../../paths.mjs';
+import { knownText } from './best-texts.ts';
 import { EXCUSED } from './excused.ts';
+import { knownArgs } from './known.ts';
 import { large } from './large.ts';
 import { openMeter } from './meter.ts';
 import { plain } from './plain.ts';
@@ -67,6 +69,17 @@ describe('what looks cost', () => {
     // What cannot be told from nothing is not above anything.
     expect(medianOf([{ each: 0.4, once: 0, plain: 1, best: -0.1 }]).ratio).toBe(1);
     expect(await openMeter('echo')([], 1, 0).catch((error: Error) => error.message)).toContain('says no times');
+  });
+
+  it('compares a text that moves with one that libass moves, and lays a still title while it rests', () => {
+    const known = knownText('slide-up');
+    // Seven letters come, one text goes.
+    expect(known.script?.match(/^Dialogue: /gm)).toHaveLength(8);
+    expect(known.script).toContain('Dialogue: 0,0:00:01.60,0:00:02.00,');
+    const graph = knownArgs(known, known.graph, { script: '/s.ass', faces: '/faces' }).join(' ');
+    expect(graph).toContain('ass=f=/s.ass:fontsdir=/faces[m]');
+    expect(graph).toContain("enable='between(n,24,47)'");
+    expect(knownText('emoji').script).toBeUndefined();
   });
 
   it('says in the docs what costs more, and why', () => {

@@ -21,6 +21,7 @@ import { clockFilters, flipFilters, motionFilters, pictureFilters } from './pict
 import { PIECE_FILES } from './piece.ts';
 import { readArgs } from './read-args.ts';
 import { bleedFilter } from './rim.ts';
+import { shotFilters } from './shots.ts';
 import { viewFilters } from './view.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -97,8 +98,9 @@ function drawn(
 }
 
 /** Up to the effects: with none of them, up to the end. */
-const drawing = (layer: Layer, overlaid: boolean): string[] => [
+const drawing = (layer: Layer, overlaid: boolean, repeated: readonly string[] = []): string[] => [
   ...pictureFilters(layer),
+  ...repeated,
   ...viewFilters(layer.picture, layer.origin ?? 0),
   ...flipFilters(layer.picture),
   ...(layer.effects ? [`format=${layer.picture.alpha ? 'yuva420p' : 'yuv420p'}`] : overlaid ? ['format=yuva420p'] : []),
@@ -140,7 +142,7 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, graph: Chun
 /** The pictures a browser makes, and those that are made here. */
 const PIPES = { page: 'png_pipe', lottie: 'png_pipe', title: 'qoi_pipe' };
 
-/** Pictures that follow each other, one a frame; the last one is held where the layer needs more. */
+/** Pictures that follow each other, one a frame or those of a text that differ; the last one is held where the layer needs more. */
 function page(
   layer: Layer,
   source: PageSource | LottieSource | TitleSource,
@@ -151,7 +153,8 @@ function page(
   const { fps } = graph.canvas;
   const pipe = PIPES[source.kind];
   const n = chains.open(fileOf(chains.files.inputs, inputId(source)), pipe, ['-f', pipe, '-framerate', ratio(fps)]);
-  const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, 'setpts=N', ...drawing(layer, overlaid)].join(','));
+  const { times, repeated } = source.kind === 'title' ? shotFilters(source, fps) : { times: 'N', repeated: [] };
+  const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, `setpts=${times}`, ...drawing(layer, overlaid, repeated)].join(','));
   return looked(layer, pages, overlaid, graph, chains);
 }
 

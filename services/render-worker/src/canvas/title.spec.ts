@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { MOVES, type MoveName, rasterAt, type TextRaster, type TitleSpec } from '@workprint/timeline';
+import { MOVES, type MoveName, rasterAt, shotsOf, type TextRaster, type TitleSpec } from '@workprint/timeline';
 import { decodeQoi, splitQoi } from '../../test/qoi.ts';
 import { type Fonts, openFonts } from './fonts.ts';
 import { wrapLines } from './lines.ts';
@@ -32,7 +32,9 @@ const moving = (type: MoveName, more: Partial<TextRaster> = {}): TitleSpec => ({
 const framesOf = async (title: TitleSpec, first: number, frames: number): Promise<Buffer[]> => {
   const output = join(folder, 'frames');
   await drawTitle(fonts, { title, first, frames, output, signal: new AbortController().signal });
-  return splitQoi(await readFile(output));
+  const [shots, pictures] = [shotsOf(title, first, frames), splitQoi(await readFile(output))];
+  expect(pictures).toHaveLength(shots.length);
+  return Array.from({ length: frames }, (_, k) => pictures[shots.findLastIndex((shot) => shot <= first + k)]!);
 };
 const pixels = async (png: Buffer) => {
   const image = await loadImage(png);
@@ -69,6 +71,24 @@ describe('a text that moves', () => {
       expect(ink(first!)).toBeLessThan(ink(rest!) * 0.5);
       expect(ink(last!)).toBeLessThan(ink(rest!) * (type === 'blur' ? 0.5 : 0.6));
     }
+  });
+
+  it('is drawn anew only where it differs', async () => {
+    const spoken = [
+      { from: 0, to: 5, word: 0 },
+      { from: 5, to: 9, word: 1 },
+    ];
+    const highlight = {
+      spans: [[0, 3] as [number, number], [4, 9] as [number, number]],
+      active: [],
+      color: '#ff0000',
+      background: null,
+      padding: 0,
+      radius: 0,
+    };
+    const title: TitleSpec = { ...moving('fade', { highlight }), spoken };
+    expect(shotsOf(title, 0, 20)).toEqual([0, 1, 2, 3, 4, 5, 6, 9, 16, 17, 18, 19]);
+    expect(shotsOf(title, 7, 5)).toEqual([7, 9]);
   });
 
   it('has one size whatever it counts', async () => {

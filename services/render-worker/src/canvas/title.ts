@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { createCanvas } from '@napi-rs/canvas';
-import { AT_REST, backdropAt, moveOf, movingAt, posesAt, rasterAt, type TextRaster, type TitleSpec } from '@workprint/timeline';
+import { AT_REST, backdropAt, moveOf, movingAt, posesAt, rasterAt, shotsOf, type TextRaster, type TitleSpec } from '@workprint/timeline';
 import type { FaceList } from './faces.ts';
 import type { Fonts } from './fonts.ts';
 import { facesFor } from './glyphs.ts';
@@ -13,7 +13,7 @@ interface Shot {
   /** Frames wanted: first ≤ k < first + frames, counted in the clip. */
   first: number;
   frames: number;
-  /** The pictures in the QOI format, one behind the other, all of one size. */
+  /** The pictures in the QOI format, one behind the other, all of one size: those of `shotsOf`. */
   output: string;
   signal: AbortSignal;
 }
@@ -23,30 +23,25 @@ interface Before {
   state: string;
   layout: Layout;
   faces: FaceList;
-  /** Its picture, where it rested. */
-  picture: Buffer | null;
 }
 
 /**
- * Draws frames of a text that moves. Each depends on its number in the clip alone.
+ * Draws frames of a text that moves, those that differ from the one before. Each depends on its number in the clip alone.
  * @throws FailureError as drawRaster
  */
 export const drawTitle = async (fonts: Fonts, { title, first, frames, output, signal }: Shot): Promise<void> => {
   const file = await open(output, 'w');
   try {
     let before: Before | undefined;
-    for (let k = first; k < first + frames; k++) {
+    for (const k of shotsOf(title, first, frames)) {
       signal.throwIfAborted();
       const spec = rasterAt(title, k);
       const state = JSON.stringify([spec.text, spec.highlight?.active ?? null]);
       if (before?.state !== state) {
         const faces = await facesFor(fonts, spec);
-        before = { state, faces, layout: layoutOf(spec, faces), picture: null };
+        before = { state, faces, layout: layoutOf(spec, faces) };
       }
-      const moving = movingAt(title, k);
-      const picture: Buffer = (moving === null ? before.picture : null) ?? drawFrame(before.layout, before.faces, moving);
-      before.picture = moving === null ? picture : null;
-      await file.write(picture);
+      await file.write(drawFrame(before.layout, before.faces, movingAt(title, k)));
     }
   } finally {
     await file.close();
