@@ -45,7 +45,7 @@ export function runService({ name, service, env, ports, ledger, logs, supervise,
   const program = {
     name,
     command: path.join(BIN_DIR, 'node'),
-    args: ['--enable-source-maps', scriptOf(service)],
+    args: [scriptOf(service)],
     env: serviceEnv(service, env, ports),
     cwd: ROOT,
     log,

@@ -45,6 +45,6 @@ export async function amendRender(
   const refused = unamendable(row);
   if (refused) return { refused };
   const revision = row.revision + 1;
-  await tx.db.render.update({ where: { id }, data: { ...amendment, estimate: toJson(estimate), revision, playlistAt: null } });
-  return { render: await appendRenderEvent(tx, id, { type: 'AMENDED', step: `r${revision}/amended` }) };
+  const change = { ...amendment, estimate: toJson(estimate), revision, playlistAt: null };
+  return { render: await appendRenderEvent(tx, id, { type: 'AMENDED', step: `r${revision}/amended` }, change) };
 }

@@ -3,6 +3,8 @@ import pg from 'pg';
 import { onFreshConnection } from './broken-connection.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 import { isId } from './ids.ts';
+import { inScope, ScopedClient } from './scoped-client.ts';
+import { statementNames } from './statement-names.ts';
 import type { SystemTx, Tx } from './tx.ts';
 
 export interface DatabaseOptions {
@@ -36,6 +38,7 @@ const TRANSACTION_MS = 15_000;
 
 export function openDatabase({ url, poolSize = 10, onError = () => {} }: DatabaseOptions): Database {
   const pool = new pg.Pool({
+    Client: ScopedClient,
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: ACQUIRE_MS,
@@ -47,23 +50,22 @@ export function openDatabase({ url, poolSize = 10, onError = () => {} }: Databas
   // Without a listener a broken connection is an uncaught error and ends the process.
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementNames() }) });
 
-  const transaction = <T>(
-    begin: (db: Prisma.TransactionClient) => Promise<unknown>,
-    work: (db: Prisma.TransactionClient) => Promise<T>,
-  ): Promise<T> => {
+  const transaction = <T>(workspaceId: string, work: (db: Prisma.TransactionClient) => Promise<T>): Promise<T> => {
     let begun = false;
     const run = () =>
       prisma.$transaction(
-        async (db) => {
-          await begin(db);
+        (db) => {
           begun = true;
           return work(db);
         },
         { maxWait: ACQUIRE_MS, timeout: TRANSACTION_MS },
       );
-    return onFreshConnection(run, () => !begun);
+    return onFreshConnection(
+      () => inScope(workspaceId, run),
+      () => !begun,
+    );
   };
 
   const lookUp = (query: () => Promise<{ workspace: string | null }[]>): Promise<string | null> =>
@@ -72,16 +74,9 @@ export function openDatabase({ url, poolSize = 10, onError = () => {} }: Databas
   return {
     async withWorkspace(workspaceId, work) {
       if (!isId(workspaceId)) throw new Error(`not a workspace id: ${workspaceId}`);
-      return transaction(
-        (db) => db.$queryRaw`SELECT set_config('app.workspace', ${workspaceId}, true)`,
-        (db) => work({ workspaceId, db }),
-      );
+      return transaction(workspaceId, (db) => work({ workspaceId, db }));
     },
-    asSystem: (work) =>
-      transaction(
-        (db) => db.$queryRaw`SELECT set_config('app.workspace', '', true)`,
-        (db) => work({ workspaceId: null, db }),
-      ),
+    asSystem: (work) => transaction('', (db) => work({ workspaceId: null, db })),
     workspaceOfApiKey: (hash) => lookUp(() => prisma.$queryRaw`SELECT workspace_of_api_key(${hash})::text AS workspace`),
     workspaceOfCallbackToken: (hash) => lookUp(() => prisma.$queryRaw`SELECT workspace_of_callback_token(${hash})::text AS workspace`),
     async ping() {

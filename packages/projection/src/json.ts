@@ -3,17 +3,18 @@ import type { Prisma } from './generated/client.ts';
 /** Neither NUL nor half a surrogate pair: PostgreSQL refuses them, and tools' messages may hold one. */
 const text = (value: string): string => value.toWellFormed().replaceAll('\0', '\uFFFD');
 
-const jsonText = (value: unknown): string =>
+/** JSON for a ::jsonb parameter: dates as ISO strings, bigints as decimal strings. */
+export const toJsonText = (value: unknown): string =>
   JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? v.toString() : typeof v === 'string' ? text(v) : v));
 
 /** Dates as ISO strings, bigints as decimal strings. */
-export const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(jsonText(value));
+export const toJson = (value: unknown): Prisma.InputJsonValue => JSON.parse(toJsonText(value));
 
 /**
  * Rows for jsonb_to_recordset: many are one parameter of a statement that is always the same, so that neither Prisma nor PostgreSQL has to
  * plan it anew for every number of them.
  */
-export const toRecordset = (rows: readonly object[]): string => jsonText(rows);
+export const toRecordset = (rows: readonly object[]): string => toJsonText(rows);
 
 /** For a nullable column: null stays SQL's NULL. */
 export const toJsonOrNull = (value: unknown, none: typeof Prisma.DbNull): Prisma.InputJsonValue | typeof Prisma.DbNull =>

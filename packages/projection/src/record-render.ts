@@ -23,7 +23,6 @@ export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'w
   if (revision < row.revision && !now.cancelRequested && change.to !== 'CANCELED') return { ...now, amended: amendmentOf(row) };
   if (await tx.db.renderEvent.findUnique({ where: { renderId_step: { renderId, step } }, select: { seq: true } })) return now;
 
-  await tx.db.render.update({ where: { id: renderId }, data: columns(row, change) });
   if (change.to === 'COMPLETED') await writeOutputs(tx, renderId, change.outputs);
   await enterStage(tx, row, change);
   if (isTerminalRender(change.to)) {
@@ -32,7 +31,7 @@ export async function recordRenderStep(tx: Tx, input: Omit<RecordRenderInput, 'w
     await releaseChunks(tx, renderId);
     await recordRenderUsage(tx, row, change.to === 'COMPLETED' ? bytesOf(change.outputs) : 0n);
   }
-  await appendRenderEvent(tx, renderId, { type: change.to, step });
+  await appendRenderEvent(tx, renderId, { type: change.to, step }, columns(row, change));
   return { ...now, status: change.to };
 }
 

@@ -1,7 +1,7 @@
-import type { Render } from './generated/client.ts';
+import type { Prisma, Render } from './generated/client.ts';
 import { isId } from './ids.ts';
-import { revive, toJson } from './json.ts';
-import { nextWorkspaceSeq, notify } from './notify.ts';
+import { revive, toJsonText } from './json.ts';
+import { CHANNEL } from './notify.ts';
 import type { RenderEventRecord, RenderRecord } from './rows.ts';
 import type { Tx } from './tx.ts';
 
@@ -13,20 +13,29 @@ export async function lockRender(tx: Tx, id: string): Promise<Render | null> {
 }
 
 /**
- * Writes the next event with the render as it is in this transaction. The numbers are allotted here, under row locks held until
- * the commit, so that they are without gap and in the order of commits.
+ * Writes the next event with the render as it is in this transaction, changed by `change`. The numbers are allotted here, under row locks held
+ * until the commit, so that they are without gap and in the order of commits.
  */
-export async function appendRenderEvent(tx: Tx, id: string, event: { type: string; step: string }): Promise<RenderRecord> {
+export async function appendRenderEvent(
+  tx: Tx,
+  id: string,
+  { type, step }: { type: string; step: string },
+  change: Prisma.RenderUpdateInput = {},
+): Promise<RenderRecord> {
   const record = (await tx.db.render.update({
     where: { id },
-    data: { lastSeq: { increment: 1 } },
+    data: { ...change, lastSeq: { increment: 1 } },
     include: { outputs: { orderBy: { index: 'asc' } }, progress: true },
   })) as unknown as RenderRecord;
-  const workspaceSeq = await nextWorkspaceSeq(tx);
-  await tx.db.renderEvent.create({
-    data: { renderId: id, seq: record.lastSeq, workspaceId: tx.workspaceId, workspaceSeq, ...event, snapshot: toJson(record) },
-  });
-  await notify(tx, `render:${id}`, `workspace:${tx.workspaceId}`);
+  // The workspace's number last, as nextWorkspaceSeq says; the event and who waits for it in the same statement.
+  const told = await tx.db.$queryRaw<unknown[]>`
+    WITH counted AS (UPDATE workspace SET last_seq = last_seq + 1 WHERE id = ${tx.workspaceId}::uuid RETURNING last_seq),
+    written AS (
+      INSERT INTO render_event (render_id, seq, workspace_id, workspace_seq, type, step, snapshot)
+      SELECT ${id}::uuid, ${record.lastSeq}::int, ${tx.workspaceId}::uuid, last_seq, ${type}, ${step}, ${toJsonText(record)}::jsonb FROM counted
+      RETURNING seq)
+    SELECT pg_notify(${CHANNEL}, topic)::text FROM written, unnest(${[`render:${id}`, `workspace:${tx.workspaceId}`]}::text[]) AS topic`;
+  if (told.length === 0) throw new Error(`workspace ${tx.workspaceId} does not exist`);
   return record;
 }
 

@@ -103,8 +103,7 @@ export async function requestRenderCancel(tx: Tx, id: string): Promise<RenderRec
   const row = await lockRender(tx, id);
   if (!row) return null;
   if (row.cancelRequestedAt || isTerminalRender(row.status)) return getRender(tx, id);
-  await tx.db.render.update({ where: { id }, data: { cancelRequestedAt: new Date() } });
-  return appendRenderEvent(tx, id, { type: 'CANCEL_REQUESTED', step: 'cancel-requested' });
+  return appendRenderEvent(tx, id, { type: 'CANCEL_REQUESTED', step: 'cancel-requested' }, { cancelRequestedAt: new Date() });
 }
 
 /** Removes a finished render's rows, events included. The caller removes its objects (objectKeys.render) first. */

@@ -16,6 +16,8 @@ function client(options: ObjectStoreOptions, endpoint: string): S3Client {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 4,
+    // Its chain of middleware is put together once a kind of call, not at each one.
+    cacheMiddleware: true,
     // The SDK warns of every 412 of a conditional PUT, which is an answer like any other here.
     logger: { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet },
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000, httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },

@@ -99,9 +99,9 @@ describe('POST /chat', () => {
   it('warns with the cause when nobody has taken a task for a minute', async () => {
     const { taskId } = (await say('/video a pond')).body;
     expect((await say(`/status ${taskId}`)).body.warnings).toEqual([]);
-    const created = new Date(Date.now() - 90_000);
+    const then = new Date(Date.now() - 90_000);
     await gateway.database.withWorkspace(client.workspaceId, (tx) =>
-      tx.db.generation.update({ where: { id: taskId }, data: { createdAt: created } }),
+      tx.db.generation.update({ where: { id: taskId }, data: { createdAt: then, workflowStartedAt: then } }),
     );
     const late = {
       code: 'NOT_ACCEPTED',

@@ -113,7 +113,7 @@ export class GenerationsResolver {
       after: Math.max(0, after ?? 0),
       authorise: this.auth.watch(actor),
       listen: (wake) => this.feed.listen(`generation:${id}`, wake),
-      read: (seq) => this.database.withWorkspace(actor.workspaceId, (tx) => generationEventsAfter(tx, id, seq)),
+      read: (seq, first) => this.database.withWorkspace(actor.workspaceId, (tx) => generationEventsAfter(tx, id, seq, first)),
       isLast: (event) => isTerminalGeneration(event.type),
       look: async (lastSeq) => {
         const row = await this.generation(actor, id);

@@ -34,9 +34,9 @@ class Store {
     return {
       after,
       listen: on(this.wakes),
-      read: async (seq) => {
+      read: async (seq, first) => {
         this.reads += 1;
-        return this.events.filter((e) => e.seq > seq).slice(0, 2);
+        return this.events.filter((e) => e.seq > seq).slice(0, first);
       },
       isLast: (e) => e.type === 'COMPLETED',
       listenProgress: on(this.progressWakes),
@@ -52,7 +52,7 @@ class Store {
   }
 }
 
-const pace = { recheckMs: 20, progressMs: 5 };
+const pace = { recheckMs: 20, progressMs: 5, page: 2 };
 
 describe('follow', () => {
   it('replays after a number and ends after the last event', async () => {

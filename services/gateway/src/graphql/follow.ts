@@ -4,8 +4,8 @@ export interface Source<E extends { seq: number }> {
   after: number;
   /** Calls `wake` whenever there may be something new. @returns what stops it */
   listen(wake: () => void): () => void;
-  /** Stored events after a number, oldest first, as many as one read gives. */
-  read(after: number): Promise<E[]>;
+  /** Stored events after a number, oldest first, at most `first`. */
+  read(after: number, first: number): Promise<E[]>;
   isLast(event: E): boolean;
   /** Like listen, for what is not stored; heeded at most once in `progressMs`. */
   listenProgress?(wake: () => void): () => void;
@@ -19,6 +19,8 @@ export interface Pace {
   /** Reads again after so long without a wake: a lost notification costs no more. */
   recheckMs: number;
   progressMs: number;
+  /** Events of one read; 100 when not given. */
+  page?: number;
 }
 
 const PACE: Pace = { recheckMs: 5000, progressMs: 250 };
@@ -32,10 +34,16 @@ const PACE: Pace = { recheckMs: 5000, progressMs: 250 };
  */
 export const follow = <E extends { seq: number }>(source: Source<E>, pace: Pace = PACE): AsyncIterableIterator<E> => {
   const bell = new Bell();
+  const { page = 100 } = pace;
+  let eventsDue = true;
   let progressDue = true;
   let nextProgress = 0;
   let stopped = false;
-  const listeners = [source.listen(() => bell.ring())];
+  const wakeEvents = () => {
+    eventsDue = true;
+    bell.ring();
+  };
+  const listeners = [source.listen(wakeEvents)];
   const wakeProgress = () => {
     progressDue = true;
     bell.ringIn(Math.max(0, nextProgress - Date.now()));
@@ -54,12 +62,16 @@ export const follow = <E extends { seq: number }>(source: Source<E>, pace: Pace 
       while (!stopped) {
         bell.reset();
         await source.authorise();
-        for (let page = await source.read(last); page.length > 0 && !stopped; page = await source.read(last)) {
-          for (const event of page) {
+        while (eventsDue && !stopped) {
+          eventsDue = false;
+          const some = await source.read(last, page);
+          for (const event of some) {
             last = event.seq;
             yield event;
             if (stopped || source.isLast(event)) return;
           }
+          // Whatever was written since the read rings.
+          eventsDue ||= some.length === page;
         }
         const pause = nextProgress - Date.now();
         if (progressDue && pause > 0) bell.ringIn(pause);
@@ -70,7 +82,7 @@ export const follow = <E extends { seq: number }>(source: Source<E>, pace: Pace 
           if (seen === 'over') return;
           if (seen && !stopped) yield seen;
         }
-        if (!(await bell.heard(pace.recheckMs))) progressDue = true;
+        if (!(await bell.heard(pace.recheckMs))) eventsDue = progressDue = true;
       }
     } finally {
       stop();

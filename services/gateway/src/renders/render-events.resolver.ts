@@ -43,7 +43,7 @@ export class RenderEventsResolver {
       authorise: this.auth.watch(actor),
       listen: (wake) => this.feed.listen(`render:${id}`, wake),
       listenProgress: (wake) => this.feed.listen(`progress:${id}`, wake),
-      read: (seq) => this.database.withWorkspace(actor.workspaceId, (tx) => renderEventsAfter(tx, id, seq)),
+      read: (seq, first) => this.database.withWorkspace(actor.workspaceId, (tx) => renderEventsAfter(tx, id, seq, first)),
       isLast: (event) => isTerminalRender(event.type),
       look: async (lastSeq) => {
         const render = await current();

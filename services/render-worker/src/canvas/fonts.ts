@@ -56,10 +56,10 @@ export const openFonts = async (): Promise<Fonts> => {
   const hashes = Object.fromEntries(await Promise.all(ALL_FILES.map(async (f) => [f.name, await hashOf(f.files)] as const)));
   const loaded = new Map<string, Promise<Face>>();
 
-  const load = (name: string, file: string): Promise<Face> => {
+  const load = (name: string, file: () => string): Promise<Face> => {
     let face = loaded.get(name);
     if (face === undefined) {
-      face = readFile(file).then((bytes) => {
+      face = readFile(file()).then((bytes) => {
         if (GlobalFonts.register(bytes, name) === null) throw new Error(`the font ${name} could not be registered`);
         return { name, covers: readFont(bytes, name).covers };
       });
@@ -70,10 +70,10 @@ export const openFonts = async (): Promise<Fonts> => {
   const loadFamily = (family: Family, weight: number, italic: boolean): Promise<Face>[] => {
     const style = italic && family.styles.includes('italic') ? 'italic' : 'normal';
     const near = nearest(family.weights, weight);
-    return family.subsets.map((s) => load(`Workprint ${family.name} ${s} ${near} ${style}`, fileOf(family, s, near, style)));
+    return family.subsets.map((s) => load(`Workprint ${family.name} ${s} ${near} ${style}`, () => fileOf(family, s, near, style)));
   };
   const loadSlices = ({ name, slices }: SlicedFamily, characters: readonly number[]): Promise<Face>[] =>
-    slices.filter((s) => characters.some(s.covers)).map((s) => load(`Workprint ${name} ${s.name}`, s.file));
+    slices.filter((s) => characters.some(s.covers)).map((s) => load(`Workprint ${name} ${s.name}`, () => s.file));
 
   const uploaded = openUploadedFonts();
   // Pictures come from the emoji; letters and digits are the font's own or missing.

@@ -54,12 +54,18 @@ const execute = async (spawn: Spawning, request: ProcessRequest, what: string): 
   throw new FailureError(classify(what, result));
 };
 
+const eachOf =
+  (hear: (line: string) => void) =>
+  (lines: readonly string[]): void => {
+    for (const line of lines) hear(line);
+  };
+
 /** Lines of a short informational call. */
 const ask = async (spawn: Spawning, binary: string, args: string[], containment: Containment): Promise<string[]> => {
   const lines: string[] = [];
   await execute(
     spawn,
-    { binary, args, cwd: '/', containment, timeoutMs: 20_000, onStdoutLine: (line) => lines.push(line) },
+    { binary, args, cwd: '/', containment, timeoutMs: 20_000, onStdoutLines: (some) => lines.push(...some) },
     `${binary} ${args.join(' ')}`,
   );
   return lines;
@@ -92,7 +98,7 @@ export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: st
           args: [...GLOBAL, ...(await withGraphFile(args, rest.cwd, version[0] ?? ''))],
           containment,
           limits: { ...DEFAULT_LIMITS, ...limits },
-          onStdoutLine: onProgress === undefined ? undefined : progressReader(onProgress),
+          onStdoutLines: onProgress && eachOf(progressReader(onProgress)),
           ...rest,
         },
         what,
@@ -105,7 +111,7 @@ export const openFfmpeg = async (settings: { ffmpegPath: string; ffprobePath: st
           args,
           containment,
           limits: { ...DEFAULT_LIMITS, ...limits },
-          onStdoutLine: onLine,
+          onStdoutLines: eachOf(onLine),
           ...rest,
         },
         what,

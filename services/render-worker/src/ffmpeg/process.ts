@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import { execa } from 'execa';
 import { type Containment, contain, type ProcessLimits } from './containment.ts';
 import { cpuOfEnded } from './ended-children.ts';
+import { readLines } from './read-lines.ts';
 
 /** One child to run to its end. */
 export interface ProcessRequest {
@@ -14,7 +15,8 @@ export interface ProcessRequest {
   timeoutMs: number;
   signal?: AbortSignal | undefined;
   onSpawn?: ((pid: number) => void) | undefined;
-  onStdoutLine?: ((line: string) => void) | undefined;
+  /** Whole lines, as many at a time as came together. */
+  onStdoutLines?: ((lines: readonly string[]) => void) | undefined;
   /** Milliseconds between SIGTERM and SIGKILL. */
   graceMs?: number;
 }
@@ -29,6 +31,14 @@ export interface ProcessResult {
   log: string[];
   /** User and system; null where the system does not say. */
   cpuSeconds: number | null;
+}
+
+/** A child's end. */
+interface Exit {
+  code: number | null;
+  by: string | null;
+  cpuSeconds: number | null;
+  error?: NodeJS.ErrnoException;
 }
 
 export const LOG_LINES = 40;
@@ -53,18 +63,15 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
   const { signal, graceMs = 3000 } = request;
   if (signal?.aborted) return { exitCode: null, signal: null, timedOut: false, cancelled: true, log: [], cpuSeconds: 0 };
   const [file, ...args] = contain(request.containment, request.binary, request.args, request.limits ?? {});
-  const child = execa(file, args, {
-    cwd: request.cwd,
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    stdin: 'ignore',
+  const child = spawn(file, args, { cwd: request.cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, by) => resolve({ code, by, cpuSeconds: cpuOfEnded() }));
+    child.once('error', (error: NodeJS.ErrnoException) => resolve({ code: null, by: null, cpuSeconds: null, error }));
   });
-  const pid = child.pid;
+  const { pid } = child;
   if (pid === undefined) {
-    const { code, shortMessage } = await child;
-    const log = [`could not start: ${code ?? shortMessage}`];
+    const { error } = await exited;
+    const log = [`could not start: ${error?.code ?? error?.message}`];
     return { exitCode: null, signal: null, timedOut: false, cancelled: false, log, cpuSeconds: 0 };
   }
   let timedOut = false;
@@ -90,27 +97,21 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
   request.onSpawn?.(pid);
 
   const log: string[] = [];
-  const readLog = async (): Promise<void> => {
-    for await (const line of child.iterable({ from: 'stderr' })) {
+  const keep = (lines: readonly string[]): void => {
+    for (const line of lines) {
       if (line.trim() === '') continue;
       log.push(line.slice(0, LINE_CHARACTERS));
       if (log.length > LOG_LINES) log.shift();
     }
   };
-  const readOut = async (): Promise<void> => {
-    for await (const line of child.iterable({ from: 'stdout' })) request.onStdoutLine?.(line);
-  };
   // The streams stay open while a grandchild holds them; what decides is the child's own end.
-  const reading = Promise.allSettled([readLog(), readOut()]);
+  const reading = Promise.allSettled([readLines(child.stderr, keep), readLines(child.stdout, request.onStdoutLines ?? (() => {}))]);
   try {
-    const exit = await new Promise<{ code: number | null; by: string | null; cpuSeconds: number | null }>((resolve) => {
-      child.nodeChildProcess.once('exit', (code, by) => resolve({ code, by, cpuSeconds: cpuOfEnded() }));
-      child.nodeChildProcess.once('error', () => resolve({ code: null, by: null, cpuSeconds: null }));
-    });
+    const exit = await exited;
     signalGroup(pid, 'SIGKILL');
     // A descendant that left the group may still hold the pipes: what it would say is not waited for.
     const drained = await Promise.race([reading.then(() => true), setTimeoutPromise(2000, false, { ref: false })]);
-    if (!drained) for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    if (!drained) for (const stream of [child.stdout, child.stderr]) stream.destroy();
     return { exitCode: exit.code, signal: exit.by, timedOut, cancelled, log, cpuSeconds: exit.cpuSeconds };
   } finally {
     clearTimeout(timeout);

@@ -22,7 +22,7 @@ process.on('message', (asked: Asked) => {
     ...request,
     signal: stop.signal,
     onSpawn: (pid) => tell({ id, pid }),
-    onStdoutLine: lines ? (line) => tell({ id, line }) : undefined,
+    onStdoutLines: lines ? (some) => tell({ id, lines: some }) : undefined,
   })
     .then(
       (result) => tell({ id, result }),

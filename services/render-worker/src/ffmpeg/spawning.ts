@@ -5,10 +5,10 @@ import type { ProcessRequest, ProcessResult } from './process.ts';
 
 /** Messages to the spawner. */
 export type Asked =
-  | { id: number; run: Omit<ProcessRequest, 'signal' | 'onSpawn' | 'onStdoutLine'> & { lines: boolean } }
+  | { id: number; run: Omit<ProcessRequest, 'signal' | 'onSpawn' | 'onStdoutLines'> & { lines: boolean } }
   | { id: number; stop: true };
 /** … and from it, in the order in which things happened. */
-export type Told = { id: number } & ({ pid: number } | { line: string } | { result: ProcessResult } | { error: string });
+export type Told = { id: number } & ({ pid: number } | { lines: readonly string[] } | { result: ProcessResult } | { error: string });
 
 interface Running {
   request: ProcessRequest;
@@ -35,7 +35,7 @@ export const openSpawning = (): Spawning => {
     const one = running.get(told.id);
     if (one === undefined) return;
     if ('pid' in told) one.request.onSpawn?.(told.pid);
-    else if ('line' in told) one.request.onStdoutLine?.(told.line);
+    else if ('lines' in told) one.request.onStdoutLines?.(told.lines);
     else {
       running.delete(told.id);
       settle();
@@ -68,7 +68,7 @@ export const openSpawning = (): Spawning => {
   };
 
   return (request) => {
-    const { signal, onSpawn: _, onStdoutLine, ...plain } = request;
+    const { signal, onSpawn: _, onStdoutLines, ...plain } = request;
     if (signal?.aborted) return Promise.resolve({ exitCode: null, signal: null, timedOut: false, cancelled: true, log: [], cpuSeconds: 0 });
     spawner ??= open();
     const child = spawner;
@@ -79,7 +79,7 @@ export const openSpawning = (): Spawning => {
     return new Promise<ProcessResult>((resolve, reject) => {
       running.set(id, { request, resolve, reject });
       settle();
-      tell({ id, run: { ...plain, lines: onStdoutLine !== undefined } });
+      tell({ id, run: { ...plain, lines: onStdoutLines !== undefined } });
     }).finally(() => signal?.removeEventListener('abort', stop));
   };
 };
