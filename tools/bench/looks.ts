@@ -8,7 +8,7 @@ import type { Known } from './look-costs/known.ts';
 import { large } from './look-costs/large.ts';
 import { openMeter } from './look-costs/meter.ts';
 import { framesAtWork, plain } from './look-costs/plain.ts';
-import { asWhole, type Cost, costOf, groupsOf, medianOf, type Sample, type Subject } from './look-costs/sample.ts';
+import { asWhole, type Cost, costIn, costOf, groupsOf, type Subject } from './look-costs/sample.ts';
 import { placeFaces, placeScript } from './look-costs/scripts.ts';
 import { largeSources, openShop } from './look-costs/shop.ts';
 import { parseOptions } from './options.ts';
@@ -61,21 +61,21 @@ try {
     best: best && asWhole(best, scripted(example.name, best)),
   }));
   const measure = openMeter(stage.ffmpeg);
-  const samples = new Map<string, Sample[]>();
+  const costs = new Map<string, Cost>();
   const round = async (number: number, some: readonly Subject[]): Promise<void> => {
     for (const subject of some) {
-      samples.set(subject.name, [...(samples.get(subject.name) ?? []), await costOf(subject, measure, number)]);
-      const { ms, onceMs, plainMs, bestMs, ratio } = result(subject.name);
+      const cost = costIn(await costOf(subject, measure, number));
+      costs.set(subject.name, cost);
+      const { ms, onceMs, plainMs, bestMs, ratio } = cost;
       const against = bestMs === null ? '' : `; best known ${bestMs}, ratio ${ratio}`;
       say(`${subject.name.padEnd(36)} ${ms} ms a frame over ${plainMs}, once ${onceMs}${against}`);
     }
   };
-  const result = (name: string): Cost => medianOf(samples.get(name) ?? []);
   for (let i = 0; i < options.rounds; i++) await round(i, subjects);
-  const doubtful = subjects.filter(({ name }) => (result(name).ratio ?? 0) > DOUBTFUL);
+  const doubtful = subjects.filter(({ name }) => (costs.get(name)?.ratio ?? 0) > DOUBTFUL);
   for (const again of [0, 1]) await round(options.rounds + again, doubtful);
 
-  const looks = Object.fromEntries(subjects.map(({ name }) => [name, result(name)]));
+  const looks = Object.fromEntries(costs);
   const above = Object.entries(looks)
     .flatMap(([name, cost]) => (isAbove(cost) ? [{ name, ratio: cost.ratio ?? 0, because: excuseOf(name) }] : []))
     .sort((a, b) => b.ratio - a.ratio);

@@ -1,6 +1,3 @@
-const BETWEEN =
-  'it moves between pixels: `perspective` is exact to 1/256 of one, where `overlay`, `scale` and `crop` step by two, which is seen';
-
 const WHOLE =
   'its letters are a picture with its way around them, converted and laid as a whole: it may have emoji, a stroke, effects, a blend mode and a movement of its own; libass burns plain letters into the film and touches no more than them';
 
@@ -9,14 +6,9 @@ export const EXCUSED: Record<string, string> = {
   'effects/gamma': 'its curve begins at 16 and is a table of level and value; that of `eq` begins at 0, and lifts black',
   'transitions/push-':
     'both films are laid over the canvas, which shows where they are smaller or clear; stacking them knows no such films',
+  'text/arabic-words': WHOLE,
   'text/pop': WHOLE,
   'text/slide-': WHOLE,
-  'motion/spin': 'it turns, grows and fades at once; only turning is compared',
-  ...Object.fromEntries(
-    'bounce breathe drop flip float ken-burns- pan- pop pulse rise slide- swing wiggle zoom-'
-      .split(' ')
-      .map((name) => [`motion/${name}`, BETWEEN]),
-  ),
 };
 
 /** How much more than the best known form a look may cost. */

@@ -9,7 +9,7 @@ import { knownArgs } from './known.ts';
 import { large } from './large.ts';
 import { openMeter } from './meter.ts';
 import { plain } from './plain.ts';
-import { costOf, medianOf } from './sample.ts';
+import { costIn, costOf } from './sample.ts';
 
 const timeline = (...tracks: object[][]): ExampleTimeline => ({
   version: 1,
@@ -59,7 +59,7 @@ describe('what looks cost', () => {
     const measure = async (args: readonly string[]) => prices[args[0] ?? '']!;
     const sample = await costOf({ ...subject, best: { graph: of('graph', 60), base: of('base', 60) } }, measure, 0);
     expect(sample).toEqual({ each: 6, once: 40, plain: 4, best: 2 });
-    expect(medianOf([sample, { ...sample, each: 2 }, { ...sample, each: 9 }])).toEqual({
+    expect(costIn(sample)).toEqual({
       ms: 6,
       onceMs: 40,
       plainMs: 4,
@@ -67,7 +67,7 @@ describe('what looks cost', () => {
       ratio: 3,
     });
     // What cannot be told from nothing is not above anything.
-    expect(medianOf([{ each: 0.4, once: 0, plain: 1, best: -0.1 }]).ratio).toBe(1);
+    expect(costIn({ each: 0.4, once: 0, plain: 1, best: -0.1 }).ratio).toBe(1);
     expect(await openMeter('echo')([], 1, 0).catch((error: Error) => error.message)).toContain('says no times');
   });
 

@@ -19,7 +19,7 @@ export interface Subject {
   best: { graph: Whole; base: Whole } | null;
 }
 
-/** One measurement, CPU milliseconds. */
+/** What was measured so far, CPU milliseconds. */
 export interface Sample {
   /** A frame at work, less the plain graph's. */
   each: number;
@@ -30,7 +30,7 @@ export interface Sample {
   best: number | null;
 }
 
-/** What a look costs: medians, CPU milliseconds of a 1080p frame. */
+/** What a look costs: CPU milliseconds of a 1080p frame. */
 export interface Cost {
   ms: number;
   onceMs: number;
@@ -62,17 +62,13 @@ export async function costOf(
 }
 
 /** What is measured in no time is as fast as can be told: neither is divided by less than noise. */
-export function medianOf(samples: readonly Sample[]): Cost {
-  const of = (key: 'each' | 'once' | 'plain' | 'best') => median(samples.map((s) => s[key] ?? 0));
-  const best = samples.every((s) => s.best !== null) ? of('best') : null;
-  return {
-    ms: round(of('each'), 2),
-    onceMs: round(of('once'), 1),
-    plainMs: round(of('plain'), 2),
-    bestMs: best === null ? null : round(best, 2),
-    ratio: best === null ? null : round(Math.max(NOISE, of('each')) / Math.max(NOISE, best), 2),
-  };
-}
+export const costIn = ({ each, once, plain, best }: Sample): Cost => ({
+  ms: round(each, 2),
+  onceMs: round(once, 1),
+  plainMs: round(plain, 2),
+  bestMs: best === null ? null : round(best, 2),
+  ratio: best === null ? null : round(Math.max(NOISE, each) / Math.max(NOISE, best), 2),
+});
 
 /** Medians of each group's looks. */
 export function groupsOf(looks: Readonly<Record<string, Cost>>): Record<string, { ms: number; ratio: number | null }> {
