@@ -7,10 +7,10 @@ import { excuseOf, isAbove } from './look-costs/excused.ts';
 import type { Known } from './look-costs/known.ts';
 import { large } from './look-costs/large.ts';
 import { openMeter } from './look-costs/meter.ts';
+import { placeFaces, placeScript } from './look-costs/place-scripts.ts';
 import { framesAtWork, plain } from './look-costs/plain.ts';
-import { asWhole, type Cost, costIn, costOf, groupsOf, type Subject } from './look-costs/sample.ts';
-import { placeFaces, placeScript } from './look-costs/scripts.ts';
 import { largeSources, openShop } from './look-costs/shop.ts';
+import { asWhole, type Cost, costOf, groupsOf, type Subject } from './look-costs/subject.ts';
 import { parseOptions } from './options.ts';
 import { load } from './proc.ts';
 import { BENCH_DIR, openStage } from './stage.ts';
@@ -64,7 +64,7 @@ try {
   const costs = new Map<string, Cost>();
   const round = async (number: number, some: readonly Subject[]): Promise<void> => {
     for (const subject of some) {
-      const cost = costIn(await costOf(subject, measure, number));
+      const cost = await costOf(subject, measure, number);
       costs.set(subject.name, cost);
       const { ms, onceMs, plainMs, bestMs, ratio } = cost;
       const against = bestMs === null ? '' : `; best known ${bestMs}, ratio ${ratio}`;

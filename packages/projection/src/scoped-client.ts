@@ -4,7 +4,7 @@ import pg from 'pg';
 /** The workspace of the transaction that is about to begin; '' for none. */
 const scope = new AsyncLocalStorage<string>();
 
-/** Begins transactions within `work` for this workspace. @param workspaceId an id, or '': it becomes part of a statement */
+/** Begins transactions within `work` for this workspace. @param workspaceId an id, or '' */
 export const inScope = <T>(workspaceId: string, work: () => Promise<T>): Promise<T> => scope.run(workspaceId, work);
 
 type Query = (first: unknown, ...more: unknown[]) => unknown;
@@ -20,7 +20,7 @@ export class ScopedClient extends pg.Client {
     const query: Query = (first, ...more) => {
       const workspaceId = scope.getStore();
       if (workspaceId === undefined || (first as { text?: unknown } | null)?.text !== 'BEGIN') return send(first, ...more);
-      return send(`BEGIN; SELECT set_config('app.workspace', '${workspaceId}', true)`, ...more);
+      return send(`BEGIN; SELECT set_config('app.workspace', ${this.escapeLiteral(workspaceId)}, true)`, ...more);
     };
     this.query = query as pg.Client['query'];
   }

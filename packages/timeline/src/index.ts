@@ -144,7 +144,7 @@ export { checkTemplate } from './template/template.ts';
 export { type DrawnText, drawnTexts } from './texts.ts';
 export { allClips, type Canvas, type Clip, type Timeline, type Track } from './timeline.ts';
 export { AT_REST, MOVES, type MoveName, moveOf, type Part, type Pose } from './titles/moves.ts';
-export { shotsOf } from './titles/shots.ts';
+export { saidAt, shotsOf } from './titles/shots.ts';
 export { backdropAt, movingAt, posesAt, rasterAt } from './titles/title-at.ts';
 export type { TitleSpec } from './titles/title-spec.ts';
 export { wordSpans } from './titles/words.ts';

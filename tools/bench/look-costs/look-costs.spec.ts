@@ -9,7 +9,7 @@ import { knownArgs } from './known.ts';
 import { large } from './large.ts';
 import { openMeter } from './meter.ts';
 import { plain } from './plain.ts';
-import { costIn, costOf } from './sample.ts';
+import { costOf } from './subject.ts';
 
 const timeline = (...tracks: object[][]): ExampleTimeline => ({
   version: 1,
@@ -57,17 +57,11 @@ describe('what looks cost', () => {
     const of = (name: string, frames: number) => ({ args: [name], frames });
     const subject = { name: 'a/b', look: of('look', 11), plain: of('plain', 11), atWork: 5 };
     const measure = async (args: readonly string[]) => prices[args[0] ?? '']!;
-    const sample = await costOf({ ...subject, best: { graph: of('graph', 60), base: of('base', 60) } }, measure, 0);
-    expect(sample).toEqual({ each: 6, once: 40, plain: 4, best: 2 });
-    expect(costIn(sample)).toEqual({
-      ms: 6,
-      onceMs: 40,
-      plainMs: 4,
-      bestMs: 2,
-      ratio: 3,
-    });
+    const best = { graph: of('graph', 60), base: of('base', 60) };
+    expect(await costOf({ ...subject, best }, measure, 0)).toEqual({ ms: 6, onceMs: 40, plainMs: 4, bestMs: 2, ratio: 3 });
     // What cannot be told from nothing is not above anything.
-    expect(costIn({ each: 0.4, once: 0, plain: 1, best: -0.1 }).ratio).toBe(1);
+    const slight = { look: of('plain', 11), plain: of('plain', 11), best: { graph: of('base', 60), base: of('graph', 60) } };
+    expect(await costOf({ ...subject, ...slight }, measure, 0)).toMatchObject({ ms: 0, bestMs: -2, ratio: 1 });
     expect(await openMeter('echo')([], 1, 0).catch((error: Error) => error.message)).toContain('says no times');
   });
 

@@ -107,6 +107,7 @@ const addRun = (track: Building, trun: Buffer, base: number): void => {
   };
   for (let i = 0; i < samples; i++) {
     add(track, 1, field(0x100) ?? base);
+    // Its size and flags lie between the two.
     field(0x200);
     field(0x400);
     const offset = field(0x800);

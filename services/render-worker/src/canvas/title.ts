@@ -1,6 +1,17 @@
 import { open } from 'node:fs/promises';
 import { createCanvas } from '@napi-rs/canvas';
-import { AT_REST, backdropAt, moveOf, movingAt, posesAt, rasterAt, shotsOf, type TextRaster, type TitleSpec } from '@workprint/timeline';
+import {
+  AT_REST,
+  backdropAt,
+  moveOf,
+  movingAt,
+  posesAt,
+  rasterAt,
+  saidAt,
+  shotsOf,
+  type TextRaster,
+  type TitleSpec,
+} from '@workprint/timeline';
 import type { FaceList } from './faces.ts';
 import type { Fonts } from './fonts.ts';
 import { facesFor } from './glyphs.ts';
@@ -20,7 +31,7 @@ interface Shot {
 
 /** What the frame before was drawn with. */
 interface Before {
-  state: string;
+  said: string;
   layout: Layout;
   faces: FaceList;
 }
@@ -35,11 +46,11 @@ export const drawTitle = async (fonts: Fonts, { title, first, frames, output, si
     let before: Before | undefined;
     for (const k of shotsOf(title, first, frames)) {
       signal.throwIfAborted();
-      const spec = rasterAt(title, k);
-      const state = JSON.stringify([spec.text, spec.highlight?.active ?? null]);
-      if (before?.state !== state) {
+      const said = saidAt(title, k);
+      if (before?.said !== said) {
+        const spec = rasterAt(title, k);
         const faces = await facesFor(fonts, spec);
-        before = { state, faces, layout: layoutOf(spec, faces) };
+        before = { said, faces, layout: layoutOf(spec, faces) };
       }
       await file.write(drawFrame(before.layout, before.faces, movingAt(title, k)));
     }

@@ -19,23 +19,16 @@ export interface Subject {
   best: { graph: Whole; base: Whole } | null;
 }
 
-/** What was measured so far, CPU milliseconds. */
-export interface Sample {
-  /** A frame at work, less the plain graph's. */
-  each: number;
-  /** Up to the first frame, less the plain graph's: what is drawn once, and decoders that are opened. */
-  once: number;
-  plain: number;
-  /** As `each`, of the best known form. */
-  best: number | null;
-}
-
-/** What a look costs: CPU milliseconds of a 1080p frame. */
+/** What a look costs, as measured so far: CPU milliseconds of a 1080p frame. */
 export interface Cost {
+  /** A frame at work, less the plain graph's. */
   ms: number;
+  /** Up to the first frame, less the plain graph's: what is drawn once, and decoders that are opened. */
   onceMs: number;
   plainMs: number;
+  /** As `ms`, of the best known form. */
   bestMs: number | null;
+  /** What is measured in no time is as fast as can be told: neither is taken for less than noise. */
   ratio: number | null;
 }
 
@@ -48,27 +41,21 @@ export async function costOf(
   { look, plain, atWork, best }: Subject,
   measure: (args: readonly string[], frames: number, round: number) => Promise<Price>,
   number: number,
-): Promise<Sample> {
+): Promise<Cost> {
   const of = ({ args, frames }: Whole) => measure(args, frames, number);
   const [shown, without] = [await of(look), await of(plain)];
-  // The first frame is in `once`.
+  // The first frame is in `onceMs`.
   const counted = Math.max(1, Math.min(atWork, look.frames - 1));
+  const ms = ((shown.each - without.each) * (look.frames - 1)) / counted;
+  const bestMs = best && (await of(best.graph)).each - (await of(best.base)).each;
   return {
-    each: ((shown.each - without.each) * (look.frames - 1)) / counted,
-    once: shown.first - without.first,
-    plain: without.each,
-    best: best && (await of(best.graph)).each - (await of(best.base)).each,
+    ms: round(ms, 2),
+    onceMs: round(shown.first - without.first, 1),
+    plainMs: round(without.each, 2),
+    bestMs: bestMs && round(bestMs, 2),
+    ratio: bestMs === null ? null : round(Math.max(NOISE, ms) / Math.max(NOISE, bestMs), 2),
   };
 }
-
-/** What is measured in no time is as fast as can be told: neither is divided by less than noise. */
-export const costIn = ({ each, once, plain, best }: Sample): Cost => ({
-  ms: round(each, 2),
-  onceMs: round(once, 1),
-  plainMs: round(plain, 2),
-  bestMs: best === null ? null : round(best, 2),
-  ratio: best === null ? null : round(Math.max(NOISE, each) / Math.max(NOISE, best), 2),
-});
 
 /** Medians of each group's looks. */
 export function groupsOf(looks: Readonly<Record<string, Cost>>): Record<string, { ms: number; ratio: number | null }> {
