@@ -15,6 +15,9 @@ export interface RecordRenderInput {
   revision?: number;
 }
 
+/** Of a stage's record: unique within the render, so that a repeated write is one write. */
+export const renderStep = (revision: number, { to }: RenderChange): string => `r${revision}/${to.toLowerCase()}`;
+
 export interface RecordRenderResult {
   /** The status the row has now: a terminal one stays whatever was to be recorded. "MISSING" when there is no such row. */
   status: string;
