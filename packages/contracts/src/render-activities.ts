@@ -1,7 +1,6 @@
 // Activities of the render-worker.
 import type { Ingested, IngestInput, MakeProxiesInput } from './ingest.ts';
-import type { RecordRenderResult } from './orchestrator-activities.ts';
-import type { OutputRecord, RenderWorkflowInput } from './render.ts';
+import type { OutputRecord, RecordRenderResult, RenderWorkflowInput } from './render.ts';
 
 export interface PrepareInput
   extends Pick<
