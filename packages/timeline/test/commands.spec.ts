@@ -211,15 +211,15 @@ describe('assembling', () => {
   });
 
   it('draws a poster by the way, as it would by itself', () => {
-    const poster = { chunkFile: '/w/c', frameInChunk: 7, output: '/w/p.jpg' };
+    const poster = { chunkFile: '/w/c', frameInChunk: 7, fps: { num: 30000, den: 1001 }, output: '/w/p.jpg' };
     const joined = assembleCommand(ntsc.outputs[0]!, { list: '/w/list', audio: '/w/a.m4a', output: '/w/o.mp4', poster }).join(' ');
     const alone = posterCommand(poster).join(' ').split(' -map ')[1]!;
-    expect(joined).toContain(`${open(`${MP4},matroska,webm`, '', '/w/c')} -map 0:v:0`);
+    expect(joined).toContain(`${open(`${MP4},matroska,webm`, '-t 0.300300 ', '/w/c')} -map 0:v:0`);
     expect(joined.endsWith(`file:/w/o.mp4 -map ${alone.replace(/^0:/, '2:')}`)).toBe(true);
   });
 
   it('draws the poster by number', () => {
-    expect(posterCommand({ chunkFile: '/w/c', frameInChunk: 7, output: '/w/p.jpg' })).toContain(
+    expect(posterCommand({ chunkFile: '/w/c', frameInChunk: 7, fps: { num: 30, den: 1 }, output: '/w/p.jpg' })).toContain(
       `select='eq(n,7)',scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc:flags=${SCALER},format=yuvj420p`,
     );
   });

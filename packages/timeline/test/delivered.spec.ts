@@ -238,7 +238,7 @@ describe('delivered files', () => {
     const [chunk] = chunkFiles(dir, p, sources);
     expect(ffprobe(['-show_entries', 'stream=width,height', '-of', 'csv=p=0', chunk!]).trim()).toBe('180,320');
     const output = join(dir, 'poster.jpg');
-    ffmpeg(posterCommand({ chunkFile: chunk!, frameInChunk: p.posterFrame, output }));
+    ffmpeg(posterCommand({ chunkFile: chunk!, frameInChunk: p.posterFrame, fps: p.canvas.fps, output }));
     expect(ffprobe(['-show_entries', 'stream=width,height,codec_name', '-of', 'csv=p=0', output]).trim()).toBe('mjpeg,180,320');
   });
 });

@@ -1,9 +1,10 @@
+import type { Rational } from '../media.ts';
 import type { OutputSettings } from '../output.ts';
 import type { VideoCodec } from '../output-formats.ts';
 import type { CaptionTrack, Plan, PlanOutput } from '../plan.ts';
 import { AUDIO_DEMUXERS } from './audio-codecs.ts';
 import { captionArgs } from './caption-codecs.ts';
-import { BITEXACT, GLOBAL, inputArgs, metadata, timescale } from './common.ts';
+import { BITEXACT, GLOBAL, inputArgs, metadata, secondsArg, timescale } from './common.ts';
 import { type ContainerFamily, chunkFamily } from './encode.ts';
 
 export interface AssembleFiles {
@@ -22,6 +23,7 @@ export interface PosterFiles {
   chunkFile: string;
   /** Frame counted from the chunk's first. */
   frameInChunk: number;
+  fps: Rational;
   /** A path ending in .jpg. */
   output: string;
 }
@@ -90,7 +92,9 @@ function deliveredContainer(output: OutputSettings): string[] {
 /** ffmpeg's arguments that draw a frame of a chunk or of a finished file as JPEG. */
 export const posterCommand = (files: PosterFiles): string[] => [...GLOBAL, ...posterInput(files), ...posterOutput(files, 0)];
 
-const posterInput = ({ chunkFile }: PosterFiles): string[] => inputArgs(chunkFile, `${DEMUXERS.mp4},${DEMUXERS.matroska}`, 1);
+/** Read until just behind the frame: beside a join that is not yet done ffmpeg would go on decoding for nobody, to the chunk's end. */
+const posterInput = ({ chunkFile, frameInChunk, fps: { num, den } }: PosterFiles): string[] =>
+  inputArgs(chunkFile, `${DEMUXERS.mp4},${DEMUXERS.matroska}`, 1, ['-t', secondsArg(((frameInChunk + 2) * den) / num)]);
 
 /** @param input its number among the command's inputs */
 function posterOutput({ frameInChunk, output }: PosterFiles, input: number): string[] {

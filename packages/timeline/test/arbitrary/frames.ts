@@ -7,10 +7,10 @@ const seldom = <T>(value: fc.Arbitrary<T>) =>
 const color = fc.constantFrom('#fff', '#204060', '#f06040c0', '#10203080');
 const percent = fc.integer({ min: 0, max: 40 }).map((n) => `${n}%`);
 const part = fc.oneof(fc.integer({ min: 0, max: 40 }), percent);
-const small = fc.oneof(fc.integer({ min: 0, max: 8 }), percent);
+const small = fc.oneof(fc.integer({ min: 0, max: 6 }), percent);
 const edges = { invert: seldom(fc.boolean()), feather: seldom(fc.integer({ min: 0, max: 6 })) };
 
-/** How a clip is framed: as letters take it, as every other picture does, and a crop that leaves something of 64 pixels. */
+/** How a clip is framed: as letters take it, as every other picture does, and a crop that leaves something of 16 pixels (the least canvas). */
 export function frames(images: readonly string[]) {
   const src = fc.constantFrom(...images).map((id) => `asset:${id}`);
   const image = fc.record({ src, channel: seldom(fc.constantFrom('luma', 'alpha')), ...edges });

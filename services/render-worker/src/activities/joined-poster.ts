@@ -31,7 +31,10 @@ export const joinedPoster = async (
   const [key, objectKey] = [posterKeyOf(plan, output), posterObject(owner, 0)];
   const { workspaceId } = owner;
   if ((await copyMadeBefore(needs, { workspaceId, key, objectKey, contentType: JPEG }, signal)) !== null) return null;
-  const files = { chunkFile: chunkFile(chunk.index), frameInChunk: plan.posterFrame - chunk.start, output: join(folder, 'poster.jpg') };
+  const files = {
+    ...{ chunkFile: chunkFile(chunk.index), frameInChunk: plan.posterFrame - chunk.start, fps: plan.canvas.fps },
+    output: join(folder, 'poster.jpg'),
+  };
   return {
     files,
     async publish() {

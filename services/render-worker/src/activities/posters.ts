@@ -48,7 +48,7 @@ const draw = (needs: Dependencies, input: PublishInput, wanted: Wanted, objectKe
     if ((await copyMadeBefore(needs, place, signal)) !== null) return;
     const from = await source(needs, input, wanted, join(folder, 'source'), signal);
     const output = join(folder, 'poster.jpg');
-    const args = posterCommand({ ...from, output });
+    const args = posterCommand({ ...from, fps: wanted.plan.canvas.fps, output });
     await runFor(needs, { workspaceId, renderId, step: 'poster' }, { args, cwd: folder, signal, timeoutMs: 300_000 });
     const facts = await putHashed(needs, objectKey, output, JPEG, signal);
     await noteMade(needs, workspaceId, key, { objectKey, ...facts }, signal);
