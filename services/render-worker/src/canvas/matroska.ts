@@ -24,19 +24,21 @@ const UNKNOWN = Buffer.from('01ffffffffffffff', 'hex');
 /** YUVA 4:2:0, plane after plane, as ffmpeg names it. */
 const YUVA420P = 'Y4\x0b\x08';
 
+/** Nanoseconds that a picture is said to last: nobody need look at several to guess it. Who reads them counts them and knows the rate. */
+const TICK = 40_000_000;
+
 /** The beginning of a file of pictures of one size that are not encoded at all. */
 export const filmHead = (width: number, height: number): Buffer =>
   Buffer.concat([
     element(0x1a45dfa3, text(0x4282, 'matroska'), number(0x4287, 4), number(0x4285, 2)),
     Buffer.from('18538067', 'hex'),
     UNKNOWN,
-    // Ticks of a millisecond.
-    element(0x1549a966, number(0x2ad7b1, 1_000_000), text(0x4d80, 'workprint'), text(0x5741, 'workprint')),
+    element(0x1549a966, number(0x2ad7b1, TICK), text(0x4d80, 'workprint'), text(0x5741, 'workprint')),
     element(
       0x1654ae6b,
       element(
         0xae,
-        ...[number(0xd7, 1), number(0x73c5, 1), number(0x83, 1), text(0x86, 'V_UNCOMPRESSED')],
+        ...[number(0xd7, 1), number(0x73c5, 1), number(0x83, 1), text(0x86, 'V_UNCOMPRESSED'), number(0x23e383, TICK)],
         // BT.709 of limited range.
         element(
           0xe0,
@@ -49,7 +51,7 @@ export const filmHead = (width: number, height: number): Buffer =>
     ),
   ]);
 
-/** What stands before a picture of so many bytes: a cluster of its own, at millisecond `index`. Who reads them counts them and knows the rate. */
+/** What stands before a picture of so many bytes: a cluster of its own, at tick `index`. */
 export const pictureHead = (index: number, bytes: number): Buffer => {
   const time = number(0xe7, index);
   const block = headOf(0xa3, 4 + bytes);
