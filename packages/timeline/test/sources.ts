@@ -91,8 +91,6 @@ const ENCODE = [
   'veryfast',
   '-g',
   '50',
-  '-bf',
-  '3',
   '-pix_fmt',
   'yuv420p',
   '-threads',
@@ -108,9 +106,17 @@ const ENCODE = [
 export function makeVideo(
   dir: string,
   name: string,
-  o: { rate?: Rational; frames?: number; source?: string; filters?: string; tone?: number; container?: string } = {},
+  o: { rate?: Rational; frames?: number; source?: string; filters?: string; tone?: number; container?: string; bFrames?: number } = {},
 ): Made {
-  const { rate = { num: 30, den: 1 }, frames = 150, source = 'testsrc2=s=320x180', filters = 'null', tone, container = 'mp4' } = o;
+  const {
+    rate = { num: 30, den: 1 },
+    frames = 150,
+    source = 'testsrc2=s=320x180',
+    filters = 'null',
+    tone,
+    container = 'mp4',
+    bFrames = 3,
+  } = o;
   const file = join(dir, `${name}.${container}`);
   const seconds = (frames * rate.den) / rate.num;
   ffmpeg([
@@ -118,7 +124,7 @@ export function makeVideo(
     ...(tone
       ? ['-f', 'lavfi', '-i', `sine=${tone}:r=48000,aformat=channel_layouts=stereo,atrim=end_sample=${Math.round(seconds * 48000)}`]
       : []),
-    ...['-vf', filters, '-frames:v', String(frames), ...ENCODE, '-c:a', 'aac', file],
+    ...['-vf', filters, '-frames:v', String(frames), ...ENCODE, '-bf', String(bFrames), '-c:a', 'aac', file],
   ]);
   const video = videoProbe({ frameRate: rate, frames });
   return made(name, file, {

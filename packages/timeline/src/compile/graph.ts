@@ -107,6 +107,8 @@ export interface VideoSource {
 export interface VideoRead {
   /** Seconds, for -ss; null: from the beginning. */
   seek: number | null;
+  /** The seek finds the key frame that is shown first: all from there on is taken. */
+  onKey?: true;
   /** Seconds, for -t; null: no limit. */
   duration: number | null;
   clock: SourceClock;

@@ -22,6 +22,8 @@ export interface Mapping {
   plain: boolean;
   /** Seconds read before a frame of a variable rate, so that its key frame is found: containers seek by decoding times. */
   margin: number;
+  /** Frames of the source that decoding may begin with, rising; empty: not known. */
+  keyframes: readonly number[];
   /** Frames of the source; null where only times count. */
   frames: number | null;
   /** Clip frames until the source is used up. */
@@ -49,6 +51,7 @@ export function mappingOf(clip: Pick<VideoClip, 'speed' | 'trim'>, video: VideoP
     margin: 1 + (video.longestFrameSeconds ?? 3) * (1 + video.reorderDepth),
     pace,
     plain: thousandths === 1000,
+    keyframes: video.avc?.keyframes ?? [],
     frames: constant ? video.frames : null,
     available,
   };
@@ -60,10 +63,13 @@ export function byNumber(m: Mapping, k0: number, k1: number, sourceFrames: numbe
   const first = shown(Math.min(k0, m.available - 1)); // past the end the last frame is held
   const last = shown(Math.min(k1, m.available) - 1);
   const seconds = (frame: number) => m.start + (frame * m.rate.den) / m.rate.num;
-  // Half a source frame early: whatever the container's clock rounds to, the first frame kept is `first`.
-  const seek = first > 0 ? micros(seconds(first - 0.5)) : null;
+  // Half a source frame early: whatever the container's clock rounds to, the first frame kept is `first`. Before a key frame that would be the
+  // group of pictures before it, decoded for nobody: a little behind it ffmpeg begins with the key frame itself, and nothing is dropped by its time.
+  const onKey = first > 0 && m.keyframes.includes(first);
+  const seek = first > 0 ? micros(seconds(onKey ? first + 0.25 : first - 0.5)) : null;
   return {
     seek: seek === null ? null : seek / 1e6,
+    ...(onKey ? { onKey: true as const } : {}),
     // One frame more than is shown, so that the end of the last one is known.
     duration: (micros(seconds(last + 1.5)) - (seek ?? 0)) / 1e6,
     clock: { kind: 'frames' as const, rate: m.rate, start: m.start, zero: m.zero, num: m.num, den: m.den, origin: k0 },

@@ -99,7 +99,7 @@ export function pieceReads(source: Normalised, m: Mapping, k0: number, k1: numbe
     const zero = backwards ? to - 1 - last : m.zero - from;
     // Backwards the clip ends within the file: nothing after its last picture may be read.
     const shownUp = backwards && end > available ? zero + Math.floor(((available - 1) * m.den) / m.num) + 1 : to - from;
-    const read = byNumber({ ...m, start: 0, zero, available }, k, end, shownUp);
+    const read = byNumber({ ...m, start: 0, keyframes: [], zero, available }, k, end, shownUp);
     reads.push({
       frames: end - k,
       blackFrom: black && end > available ? Math.max(0, available - k) : null,
@@ -118,6 +118,6 @@ export function pieceStill(source: Normalised, m: Mapping, frame: number, frames
   const at = Math.min(frame, source.frames - 1);
   const from = Math.floor(at / size) * size;
   const length = Math.min(size, source.frames - from);
-  const still = byNumber({ ...m, start: 0, zero: at - from, num: never, den: 1, available: never }, 0, 1, length);
+  const still = byNumber({ ...m, start: 0, keyframes: [], zero: at - from, num: never, den: 1, available: never }, 0, 1, length);
   return { frames, blackFrom: null, ...still, hold: true, piece: pieceOf(source, from, length) };
 }
