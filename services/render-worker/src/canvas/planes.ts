@@ -43,7 +43,7 @@ export const planesOf = (pixels: Uint8ClampedArray, width: number, height: numbe
     const opacity = word >>> 24;
     out[alpha + i] = opacity < 255 ? opacity + (opacity >> 7) : 255;
   }
-  if (colored.length > 0) writeColors(pixels, width, height, colored, out);
+  if (colored.length > 0) writeColors(words, width, height, colored, out);
 };
 
 /** How far from grey each two pixels of a row are. */
@@ -52,43 +52,48 @@ interface Row {
   v: Int16Array;
 }
 
-const writeColors = (pixels: Uint8ClampedArray, width: number, height: number, colored: readonly number[], out: Uint8Array): void => {
+const writeColors = (words: Uint32Array, width: number, height: number, colored: readonly number[], out: Uint8Array): void => {
   const half = width / 2;
   const [u, v] = [width * height, width * height * 1.25];
-  const rows = new Map(colored.map((row) => [row, colorsOf(pixels, row * width, half)]));
-  const sums = { u: new Int32Array(half), v: new Int32Array(half) };
+  const none: Row = { u: new Int16Array(half), v: new Int16Array(half) };
+  const rows = new Map(colored.map((row) => [row, colorsOf(words, row * width, half)]));
   for (let line = 0; line < height / 2; line++) {
-    const near = TAPS.flatMap((tap, i) => {
-      const row = rows.get(Math.min(height - 1, Math.max(0, 2 * line - 3 + i)));
-      return row ? [{ tap, row }] : [];
-    });
-    if (near.length === 0) continue;
-    sums.u.fill(2 ** 18);
-    sums.v.fill(2 ** 18);
-    for (const { tap, row } of near)
-      for (let x = 0; x < half; x++) {
-        sums.u[x]! += tap * row.u[x]!;
-        sums.v[x]! += tap * row.v[x]!;
-      }
-    for (let x = 0; x < half; x++) {
-      out[u + line * half + x] = colorAt(sums.u[x]!);
-      out[v + line * half + x] = colorAt(sums.v[x]!);
-    }
+    const near = TAPS.map((_, i) => rows.get(Math.min(height - 1, Math.max(0, 2 * line - 3 + i))) ?? none);
+    if (near.every((row) => row === none)) continue;
+    cut(near.map((row) => row.u) as Eight, out.subarray(u + line * half, u + (line + 1) * half));
+    cut(near.map((row) => row.v) as Eight, out.subarray(v + line * half, v + (line + 1) * half));
   }
 };
 
-/** The cut overshoots where colours meet. */
-const colorAt = (sum: number): number => Math.min(255, Math.max(0, 128 + (sum >> 19)));
+type Eight = [Int16Array, Int16Array, Int16Array, Int16Array, Int16Array, Int16Array, Int16Array, Int16Array];
 
-const colorsOf = (pixels: Uint8ClampedArray, from: number, half: number): Row => {
+/** One row of eight. It overshoots where colours meet. */
+const cut = ([a, b, c, d, e, f, g, h]: Eight, out: Uint8Array): void => {
+  for (let x = 0; x < out.length; x++) {
+    const far = TAPS[0] * (a[x]! + h[x]!) + TAPS[1] * (b[x]! + g[x]!);
+    const sum = far + TAPS[2] * (c[x]! + f[x]!) + TAPS[3] * (d[x]! + e[x]!);
+    out[x] = Math.min(255, Math.max(0, 128 + ((sum + 0x40000) >> 19)));
+  }
+};
+
+const colorsOf = (words: Uint32Array, from: number, half: number): Row => {
   const row = { u: new Int16Array(half), v: new Int16Array(half) };
-  for (let x = 0, i = from * 4; x < half; x++, i += 8) {
-    const [r, g, b] = [pixels[i]! + pixels[i + 4]!, pixels[i + 1]! + pixels[i + 5]!, pixels[i + 2]! + pixels[i + 6]!];
-    row.u[x] = mixed(U, r, g, b);
-    row.v[x] = mixed(V, r, g, b);
+  let [left, right, u, v] = [0, 0, 0, 0];
+  for (let x = 0, i = from; x < half; x++, i += 2) {
+    if (words[i] !== left || words[i + 1] !== right) {
+      left = words[i]!;
+      right = words[i + 1]!;
+      const r = (left & 255) + (right & 255);
+      const g = ((left >> 8) & 255) + ((right >> 8) & 255);
+      const b = ((left >> 16) & 255) + ((right >> 16) & 255);
+      u = mixed(U, r, g, b);
+      v = mixed(V, r, g, b);
+    }
+    row.u[x] = u;
+    row.v[x] = v;
   }
   return row;
 };
 
-const mixed = ([fromR, fromG, fromB]: readonly [number, number, number], r: number, g: number, b: number): number =>
-  ((fromR * r + fromG * g + fromB * b + 0x800200) >> 10) * 2 - GREY;
+const mixed = (from: readonly [number, number, number], r: number, g: number, b: number): number =>
+  ((from[0] * r + from[1] * g + from[2] * b + 0x800200) >> 10) * 2 - GREY;
