@@ -5,15 +5,16 @@ import { described, toolchain, videoProbe } from './sources.ts';
 export const canvas = { width: 1280, height: 720, fps: 30, background: '#101014' };
 
 const hd = videoProbe({ width: 1280, height: 720, frames: 30_000 });
+const grouped = { ...hd, avc: { sps: [], pps: [], keyframes: Array.from({ length: 400 }, (_, i) => 75 * i) } };
 const sound = { codec: 'aac', sampleRate: 48000, channels: 2, startSeconds: 0, durationSeconds: 1000 };
 
 const lottie = { width: 200, height: 100, fps: 30, frames: 60 };
 const captionsOf = (assetId: string) => `1\n00:00:00,200 --> 00:00:01,500\nThese are ${assetId}`;
 
-/** Every asset there could be: "v…" a long video with sound, "i…" a logo, "c…" captions, "f…" a font, "lut…" a LUT, "l…" a Lottie animation, "s…" a sound. */
+/** Every asset there could be: "v…" a long video with sound ("vg…": its key frames are known), "i…" a logo, "c…" captions, "f…" a font, "lut…" a LUT, "l…" a Lottie animation, "s…" a sound. */
 export const library = (assetId: string): SourceMedia =>
   assetId.startsWith('v')
-    ? described(assetId, { video: hd, audio: sound, durationSeconds: 1000 })
+    ? described(assetId, { video: assetId.startsWith('vg') ? grouped : hd, audio: sound, durationSeconds: 1000 })
     : assetId.startsWith('i')
       ? described(assetId, {
           kind: 'image',

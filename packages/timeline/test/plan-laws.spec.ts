@@ -109,11 +109,16 @@ describe('every plan', () => {
 });
 
 /** 10 minutes of shots that are all different, as a project is. */
-const project = (seed: number): Shot[] => {
+const project = (seed: number, sources = 'v'): Shot[] => {
   const random = fc.sample(fc.tuple(fc.integer({ min: 6, max: 60 }), fc.constantFrom(0, 0, 0.4)), { numRuns: 400, seed });
   const list: Shot[] = [];
   while (lengthOf(list) < 600)
-    list.push({ src: `v${list.length}`, length: random[list.length]![0] / 5, trim: list.length % 7, fade: random[list.length]![1] });
+    list.push({
+      src: `${sources}${list.length}`,
+      length: random[list.length]![0] / 5,
+      trim: list.length % 7,
+      fade: random[list.length]![1],
+    });
   return list;
 };
 
@@ -127,8 +132,9 @@ describe('one edit of a project of 10 minutes', () => {
     const known = new Set(keys(before));
     return after.chunks.filter((c) => known.has(c.key)).length / after.chunks.length;
   };
-  it.each(Array.from({ length: 12 }, (_, i) => i))('keeps 95 of 100 chunks (project %i)', (seed) => {
-    const list = project(seed);
+  const projects = Array.from({ length: 12 }, (_, i) => [i, i % 2 ? 'vg' : 'v'] as const);
+  it.each(projects)('keeps 95 of 100 chunks (project %i of sources %s…)', (seed, sources) => {
+    const list = project(seed, sources);
     const before = planOf([track(list), over(list)]);
     const at = Math.floor(list.length / 3);
     const edits: Record<string, Shot[]> = {

@@ -2,7 +2,8 @@ import { hashOf } from '../canonical.ts';
 import type { Rational } from '../media.ts';
 import type { Actor } from './actor.ts';
 import type { CopySpan } from './copy/spans.ts';
-import { cuttingActors } from './cutting-actors.ts';
+import { type Cutting, cuttingActors } from './cutting-actors.ts';
+import { keyframesWithin, leadAt } from './lead.ts';
 
 /** Seconds a chunk lasts at least and at most, and how far a long clip's own cuts lie apart. */
 const MIN = 2;
@@ -17,22 +18,23 @@ const REACH = 3;
 
 interface Edge {
   frame: number;
-  /** From the content on both sides, never from the place, so that a ripple edit keeps the choice. */
+  /** From the content on both sides, never from the place, so that a ripple edit keeps the choice: least is decoded for nobody, then any order. */
   rank: string;
 }
 
 /**
  * First frames of all chunks after the first. Some edges of videos and images are cuts by themselves, whatever lies before them:
  * behind the next of these an edit can change nothing. Between two of them chunks are taken greedily from the left: each ends at
- * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture. Where only
- * 4–6 s are left, workers side by side end sooner with two chunks of it: cut about the middle, if both sides keep 2 s.
+ * the edge that ranks lowest within 2–4 s, else 2–6 s; where there is none, at a multiple of 4 s of the clip that fills the picture, or rather at
+ * the key frame of its source next to it. Where only 4–6 s are left, workers side by side end sooner with two chunks of it: cut about the middle,
+ * if both sides keep 2 s.
  * Never inside a transition. Spans that are copied have their own cuts, what lies between them is cut as if nothing were around it.
  */
 export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational, copied: readonly CopySpan[] = []): number[] {
   const f = (seconds: number) => Math.round((seconds * fps.num) / fps.den);
   const pictures = cuttingActors(scene);
   const free = outsideTransitions(pictures);
-  const edges = edgesOf(pictures, frames).filter((e) => free(e.frame));
+  const edges = edgesOf(pictures, frames, fps).filter((e) => free(e.frame));
   const lowest = (low: number, high: number): number | undefined =>
     edges.reduce<Edge | undefined>((best, e) => (e.frame >= low && e.frame <= high && (!best || e.rank < best.rank) ? e : best), undefined)
       ?.frame;
@@ -53,8 +55,8 @@ export function cutPlaces(scene: readonly Actor[], frames: number, fps: Rational
         const cut =
           edge ??
           (end - from > f(MAX)
-            ? (insideClip(pictures, low, high, f(STRIDE), free) ?? nextFree(low, last, free))
-            : aboutMiddle(pictures, low, end - f(MIN), f(GRAIN), free));
+            ? (insideClip(pictures, low, high, f(STRIDE), free, fps) ?? nextFree(low, last, free))
+            : aboutMiddle(pictures, low, end - f(MIN), f(GRAIN), free, fps));
         if (cut === null) break;
         places.push(cut);
         from = cut;
@@ -80,7 +82,7 @@ function ranksLowest(edges: readonly Edge[], edge: Edge, reach: number): boolean
   );
 }
 
-function edgesOf(pictures: readonly Actor[], frames: number): Edge[] {
+function edgesOf(pictures: readonly Cutting[], frames: number, fps: Rational): Edge[] {
   const candidates = new Map<number, string>();
   const add = (frame: number, rank: string) => {
     const before = candidates.get(frame);
@@ -92,7 +94,11 @@ function edgesOf(pictures: readonly Actor[], frames: number): Edge[] {
     add(placed.start, hashOf(['start', near]));
     add(placed.end, hashOf(['end', near]));
   });
-  return [...candidates].map(([frame, rank]) => ({ frame, rank })).sort((a, b) => a.frame - b.frame);
+  const lead = (frame: number): string => {
+    const cutThrough = pictures.filter(({ placed }) => placed.start < frame && frame < placed.end);
+    return String(cutThrough.reduce((sum, actor) => sum + leadAt(actor, frame, fps), 0)).padStart(8, '0');
+  };
+  return [...candidates].map(([frame, rank]) => ({ frame, rank: lead(frame) + rank })).sort((a, b) => a.frame - b.frame);
 }
 
 const identity = ({ placed: { clip, media }, inner }: Actor): unknown =>
@@ -100,40 +106,62 @@ const identity = ({ placed: { clip, media }, inner }: Actor): unknown =>
     ? [clip.html, clip.css]
     : [inner ? cuttingActors(inner.scene).map(identity) : media?.sha256, 'trim' in clip ? clip.trim : 0];
 
-/** The last multiple of the stride in the window. */
+/** The last multiple of the stride in the window, or the key frame next to it. */
 function insideClip(
-  pictures: readonly Actor[],
+  pictures: readonly Cutting[],
   low: number,
   high: number,
   stride: number,
   free: (frame: number) => boolean,
+  fps: Rational,
 ): number | null {
-  return multiples(pictures, low, high, stride).findLast(free) ?? null;
+  const aim = multiples(pictures, low, high, stride).findLast(free) ?? null;
+  return aim === null ? null : (nearest(keyframes(pictures, low, high, fps).filter(free), aim) ?? aim);
 }
 
-/** The multiple of the grain nearest to the middle of the window; of two the first. */
+/** The key frame nearest to the middle of the window, else the multiple of the grain. */
 function aboutMiddle(
-  pictures: readonly Actor[],
+  pictures: readonly Cutting[],
   low: number,
   high: number,
   grain: number,
   free: (frame: number) => boolean,
+  fps: Rational,
 ): number | null {
-  const off = (frame: number) => Math.abs(2 * frame - low - high);
-  const found = multiples(pictures, low, high, grain).filter(free);
-  return found.reduce<number | null>((best, frame) => (best === null || off(frame) < off(best) ? frame : best), null);
+  const middle = (low + high) / 2;
+  return (
+    nearest(keyframes(pictures, low, high, fps).filter(free), middle) ?? nearest(multiples(pictures, low, high, grain).filter(free), middle)
+  );
+}
+
+/** Of two that are as near the first; null: there are none. */
+function nearest(places: readonly number[], aim: number): number | null {
+  return places.reduce<number | null>(
+    (best, place) => (best === null || Math.abs(place - aim) < Math.abs(best - aim) ? place : best),
+    null,
+  );
+}
+
+/** Where the clip that fills the picture at the window's beginning shows key frames within the window. */
+function keyframes(pictures: readonly Cutting[], low: number, high: number, fps: Rational): number[] {
+  const filling = fillingAt(pictures, low);
+  return filling ? keyframesWithin(filling, low, Math.min(high, filling.placed.end - 1), fps) : [];
 }
 
 /** Multiples of the step from the start of the clip that fills the picture at the window's beginning, within the window. */
-function multiples(pictures: readonly Actor[], low: number, high: number, step: number): number[] {
+function multiples(pictures: readonly Cutting[], low: number, high: number, step: number): number[] {
   const anchor = anchorAt(pictures, low);
   const first = anchor + Math.ceil((low - anchor) / step) * step;
   return Array.from({ length: Math.max(0, Math.floor((high - first) / step) + 1) }, (_, i) => first + i * step);
 }
 
-function anchorAt(pictures: readonly Actor[], frame: number): number {
+function fillingAt(pictures: readonly Cutting[], frame: number): Cutting | undefined {
   const there = pictures.filter(({ placed }) => placed.start <= frame && frame < placed.end);
-  const filling = there.findLast((a) => a.geometry.placement === null) ?? there[0];
+  return there.findLast((a) => a.geometry.placement === null) ?? there[0];
+}
+
+function anchorAt(pictures: readonly Cutting[], frame: number): number {
+  const filling = fillingAt(pictures, frame);
   if (filling) return filling.placed.start;
   // Nothing is there: count from the last end on the left.
   return pictures.reduce((last, { placed }) => (placed.end <= frame ? Math.max(last, placed.end) : last), 0);
