@@ -121,7 +121,7 @@ describe('composed frames', () => {
   const dir = scratch();
   let sources: Made[];
   beforeAll(() => {
-    sources = [makeVideo(dir, 'a', { frames: 60, source: 'testsrc2=s=160x90' }), makeLogo(dir, 'logo', 32)];
+    sources = [makeVideo(dir, 'a', { frames: 60, source: 'testsrc2=s=160x90' }), makeLogo(dir, 'logo', 32), makeLogo(dir, 'large', 256)];
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -189,6 +189,18 @@ describe('composed frames', () => {
     expect(new Set(same([pan, ...loops, sticker], { camera })).size).toBe(30);
   });
 
+  it('of a picture with pixels to spare are the same too, and end where they are told, by whatever easing', () => {
+    const closer = (easing: string) => ({
+      clips: [
+        { type: 'image', src: 'asset:large', start: 0, length: 1, kenBurns: { from: { zoom: 1 }, to: { x: 0.7, zoom: 1.5 }, easing } },
+      ],
+    });
+    const [eased, even] = [same([closer('easeInOutSine')]), same([closer('linear')])];
+    expect(new Set(eased).size).toBe(30);
+    expect([eased.at(-1), eased[0]]).toEqual([even.at(-1), even[0]]);
+    expect(eased[8]).not.toBe(even[8]);
+  });
+
   it('of a film that slides over another and of an animation are the same too', () => {
     const motion = { in: { type: 'slide-up', length: 0.3 }, out: { type: 'spin', length: 0.3 } };
     expect(new Set(same([film, { clips: [{ ...film.clips[0], trim: 0.5, motion }] }])).size).toBe(30);
@@ -234,6 +246,14 @@ describe('composed frames', () => {
       expect(Math.max(...list)).toBeLessThan(mean + 0.25);
       expect(Math.min(...list)).toBeGreaterThan(mean - 0.25);
     }
+  });
+
+  it('of a picture that is made smaller on the way go on without a jerk', () => {
+    const kenBurns = { from: { x: 0, zoom: 1.1 }, to: { x: 1, zoom: 1.3 } };
+    const middles = middlesOf(dir, { type: 'image', src: 'asset:large', start: 0, length: 1, fit: 'cover', kenBurns }, sources);
+    const steps = middles.slice(1).map((m, i) => m - middles[i]!);
+    expect(Math.max(...steps.map(Math.abs))).toBeGreaterThan(0.3);
+    expect(Math.max(...steps.slice(1).map((step, i) => Math.abs(step - steps[i]!)))).toBeLessThan(0.25);
   });
 });
 

@@ -139,8 +139,8 @@ function video(layer: Layer, source: VideoSource, overlaid: boolean, graph: Chun
   return all(out);
 }
 
-/** The pictures a browser makes, and those that are made here. */
-const PIPES = { page: 'png_pipe', lottie: 'png_pipe', title: 'qoi_pipe' };
+/** Of files of pictures that follow each other: a title's are ready to be laid, not encoded, in a file that says their size. */
+const PICTURES = { page: 'png_pipe', lottie: 'png_pipe', title: 'matroska,webm' };
 
 /** Pictures that follow each other, one a frame or those of a text that differ; the last one is held where the layer needs more. */
 function page(
@@ -151,8 +151,9 @@ function page(
   chains: Workshop,
 ): string {
   const { fps } = graph.canvas;
-  const pipe = PIPES[source.kind];
-  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), pipe, ['-f', pipe, '-framerate', ratio(fps)]);
+  const demuxers = PICTURES[source.kind];
+  const rate = source.kind === 'title' ? ['-r', ratio(fps)] : ['-f', demuxers, '-framerate', ratio(fps)];
+  const n = chains.open(fileOf(chains.files.inputs, inputId(source)), demuxers, rate);
   const { times, repeated } = source.kind === 'title' ? shotFilters(source, fps) : { times: 'N', repeated: [] };
   const pages = chain(chains, `${n}:V:0`, [`settb=${timebase(fps)}`, `setpts=${times}`, ...drawing(layer, overlaid, repeated)].join(','));
   return looked(layer, pages, overlaid, graph, chains);
@@ -171,7 +172,7 @@ function still(
   const { fps } = graph.canvas;
   const n = chains.open(
     fileOf(chains.files.inputs, inputId(source)),
-    source.kind === 'image' ? source.demuxers : source.kind === 'title' ? PIPES.title : 'png_pipe',
+    source.kind === 'image' ? source.demuxers : source.kind === 'title' ? PICTURES.title : 'png_pipe',
     ['-noautorotate'],
   );
   // The rate filter changes no frame: it says the canvas' rate, which the muxer gives the last frame its duration by (a picture has 25).

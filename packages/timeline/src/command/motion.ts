@@ -95,15 +95,15 @@ export function betweenPixels(placement: Moved, k: string): string[] {
     const share = shareOf(placement.anchor, side);
     const all = side === 'width' ? 'W' : 'H';
     const own = scales(placement);
-    // 0: the factor; 1: the enlarged length; 3: the even corner; 4: from there to where the picture belongs.
+    // 5: the factor; 1: the enlarged length; 3: the even corner; 4: from there to where the picture belongs. Easings use 0.
     const steps = [
-      `st(0,${own ? growth(placement, side, k) : '1'})`,
+      `st(5,${own ? growth(placement, side, k) : '1'})`,
       `st(1,${own ? enlarged(side, all, placement, k) : all})`,
       ...cornerSteps(placement, side, 'ld(1)', k),
       `st(3,${EVEN})`,
-      `st(4,ld(2)-ld(3)+${decimal(rim * (1 - 2 * share))}*ld(0)+(ld(1)-(${all}-${2 * rim})*ld(0))*${decimal(share)})`,
+      `st(4,ld(2)-ld(3)+${decimal(rim * (1 - 2 * share))}*ld(5)+(ld(1)-(${all}-${2 * rim})*ld(5))*${decimal(share)})`,
     ];
-    const at = (x: string) => `'${steps.join(';')};${rim}+((${x}+0.5)*ld(1)/${all}-ld(4))/ld(0)-0.5'`;
+    const at = (x: string) => `'${steps.join(';')};${rim}+((${x}+0.5)*ld(1)/${all}-ld(4))/ld(5)-0.5'`;
     return [at('0'), at(all)];
   };
   const [[left, right], [top, bottom]] = [ends('width'), ends('height')];

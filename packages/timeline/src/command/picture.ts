@@ -32,7 +32,7 @@ export function clockFilters(read: VideoRead, fps: Rational): string[] {
   ];
 }
 
-/** Orientation, size, crop and colour: whatever the file is, then BT.709 4:2:0 with square pixels. */
+/** Orientation, size, crop and colour: whatever the file is, then BT.709 4:2:0 with square pixels. A title's pictures are that. */
 export function pictureFilters({ picture, source }: Layer): string[] {
   const { size, resize, crop, alpha, color, view } = picture;
   const to = size && resize ? `${size.width}:${size.height}:` : '';
@@ -43,7 +43,7 @@ export function pictureFilters({ picture, source }: Layer): string[] {
     if (source.kind === 'composition') filters.push(`scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=${SCALER}`);
     filters.push('format=gbrap', 'premultiply=inplace=1', `scale=${to}flags=${SCALER}`, 'format=gbrap', 'unpremultiply=inplace=1');
     filters.push(`scale=${TO_709}:flags=${SCALER}`, 'format=yuva420p');
-  } else if (to !== '' || color || (alpha && source.kind !== 'composition')) {
+  } else if (to !== '' || color || (alpha && source.kind !== 'composition' && source.kind !== 'title')) {
     const from = color ? `in_color_matrix=${color.matrix}:in_range=${color.range}:` : '';
     filters.push(`scale=${to}${from}${TO_709}:flags=${SCALER}`, `format=${alpha ? 'yuva420p' : 'yuv420p'}`);
   }

@@ -109,7 +109,7 @@ function placedGeometry(
   const fit = fitted(seen, clip.fit, canvas, factor);
   if (!('kenBurns' in clip) || !clip.kenBurns) return { ...pictured(fit, placement, seen, canvas, open), factor };
   const frame = fit.crop ?? fit.size;
-  const { size, view } = viewOf(clip.kenBurns, fit.size, frame, frames);
+  const { size, view } = viewOf(clip.kenBurns, fit.size, seen, frame, frames);
   return { ...pictured({ size, crop: frame }, placement, seen, canvas, open, view), factor };
 }
 

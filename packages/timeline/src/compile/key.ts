@@ -7,7 +7,7 @@ import { framingRasters } from './framed.ts';
 import { allLayers, type ChunkGraph, type Layer, type Piece } from './graph.ts';
 
 /** Raised whenever the same timeline would give other frames or bytes: it is part of every key. */
-export const PIPELINE_VERSION = '5';
+export const PIPELINE_VERSION = '6';
 
 /**
  * The key of a chunk in one encoding: the whole graph and all that its encoder is told. It says nothing of other outputs of the render

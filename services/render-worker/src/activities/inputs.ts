@@ -53,8 +53,8 @@ export const placeInputs = async (
       case 'title': {
         const { title, first, frames } = input;
         await placeFont({ sources, fonts }, plan.sources, title.text.font, `${path}.font`, signal);
-        await drawTitle(fonts, { title, first, frames, output: `${path}.qois`, signal });
-        return [input.id, `${path}.qois`];
+        await drawTitle(fonts, { title, first, frames, output: `${path}.mkv`, signal });
+        return [input.id, `${path}.mkv`];
       }
       case 'file':
         await writeFile(`${path}.${input.extension.replace(/^\./, '')}`, input.content);

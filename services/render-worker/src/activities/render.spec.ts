@@ -82,7 +82,7 @@ describe('from timeline to file', () => {
       objectKeys.output(place.workspaceId, render.renderId, 'manifest.json'),
     );
     const plan = await place.store.getJson<Plan>(planKey);
-    expect(rendered).toEqual(plan.chunks.map((c) => c.index));
+    expect(rendered.toSorted()).toEqual(plan.chunks.map((c) => c.index));
     const { chunks, sources } = manifest.plans[0]!;
     expect(chunks).toHaveLength(plan.chunks.length);
     expect(chunks[0]).toMatchObject({

@@ -16,15 +16,16 @@ import type { FaceList } from './faces.ts';
 import type { Fonts } from './fonts.ts';
 import { facesFor } from './glyphs.ts';
 import { type Layout, layoutOf, prepare } from './layout.ts';
+import { filmHead, pictureHead } from './matroska.ts';
 import { drawParts, SILL, type Stand, unitsOf } from './parts.ts';
-import { encodeQoi } from './qoi.ts';
+import { planeBytes, planesOf } from './planes.ts';
 
 interface Shot {
   title: TitleSpec;
   /** Frames wanted: first ≤ k < first + frames, counted in the clip. */
   first: number;
   frames: number;
-  /** The pictures in the QOI format, one behind the other, all of one size: those of `shotsOf`. */
+  /** A Matroska file of pictures as they are laid over others, not encoded, all of one size: those of `shotsOf`. */
   output: string;
   signal: AbortSignal;
 }
@@ -44,7 +45,8 @@ export const drawTitle = async (fonts: Fonts, { title, first, frames, output, si
   const file = await open(output, 'w');
   try {
     let before: Before | undefined;
-    for (const k of shotsOf(title, first, frames)) {
+    let planes: Buffer | undefined;
+    for (const [index, k] of shotsOf(title, first, frames).entries()) {
       signal.throwIfAborted();
       const said = saidAt(title, k);
       if (before?.said !== said) {
@@ -52,19 +54,23 @@ export const drawTitle = async (fonts: Fonts, { title, first, frames, output, si
         const faces = await facesFor(fonts, spec);
         before = { said, faces, layout: layoutOf(spec, faces) };
       }
-      await file.write(drawFrame(before.layout, before.faces, movingAt(title, k)));
+      const { layout, faces } = before;
+      if (!planes) await file.write(filmHead(layout.width, layout.height));
+      planes ??= Buffer.alloc(planeBytes(layout.width, layout.height));
+      planesOf(drawFrame(layout, faces, movingAt(title, k)), layout.width, layout.height, planes);
+      await file.writev([pictureHead(index, planes.length), planes]);
     }
   } finally {
     await file.close();
   }
 };
 
-const drawFrame = (layout: Layout, faces: FaceList, moving: ReturnType<typeof movingAt>): Buffer => {
+const drawFrame = (layout: Layout, faces: FaceList, moving: ReturnType<typeof movingAt>): Uint8ClampedArray => {
   const canvas = createCanvas(layout.width, layout.height);
   const context = prepare(canvas.getContext('2d'), layout.spec, faces);
   const units = unitsOf(layout, moving?.movement.by ?? 'all');
   drawParts(context, { layout, faces }, units, moving && standOf(layout.spec, layout.lineHeight, moving, units.length));
-  return encodeQoi(context.getImageData(0, 0, layout.width, layout.height).data, layout.width, layout.height);
+  return context.getImageData(0, 0, layout.width, layout.height).data;
 };
 
 const standOf = (

@@ -9,18 +9,28 @@ type Size = { width: number; height: number };
 
 export type View = ViewOf<Curve>;
 
-/** A picture that is sized for more than this many pixels to one would flicker where it is made smaller. */
+/** How many times denser than its widest view a picture is sized at most: each frame is made of all of it. */
 const DENSEST = 1.5;
+/** Pixels beyond the frame: for the step to an even one, for even sides, and for what interpolation looks at. */
+const ROOM = 4;
 
 /**
  * @param whole the picture's size at zoom 1
+ * @param own pixels that it has
  * @param frame what of it is shown at zoom 1, and how large the view always is
  * @returns the size the picture is brought to, and the views of it
  */
-export function viewOf({ from, to, easing }: KenBurns<Easing>, whole: Size, frame: Size, frames: number): { size: Size; view: View } {
+export function viewOf(
+  { from, to, easing }: KenBurns<Easing>,
+  whole: Size,
+  own: Size,
+  frame: Size,
+  frames: number,
+): { size: Size; view: View } {
   const zooms = [from.zoom, to.zoom];
-  // Between the widest and the closest view: every pixel that is interpolated costs.
-  const factor = Math.min(Math.sqrt(from.zoom * to.zoom), DENSEST * Math.min(...zooms));
+  // As dense as the closest view is shown, where it has the pixels: what it has not is made between pixels, in each frame.
+  const most = Math.min(Math.max(...zooms), DENSEST * Math.min(...zooms), Math.max(own.width / whole.width, own.height / whole.height));
+  const factor = Math.max(1, most);
   const size = { width: even(whole.width * factor), height: even(whole.height * factor) };
   const [fx, fy] = [size.width / whole.width, size.height / whole.height];
   const rect = ({ x, y, zoom }: Viewpoint) => {
@@ -36,8 +46,7 @@ export function viewOf({ from, to, easing }: KenBurns<Easing>, whole: Size, fram
     ];
     return fine(a[key]) === fine(b[key]) ? fine(a[key]) : curveOf(moments, { num: 1, den: 1 }, (v) => v);
   };
-  // Room for the step to an even pixel and for what interpolation looks at.
-  const room = (key: 'width' | 'height') => Math.min(size[key], Math.max(frame[key], 2 * Math.ceil(Math.max(a[key], b[key]) / 2) + 4));
+  const room = (key: 'width' | 'height') => Math.min(size[key], frame[key] + ROOM);
   return {
     size,
     view: {
