@@ -10,7 +10,7 @@ import {
 } from '@workprint/contracts';
 import { interactive, requests } from './activities.ts';
 import { asError, despiteLostWorkers } from './failing.ts';
-import type { Tell } from './story.ts';
+import { heed, type Tell } from './story.ts';
 import type { Underway } from './underway.ts';
 
 type Ready = Extract<PrepareResult, { ready: true }>;
@@ -34,6 +34,7 @@ export async function planned(input: RenderWorkflowInput, tell: Tell, underway: 
   for (;;) {
     woken = false;
     const plan = await underway.run(null, () => prepared(input, underway.going()));
+    heed(plan.told);
     if (plan.ready) {
       if (plan.needed) underway.keep(plan.needed);
       return plan;

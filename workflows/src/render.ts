@@ -10,7 +10,7 @@ import { madeOutside } from './outside.ts';
 import { allotted, fitted } from './rates.ts';
 import { together, within } from './scopes.ts';
 import type { ChunkList } from './shard.ts';
-import { CancelRequested, storyOf, type Tell } from './story.ts';
+import { CancelRequested, show, storyOf, type Tell } from './story.ts';
 import { openUnderway, type Underway, unlessLeft } from './underway.ts';
 import { watching } from './watching.ts';
 
@@ -55,7 +55,7 @@ async function followed(course: Course, underway: Underway, seconds: number): Pr
 }
 
 async function made(input: RenderWorkflowInput, tell: Tell, underway: Underway): Promise<OutputRecord[]> {
-  await tell({ to: 'PLANNING' });
+  show('PLANNING');
   const whole = await planned(input, tell, underway);
   const [first] = whole.plans;
   if (input.backend && first) return madeOutside({ input, tell, ...whole, plan: first });
@@ -63,7 +63,9 @@ async function made(input: RenderWorkflowInput, tell: Tell, underway: Underway):
   const { workspaceId, renderId, revision } = input;
   const chunksTotal = plans.reduce((sum, p) => sum + p.chunkCount, 0);
   const chunksReused = chunksTotal - plans.reduce((sum, p) => sum + p.missing.length + (p.going?.length ?? 0), 0);
-  await tell({ to: 'RENDERING', planKey: plans[0]?.planKey ?? '', framesTotal, durationSeconds, chunksTotal, chunksReused });
+  // Whoever planned it has told, unless there was more to be found out.
+  if (whole.told.status === 'RENDERING') show('RENDERING');
+  else await tell({ to: 'RENDERING', planKey: plans[0]?.planKey ?? '', framesTotal, durationSeconds, chunksTotal, chunksReused });
   const work = { workspaceId, renderId, of: chunksTotal };
   const render = (list: ChunkList, round: number) => renderChunks(list, revision, round, underway);
   const pictures = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { CancelledFailure, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { keyword, type RenderChange, type RenderWorkflowInput } from '@workprint/contracts';
+import { keyword, type RecordRenderResult, type RenderChange, type RenderWorkflowInput, renderStep } from '@workprint/contracts';
 import { projection } from './activities.ts';
 import { Amended } from './course.ts';
 
@@ -14,17 +14,21 @@ export class CancelRequested extends CancelledFailure {}
 
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELED'];
 
-/** Step names are unique within the render, so that a repeated write is one write. */
 export const storyOf =
   ({ workspaceId, renderId, revision }: RenderWorkflowInput): Tell =>
   async (change) => {
     show(change.to);
-    const step = `r${revision}/${change.to.toLowerCase()}`;
-    const { status, cancelRequested, amended } = await projection().recordRender({ workspaceId, renderId, revision, step, change });
-    if (amended) throw new Amended(amended);
-    if (ENDED.includes(change.to)) return;
-    if (cancelRequested || ENDED.includes(status)) throw new CancelRequested('The render was asked to stop.');
+    const step = renderStep(revision, change);
+    const told = await projection().recordRender({ workspaceId, renderId, revision, step, change });
+    if (ENDED.includes(change.to) && !told.amended) return;
+    heed(told);
   };
+
+/** What the row said when a stage was written. @throws CancelRequested when it says to stop, Amended when it is to be something else by now */
+export function heed({ status, cancelRequested, amended }: RecordRenderResult): void {
+  if (amended) throw new Amended(amended);
+  if (cancelRequested || ENDED.includes(status)) throw new CancelRequested('The render was asked to stop.');
+}
 
 /** For the Temporal UI: a filterable status and a line of text. */
 export function show(status: string, details = ''): void {

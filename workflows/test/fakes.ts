@@ -44,7 +44,13 @@ export const summary = (chunkCount: number, more: Partial<PlanSummary> = {}): Pl
 
 export const planned = (...plans: PlanSummary[]): PrepareResult => {
   const chunks = plans.reduce((sum, p) => sum + p.chunkCount, 0);
-  return { ready: true, plans, framesTotal: chunks * 60, durationSeconds: chunks * 2 };
+  return {
+    ready: true,
+    plans,
+    framesTotal: chunks * 60,
+    durationSeconds: chunks * 2,
+    told: { status: 'PLANNING', cancelRequested: false },
+  };
 };
 
 /** Of a render with one output. */

@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
-import { QUEUES, type Queue, queueName, type WorkflowStart } from '@workprint/contracts';
+import {
+  type PrepareInput,
+  type PrepareResult,
+  QUEUES,
+  type Queue,
+  queueName,
+  type RecordRenderResult,
+  type RenderChange,
+  renderStep,
+  type WorkflowStart,
+} from '@workprint/contracts';
 import { keptBundle } from '@workprint/runtime';
 
 // biome-ignore lint/suspicious/noExplicitAny: fakes of every shape
@@ -57,6 +67,34 @@ export function workflowBundle(): Promise<WorkflowBundleOption> {
   return bundle;
 }
 
+/** A prepare that tells the projection, each stage once, as the real one does. */
+function telling(fakes: Fakes): Fakes {
+  const { prepare, recordRender } = fakes;
+  if (!prepare || !recordRender) return fakes;
+  const steps = new Map<string, Promise<unknown>>();
+  return {
+    ...fakes,
+    prepare: async (input: PrepareInput) => {
+      const { workspaceId, renderId, revision } = input;
+      const tell = (change: RenderChange): Promise<RecordRenderResult> => {
+        const step = renderStep(revision, change);
+        const told = steps.get(`${renderId} ${step}`) ?? recordRender({ workspaceId, renderId, revision, step, change });
+        steps.set(`${renderId} ${step}`, told);
+        return told as Promise<RecordRenderResult>;
+      };
+      const told = await tell({ to: 'PLANNING' });
+      if (told.cancelRequested || told.amended) return { ready: false, assetIds: [], generations: [], told };
+      const found = (await prepare(input)) as PrepareResult;
+      if (!found.ready || input.backend || found.plans.some(({ measure }) => measure)) return { ...found, told };
+      const { plans, framesTotal, durationSeconds } = found;
+      const chunksTotal = plans.reduce((sum, p) => sum + p.chunkCount, 0);
+      const { planKey = '' } = plans[0] ?? {};
+      const chunksReused = chunksTotal - plans.reduce((sum, p) => sum + p.missing.length + (p.going?.length ?? 0), 0);
+      return { ...found, told: await tell({ to: 'RENDERING', planKey, framesTotal, durationSeconds, chunksTotal, chunksReused }) };
+    },
+  };
+}
+
 /** The real Temporal server with workers of our own: real workflows, fake activities. */
 export interface Stage {
   client: Client;
@@ -73,7 +111,8 @@ export async function openStage(): Promise<Stage> {
   const client = new Client({ connection: await Connection.connect({ address }), namespace, identity: 'stage' });
   return {
     client,
-    async play(fakes, act) {
+    async play(given, act) {
+      const fakes = telling(given);
       const prefix = `t-${randomUUID().slice(0, 8)}-`;
       const workers = await Promise.all(
         QUEUES.filter((queue) => queue === 'workflow' || TAKEN[queue].some((name) => name in fakes)).map(async (queue) =>

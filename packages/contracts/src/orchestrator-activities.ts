@@ -2,26 +2,8 @@
 import type { Failure } from './failures.ts';
 import type { RecordGenerationInput, RecordGenerationResult } from './generation.ts';
 import type { AssetChange } from './ingest.ts';
-import type { Amendment, RenderChange, RenderWorkflowInput } from './render.ts';
+import type { RecordRenderInput, RecordRenderResult, RenderWorkflowInput } from './render.ts';
 import type { GenerationRequest } from './render-activities.ts';
-
-export interface RecordRenderInput {
-  workspaceId: string;
-  renderId: string;
-  /** Unique within the render, e.g. "r1/rendering". */
-  step: string;
-  change: RenderChange;
-  /** Of the work that says so; absent: whatever the render is to be by now, this holds. */
-  revision?: number;
-}
-
-export interface RecordRenderResult {
-  /** The status the row has now: a terminal one stays whatever was to be recorded. "MISSING" when there is no such row. */
-  status: string;
-  cancelRequested: boolean;
-  /** The render is to be something else by now: nothing was recorded of the older revision. Absent when it was asked to stop. */
-  amended?: Amendment;
-}
 
 /** Local activities: one short transaction each. */
 export interface ProjectionActivities {

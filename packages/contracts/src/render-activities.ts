@@ -1,6 +1,6 @@
 // Activities of the render-worker.
 import type { Ingested, IngestInput, MakeProxiesInput } from './ingest.ts';
-import type { OutputRecord, RenderWorkflowInput } from './render.ts';
+import type { OutputRecord, RecordRenderResult, RenderWorkflowInput } from './render.ts';
 
 export interface PrepareInput
   extends Pick<
@@ -46,7 +46,8 @@ export interface GenerationRequest {
   instead?: true;
 }
 
-export type PrepareResult =
+/** `told`: what the row says since prepare wrote the stage into it: PLANNING, or RENDERING where nothing is left to be found out first. */
+export type PrepareResult = { told: RecordRenderResult } & (
   | {
       ready: false;
       /** Assets still PROCESSING. */
@@ -63,7 +64,8 @@ export type PrepareResult =
       /** Frames to be composed, all plans together. */
       framesTotal: number;
       durationSeconds: number;
-    };
+    }
+);
 
 /** What a workflow needs to know of a plan; the plan itself is in the store. */
 export interface PlanSummary {
@@ -169,7 +171,7 @@ export interface PublishInput {
 
 /** activities on the `interactive` queue */
 export interface InteractiveActivities {
-  /** Resolves sources, compiles the plan, stores it, looks the chunks up in the cache. @throws INVALID_TIMELINE, ASSET_NOT_FOUND, ASSET_REJECTED */
+  /** Resolves sources, compiles the plan, stores it, looks the chunks up in the cache, and tells the projection so. @throws INVALID_TIMELINE, ASSET_NOT_FOUND, ASSET_REJECTED */
   prepare(input: PrepareInput): Promise<PrepareResult>;
   /** Gives each chunk its part of the bits by what the first pass found out; stores the plans that say so. @throws SIZE_UNREACHABLE */
   allot(input: AllotInput): Promise<AllotResult>;

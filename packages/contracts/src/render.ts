@@ -91,3 +91,24 @@ export type RenderChange =
   | { to: 'COMPLETED'; outputs: OutputRecord[] }
   | { to: 'FAILED'; failure: Failure }
   | { to: 'CANCELED' };
+
+export interface RecordRenderInput {
+  workspaceId: string;
+  renderId: string;
+  /** Unique within the render, e.g. "r1/rendering". */
+  step: string;
+  change: RenderChange;
+  /** Of the work that says so; absent: whatever the render is to be by now, this holds. */
+  revision?: number;
+}
+
+/** Of a stage's record: unique within the render, so that a repeated write is one write. */
+export const renderStep = (revision: number, { to }: RenderChange): string => `r${revision}/${to.toLowerCase()}`;
+
+export interface RecordRenderResult {
+  /** The status the row has now: a terminal one stays whatever was to be recorded. "MISSING" when there is no such row. */
+  status: string;
+  cancelRequested: boolean;
+  /** The render is to be something else by now: nothing was recorded of the older revision. Absent when it was asked to stop. */
+  amended?: Amendment;
+}

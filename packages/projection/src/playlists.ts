@@ -23,12 +23,13 @@ export interface FinishedSegment extends PlaylistSegment {
  * anew: a playlist that has ended stays as it is.
  */
 export async function addSegments(tx: Tx, of: RevisionOf, segments: readonly FinishedSegment[]): Promise<void> {
-  if (segments.length === 0 || !(await stillGrows(tx, of))) return;
+  const grows = segments.length > 0 && (await stillGrows(tx, of));
+  if (!grows) return;
   await tx.db.renderSegment.createMany({
     data: segments.map(({ number, tracks, content }) => ({ ...of, number, content, workspaceId: tx.workspaceId, tracks: toJson(tracks) })),
     skipDuplicates: true,
   });
-  await appear(tx, of);
+  if (!grows.shown) await appear(tx, of);
 }
 
 /** A segment of any render of the workspace, and which one's it is. */
@@ -46,9 +47,10 @@ export async function segmentsHolding(tx: Tx, contents: readonly string[]): Prom
 
 /** The same for the sound, once all its segments are in the store. */
 export async function addPlaylistSound(tx: Tx, of: RevisionOf, sound: PlaylistSound): Promise<void> {
-  if (!(await stillGrows(tx, of))) return;
+  const grows = await stillGrows(tx, of);
+  if (!grows) return;
   await tx.db.renderPlaylist.updateMany({ where: of, data: { sound: toJson(sound) } });
-  await appear(tx, of);
+  if (!grows.shown) await appear(tx, of);
 }
 
 /** Numbers of the segments that are there. */
@@ -74,11 +76,15 @@ export async function readPlaylist(tx: Tx, of: RevisionOf): Promise<Growth | nul
   };
 }
 
-/** Takes the render's lock, so that segments, sound and the render's end come one after the other. */
-async function stillGrows(tx: Tx, { renderId, revision }: RevisionOf): Promise<boolean> {
-  const [render] = await tx.db.$queryRaw<{ status: string; revision: number }[]>`
-    SELECT status::text AS status, revision FROM render WHERE id = ${renderId}::uuid FOR NO KEY UPDATE`;
-  return render !== undefined && !isTerminalRender(render.status) && render.revision === revision;
+/**
+ * Takes the render's lock, so that segments, sound and the render's end come one after the other. Null: it does not grow any more.
+ * `shown`: those who follow the progress know already that there is something to play.
+ */
+async function stillGrows(tx: Tx, { renderId, revision }: RevisionOf): Promise<{ shown: boolean } | null> {
+  const [render] = await tx.db.$queryRaw<{ status: string; revision: number; shown: boolean }[]>`
+    SELECT status::text AS status, revision, playlist_at IS NOT NULL AS shown FROM render WHERE id = ${renderId}::uuid FOR NO KEY UPDATE`;
+  const grows = render !== undefined && !isTerminalRender(render.status) && render.revision === revision;
+  return grows ? { shown: render.shown } : null;
 }
 
 /** Notes, once, that there is something to play, and wakes those who follow the progress. The caller holds the render's lock. */

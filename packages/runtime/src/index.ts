@@ -3,6 +3,7 @@ export { type Environment, EnvironmentError, readEnvironment } from './environme
 export { type FailureLike, failureOf, toApplicationFailure } from './failures.ts';
 export { type GuardCode, GuardError } from './fetch/errors.ts';
 export { type GuardedFetchOptions, type GuardedResponse, guardedFetch } from './fetch/guarded-fetch.ts';
+export { letHeapGrow } from './heap.ts';
 export { heartbeatEvery } from './heartbeat.ts';
 export { workerIdentity } from './identity.ts';
 export { createLogger, type Logger } from './logger.ts';

@@ -5,6 +5,7 @@ import {
   connectTemporal,
   createLogger,
   createMetrics,
+  letHeapGrow,
   missingForMediaConvert,
   readEnvironment,
   runWorkers,
@@ -22,6 +23,7 @@ const SERVICE = 'ai-worker';
 const SLOTS = 100;
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+letHeapGrow();
 const env = readEnvironment();
 const signal = untilSignal();
 const log = createLogger(SERVICE);

@@ -4,6 +4,7 @@ import {
   connectTemporalClient,
   createLogger,
   createMetrics,
+  letHeapGrow,
   readEnvironment,
   serveOps,
   untilSignal,
@@ -20,6 +21,7 @@ const POOL = 20;
 /** Opens everything, serves until a signal comes, closes everything. */
 export const start = async (): Promise<void> => {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+  letHeapGrow();
   const env = readEnvironment({ require: ['WORKPRINT_SECRET'] });
   const log = createLogger(SERVICE);
   const id = workerIdentity(SERVICE);

@@ -4,6 +4,7 @@ import {
   connectTemporal,
   createLogger,
   createMetrics,
+  letHeapGrow,
   readEnvironment,
   runWorkers,
   serveOps,
@@ -21,6 +22,7 @@ import { VERSION } from './version.ts';
 
 const SERVICE = 'orchestrator';
 
+letHeapGrow();
 const env = readEnvironment({ require: ['DATABASE_SYSTEM_URL'] });
 const signal = untilSignal();
 const log = createLogger(SERVICE);

@@ -5,6 +5,7 @@ import {
   connectTemporal,
   createLogger,
   createMetrics,
+  letHeapGrow,
   readEnvironment,
   runWorkers,
   serveOps,
@@ -22,6 +23,7 @@ const SERVICE = 'render-worker';
 const INTERACTIVE_SLOTS = 8;
 const ASSEMBLE_SLOTS = 2;
 
+letHeapGrow();
 const env = readEnvironment();
 const signal = untilSignal();
 const log = createLogger(SERVICE);

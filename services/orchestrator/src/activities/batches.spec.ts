@@ -7,6 +7,7 @@ import {
   getBatch,
   insertBatch,
   newId,
+  recordRenderStep,
   requestBatchCancel,
   requestRenderCancel,
 } from '@workprint/projection';
@@ -63,16 +64,25 @@ async function until<T>(check: () => Promise<T | false>): Promise<T> {
 /** Real workflows; of the render-worker's work, the planning is given. */
 const working = <T>(prepare: (input: { renderId: string; timelineKey: string }) => Promise<unknown>, act: () => Promise<T>): Promise<T> =>
   room.working(
-    { prepare, assemble: async () => ({ output: anOutput(), damaged: [] }), publish: async () => ({ outputs: [anOutput()] }) },
+    {
+      prepare: async (input: { renderId: string; timelineKey: string }) => {
+        const { renderId } = input;
+        await inside((tx) => recordRenderStep(tx, { renderId, step: 'r1/planning', change: { to: 'PLANNING' } }));
+        return prepare(input);
+      },
+      assemble: async () => ({ output: anOutput(), damaged: [] }),
+      publish: async () => ({ outputs: [anOutput()] }),
+    },
     act,
   );
+const told = { status: 'PLANNING', cancelRequested: false };
 const plan = {
-  ready: true,
+  ...{ ready: true, told },
   plans: [{ planKey: 'p', chunkCount: 1, missing: [], hasAudio: false, outputs: [0] }],
   framesTotal: 30,
   durationSeconds: 1,
 };
-const waiting = { ready: false, assetIds: [], generations: [] };
+const waiting = { ready: false, assetIds: [], generations: [], told };
 
 describe('a batch', () => {
   it('starts its members a window at a time, each with its row of values, and ends with the last one', async () => {

@@ -24,6 +24,8 @@ const room = useRoom(() => noStore);
 const { inside, working } = room;
 const sweep = (): Promise<void> => room.sweep();
 const workflows = () => room.temporal.client.workflow;
+const told = { status: 'PLANNING', cancelRequested: false };
+const waiting = { ready: false, assetIds: [], generations: [], told };
 const seen = (id: string): Promise<RenderRecord | null> => inside((tx) => getRender(tx, id));
 
 /** A render row a minute old. */
@@ -110,7 +112,7 @@ describe('sweeper', () => {
     const render = await started();
     const output = anOutput();
     const plans = [{ planKey: 'p', chunkCount: 1, missing: [], hasAudio: false, outputs: [0] }];
-    const plan = { ready: true, plans, framesTotal: 300, durationSeconds: 10 };
+    const plan = { ready: true, plans, framesTotal: 300, durationSeconds: 10, told };
     const others = {
       prepare: async () => plan,
       assemble: async () => ({ output, damaged: [] }),
@@ -147,9 +149,14 @@ describe('sweeper', () => {
   it('passes a cancel on that its gateway could not', async () => {
     const render = await started();
     const { workflowType, options } = renderStart(room.deps.prefix, renderWorkflowInput(render));
-    await working({ prepare: async () => ({ ready: false, assetIds: [], generations: [] }) }, async () => {
+    let looks = 0;
+    const prepare = async () => {
+      looks++;
+      return waiting;
+    };
+    await working({ prepare }, async () => {
       const handle = await workflows().start(workflowType, options);
-      while ((await seen(render.id))?.status !== 'PLANNING') await new Promise((resolve) => setTimeout(resolve, 50));
+      while (looks === 0) await new Promise((resolve) => setTimeout(resolve, 50));
       await inside((tx) => requestRenderCancel(tx, render.id));
       await sweep();
       await handle.result().catch(() => undefined);
@@ -163,7 +170,7 @@ describe('sweeper', () => {
     const asked: string[] = [];
     const prepare = async ({ timelineKey }: PrepareInput) => {
       asked.push(timelineKey);
-      return { ready: false, assetIds: [], generations: [] };
+      return waiting;
     };
     await working({ prepare }, async () => {
       const handle = await workflows().start(workflowType, options);

@@ -40,7 +40,7 @@ export const allot = async (needs: Needs, input: AllotInput, { signal }: Call): 
   });
   const planKeys = plans.map((_, i) => objectKeys.allotted(workspaceId, renderId, revision, i, round));
   const [known] = await Promise.all([
-    lookUp(needs, input, plans, pace),
+    db.withWorkspace(workspaceId, (tx) => lookUp(tx, input, plans, pace)),
     ...plans.map((plan, i) => store.putJson(planKeys[i]!, plan, { signal })),
   ]);
   return { plans: plans.map((plan, i) => ({ planKey: planKeys[i]!, missing: missingOf(plan, known, pace) })) };

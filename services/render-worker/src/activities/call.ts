@@ -9,6 +9,8 @@ export interface Call {
   signal: AbortSignal;
   /** From 1. */
   attempt: number;
+  /** Milliseconds since it was lined up the first time; without a value, long ago. */
+  waitedMs?: number;
 }
 
 const HEARTBEAT_MS = 1000;
@@ -21,7 +23,7 @@ export const inActivity = async <T>(work: (call: Call) => Promise<T>): Promise<T
   const { cancellationSignal: signal, info } = Context.current();
   const stop = heartbeatEvery(HEARTBEAT_MS);
   try {
-    return await work({ signal, attempt: info.attempt });
+    return await work({ signal, attempt: info.attempt, waitedMs: Date.now() - info.scheduledTimestampMs });
   } catch (error) {
     if (signal.aborted) throw signal.reason instanceof CancelledFailure ? signal.reason : new CancelledFailure('cancelled');
     throw toApplicationFailure(typed(error), error instanceof Error ? error : undefined);

@@ -32,11 +32,11 @@ describe('prepare', () => {
   it('waits for an asset that is being ingested, and goes on when it is ready', async () => {
     const assetId = await place.addUpload(video);
     const render = await place.addRender(timelineOf({ type: 'video', src: `asset:${assetId}`, start: 0, length: 2 }));
-    expect(await render.prepare()).toEqual({ ready: false, assetIds: [assetId], generations: [] });
+    expect(await render.prepare()).toMatchObject({ ready: false, assetIds: [assetId], generations: [], told: { status: 'PLANNING' } });
     expect(await place.db.withWorkspace(place.workspaceId, (tx) => assetWaiters(tx, assetId))).toEqual([render.renderId]);
     await place.run('ingest', { workspaceId: place.workspaceId, assetId });
     expect(await render.prepare()).toMatchObject({
-      ...{ ready: true, framesTotal: 50, durationSeconds: 2 },
+      ...{ ready: true, framesTotal: 50, durationSeconds: 2, told: { status: 'RENDERING', cancelRequested: false } },
       plans: [{ chunkCount: 1, missing: [0], hasAudio: false }],
     });
   });

@@ -45,7 +45,7 @@ export const renderChunk = async (
     ...{ workspaceId, ...keyed, kind: 'video' as const, objectKey: objectKeys.chunk(workspaceId, keyed.key), length: frames },
   }));
 
-  const found = await Promise.all(encodings.map((one) => findPublished(needs, one, call.signal)));
+  const found = await Promise.all(encodings.map((one) => (justMissed(plan, input, call) ? null : findPublished(needs, one, call.signal))));
   const missing = encodings.filter((_, i) => found[i] === null);
   const bytes = found.reduce((sum, one) => sum + (one?.bytes ?? 0), 0);
   const owner = { workspaceId, renderId, step: `chunk ${number}` };
@@ -91,6 +91,20 @@ export const renderChunk = async (
   needs.counters.chunks.inc({ outcome: reused ? 'reused' : 'rendered' });
   return { index, reused, bytes: made.reduce((sum, one) => sum + one.bytes, bytes) };
 };
+
+/** The cache is not asked again so soon. */
+const JUST_MS = 10_000;
+
+/**
+ * Whether nobody can have made a chunk since the plan found it missing. Other renders that begin at this moment may; whoever publishes second sees it.
+ * A film that shows it again, and one that was amended, may have it under way elsewhere.
+ */
+const justMissed = (plan: Plan, { planKey, index }: RenderChunkInput, { attempt, waitedMs = Number.POSITIVE_INFINITY }: Call): boolean =>
+  attempt === 1 &&
+  waitedMs < JUST_MS &&
+  plan.encodings.length === 1 &&
+  planRevision(planKey) === 1 &&
+  !plan.chunks.some((other) => other.index !== index && other.key === plan.chunks[index]!.key);
 
 const chunkType = (encoding: VideoEncoding): string => (chunkFamily(encoding) === 'matroska' ? 'video/webm' : 'video/mp4');
 

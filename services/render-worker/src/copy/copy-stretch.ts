@@ -39,16 +39,22 @@ export const copyStretch = async ({
     const entries: ChunkSample[] = samples.map(({ size, shown }, i) => ({ size, later: shown - first - i, idr: false }));
     const shape = { avcC: file.avcC, width, height, timescale: ticks, tick: (ticks * fps.den) / fps.num };
     let at = chunkHead({ ...shape, samples: entries }).length;
+    const read = openWindow(input);
+    let [pending, held]: [Buffer[], number] = [[], 0];
     for (const [i, sample] of samples.entries()) {
       signal.throwIfAborted();
-      const bytes = await read(input, sample);
+      const bytes = await read(sample);
       const units = nalUnits(bytes);
       if (units === null) return `picture ${first + i} is damaged`;
       const sets = units.filter(({ type }) => type === NAL.sps || type === NAL.pps);
       if (sets.some((unit) => !known.has(unit.bytes.toString('hex')))) return `picture ${first + i} brings parameter sets of its own`;
       entries[i]!.idr = units.some(({ type }) => type === NAL.idr);
-      await target.write(bytes, 0, bytes.length, at);
-      at += bytes.length;
+      pending.push(bytes);
+      held += bytes.length;
+      if (held < WINDOW && i < samples.length - 1) continue;
+      await target.writev(pending, at);
+      at += held;
+      [pending, held] = [[], 0];
     }
     if (entries[0]?.idr !== true) return `picture ${first} is no keyframe`;
     // What each picture is, is known now; the head's length does not depend on it.
@@ -67,8 +73,18 @@ const orderProblem = (samples: readonly AvcSample[], first: number, frames: numb
   return whole ? null : 'pictures of it are decoded elsewhere';
 };
 
-const read = async (file: FileHandle, { offset, size }: AvcSample): Promise<Buffer> => {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
-  if (bytesRead !== size) throw new Error('the source ends early');
-  return buffer;
+/** Bytes read and written at a time: pictures lie one after the other, mostly. */
+const WINDOW = 4 * 2 ** 20;
+
+/** Reads pictures, each with those that follow it in the file. */
+const openWindow = (file: FileHandle): ((sample: AvcSample) => Promise<Buffer>) => {
+  let [from, window] = [0, Buffer.alloc(0)];
+  return async ({ offset, size }) => {
+    if (offset < from || offset + size > from + window.length) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(Math.max(size, WINDOW)), 0, undefined, offset);
+      if (bytesRead < size) throw new Error('the source ends early');
+      [from, window] = [offset, buffer.subarray(0, bytesRead)];
+    }
+    return window.subarray(offset - from, offset - from + size);
+  };
 };

@@ -13,10 +13,17 @@ interface Resolved {
   generated: Record<string, SourceMedia>;
 }
 
+type Ready = Extract<PrepareResult, { ready: true }>;
+
 type Needs = Pick<Dependencies, 'db' | 'store' | 'toolchain' | 'fonts' | 'sources' | 'scratch' | 'jobResults'>;
 
 /** Timeline and sources → a job in the store. To the rest of the system it is a plan of one chunk. @throws FailureError with everything that a job can't say */
-export const prepareJob = async (needs: Needs, input: PrepareInput, resolved: Resolved, signal: AbortSignal): Promise<PrepareResult> => {
+export const prepareJob = async (
+  needs: Needs,
+  input: PrepareInput,
+  resolved: Resolved,
+  signal: AbortSignal,
+): Promise<Omit<Ready, 'told'>> => {
   const { db, store, toolchain, jobResults } = needs;
   const { workspaceId, renderId, revision } = input;
   const { fallbacks, ...sources } = resolved;
