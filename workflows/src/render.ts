@@ -66,7 +66,7 @@ async function made(input: RenderWorkflowInput, tell: Tell, underway: Underway):
   // Whoever planned it has told, unless there was more to be found out.
   if (whole.told.status === 'RENDERING') show('RENDERING');
   else await tell({ to: 'RENDERING', planKey: plans[0]?.planKey ?? '', framesTotal, durationSeconds, chunksTotal, chunksReused });
-  const work = { workspaceId, renderId, of: chunksTotal };
+  const work = { workspaceId, renderId, of: chunksTotal, slots: whole.slots };
   const render = (list: ChunkList, round: number) => renderChunks(list, revision, round, underway);
   const pictures = async (): Promise<void> => {
     await mezzanines({ workspaceId, renderId }, plans, underway);

@@ -65,6 +65,22 @@ describe('renderWorkflow', () => {
     expect(rendering).toMatchObject({ chunksTotal: 5, chunksReused: 3 });
   });
 
+  it('gives out first what is begun first, as much as there are hands, and the rest a moment later', async () => {
+    const { fakes } = easyRender(5);
+    fakes.prepare = async () => ({ ...plan(5, { missing: [4, 2, 0, 1, 3], hasAudio: false }), slots: 2 });
+    const { events } = await stage.play(fakes, async (start) => {
+      const handle = await start((p) => renderStart(p, renderInput()));
+      await handle.result();
+      return handle.fetchHistory();
+    });
+    const given = (events ?? []).flatMap(({ timerFiredEventAttributes: fired, activityTaskScheduledEventAttributes: scheduled }) => {
+      if (fired) return ['a moment'];
+      if (scheduled?.activityType?.name !== 'renderChunk') return [];
+      return [JSON.parse(Buffer.from(scheduled.input?.payloads?.[0]?.data ?? []).toString()).index];
+    });
+    expect(given).toEqual([4, 2, 'a moment', 0, 1, 3]);
+  });
+
   it('makes what chunks are drawn from before it draws any', async () => {
     const { told, fakes } = easyRender(2);
     fakes.prepare = async () => plan(2, { mezzanines: [[0, 1], [2]], hasAudio: false });

@@ -64,6 +64,8 @@ export type PrepareResult = { told: RecordRenderResult } & (
       /** Frames to be composed, all plans together. */
       framesTotal: number;
       durationSeconds: number;
+      /** Chunks drawn at a time by all who draw them; absent: nobody here draws. */
+      slots?: number;
     }
 );
 

@@ -46,7 +46,15 @@ export { looksLikeCube, MAX_LUT_BYTES, readCube } from './effects/cube.ts';
 export { EFFECTS } from './effects/table.ts';
 export type { SoundEncoding, VideoEncoding } from './encodings.ts';
 export type { Change, ChangeKind } from './explain/changes.ts';
-export { type ComparedChunk, type Comparison, comparePlans, type Explanation, explainPlans, likeness } from './explain/compare.ts';
+export {
+  ALL_ALIKE,
+  type ComparedChunk,
+  type Comparison,
+  comparePlans,
+  type Explanation,
+  explainPlans,
+  likeness,
+} from './explain/compare.ts';
 export { type Choice, type GenerationChoices, generationChoices, withChoices } from './fallbacks.ts';
 export { fontFile, fontOfFile, SHIPPED_FONTS } from './fonts.ts';
 export { BLENDS, type Blend } from './framing.ts';

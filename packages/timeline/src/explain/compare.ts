@@ -81,7 +81,10 @@ export function explainPlans(before: readonly Plan[] | null, after: readonly Pla
   };
 }
 
-/** How much of the later render the earlier one had, 0 to 3: keys, clips, and, where there are any of these, everything else. */
+/** The likeness of renders that have everything in common. */
+export const ALL_ALIKE = 3;
+
+/** How much of the later render the earlier one had, 0 to ALL_ALIKE: keys, clips, and, where there are any of these, everything else. */
 export function likeness(before: readonly Plan[], after: readonly Plan[]): number {
   const had = keysOf(before);
   const has = [...keysOf(after)];

@@ -1,6 +1,6 @@
 import { lastPlans, objectKeys } from '@workprint/contracts';
 import { earlierRenders } from '@workprint/projection';
-import { likeness, type Plan } from '@workprint/timeline';
+import { ALL_ALIKE, likeness, type Plan } from '@workprint/timeline';
 import type { Dependencies } from './dependencies.ts';
 import type { Owner } from './owner.ts';
 
@@ -20,15 +20,18 @@ export const nearestRender = async (
 ): Promise<NearestRender | null> => {
   const keys = plans.flatMap((plan) => plan.chunks.map((c) => c.key));
   const ids = await needs.db.withWorkspace(workspaceId, (tx) => earlierRenders(tx, renderId, keys));
-  const candidates = await Promise.all(
-    ids.map(async (id) => ({ renderId: id, plans: await plansOf(needs.store, workspaceId, id, signal) })),
-  );
-  const weighed = candidates
-    .filter((one) => one.plans.length > 0)
-    .map((one) => ({ ...one, weight: likeness(one.plans, plans) }))
+  const weighed = async (id: string) => {
+    const before = await plansOf(needs.store, workspaceId, id, signal);
+    return { renderId: id, plans: before, weight: before.length > 0 ? likeness(before, plans) : 0 };
+  };
+  // The one that shares most chunks: where nothing is new, nobody else need be read.
+  const [first, ...others] = ids;
+  const likeliest = first === undefined ? null : await weighed(first);
+  if (likeliest === null || likeliest.weight === ALL_ALIKE) return likeliest;
+  const candidates = [likeliest, ...(await Promise.all(others.map(weighed)))]
     .filter((one) => one.weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.renderId < b.renderId ? 1 : -1));
-  return weighed[0] ?? null;
+  return candidates[0] ?? null;
 };
 
 const plansOf = async (store: Needs['store'], workspaceId: string, renderId: string, signal: AbortSignal): Promise<Plan[]> => {

@@ -110,6 +110,7 @@ export const prepare = async (
     })),
     framesTotal,
     durationSeconds,
+    slots: pace.slots,
   };
 };
 
