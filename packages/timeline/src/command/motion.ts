@@ -84,6 +84,44 @@ export const growFilters = (placement: Moved, k: string, flags: string): string[
     ? [`scale=w='${enlarged('width', 'iw', placement, k)}':h='${enlarged('height', 'ih', placement, k)}':eval=frame:flags=${flags}`]
     : [];
 
+/** Whether it turns all around, in a square box, and grows alike on both sides: then it is moved between pixels before it is turned, while it is small. */
+export const turnsWhole = ({ spins, motion: { smooth, reach, margin, terms } }: Moved): boolean =>
+  spins && smooth === true && reach === undefined && !margin && !terms.width?.length;
+
+/** Side of the square that holds every turn of a picture. */
+export const turningBox = (width: string, height: string): string => `2*ceil(hypot(${width},${height})/2)`;
+
+/**
+ * What betweenPixels does, to a picture that is turned around its middle afterwards: the way is turned back.
+ * @param k expression of the clip frame, by the filter's own count
+ */
+export function betweenPixelsTurned(placement: Moved, k: string): string[] {
+  const box = turningBox('W', 'H');
+  const own = scales(placement);
+  // 5: the factor; 1: the box, enlarged; 3: the even corner; 4: from there to where the box belongs. Easings use 0.
+  const way = (side: Side): string[] => [
+    `st(5,${own ? growth(placement, side, k) : '1'})`,
+    `st(1,${own ? enlarged(side, box, placement, k) : box})`,
+    ...cornerSteps(placement, side, 'ld(1)', k),
+    `st(3,${EVEN})`,
+    `st(4,ld(2)-ld(3)+(ld(1)-${box}*ld(5))*${decimal(shareOf(placement.anchor, side))})`,
+  ];
+  const middle = `(1-ld(8))*${box}/2`;
+  // 8: pixels of the box to one of the enlarged box; 6, 7: the way in the box; 9: the angle.
+  const steps = [
+    ...[...way('width'), `st(8,ld(1)/(${box}*ld(5)))`, `st(6,-ld(4)/ld(5)-${middle})`],
+    ...[...way('height'), `st(7,-ld(4)/ld(5)-${middle})`, `st(9,(${turning(placement, k)})*PI/180)`],
+  ].join(';');
+  const at = (x: string, all: string, back: string) => `'${steps};ld(8)*(${x}+0.5)+(1-ld(8))*${all}/2+${back}-0.5'`;
+  const ends = (all: string, back: string) => [at('0', all, back), at(all, all, back)] as const;
+  const [left, right] = ends('W', 'cos(ld(9))*ld(6)+sin(ld(9))*ld(7)');
+  const [top, bottom] = ends('H', 'cos(ld(9))*ld(7)-sin(ld(9))*ld(6)');
+  return [perspective(left, right, top, bottom)];
+}
+
+const perspective = (left: string, right: string, top: string, bottom: string): string =>
+  `perspective=x0=${left}:y0=${top}:x1=${right}:y1=${top}:x2=${left}:y2=${bottom}:x3=${right}:y3=${bottom}:interpolation=cubic:eval=frame`;
+
 /**
  * Moves the picture by what even corners and sides leave over, before it is enlarged.
  * @param k expression of the clip frame, by the filter's own count
@@ -107,6 +145,5 @@ export function betweenPixels(placement: Moved, k: string): string[] {
     return [at('0'), at(all)];
   };
   const [[left, right], [top, bottom]] = [ends('width'), ends('height')];
-  const corners = `x0=${left}:y0=${top}:x1=${right}:y1=${top}:x2=${left}:y2=${bottom}:x3=${right}:y3=${bottom}`;
-  return [`perspective=${corners}:interpolation=cubic:eval=frame`];
+  return [perspective(left, right, top, bottom)];
 }

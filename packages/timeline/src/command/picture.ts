@@ -2,7 +2,7 @@ import { decimal, expression } from '../compile/curves.ts';
 import type { Layer, Picture, Placement, VideoRead } from '../compile/graph.ts';
 import type { Rational } from '../media.ts';
 import { ratio, timebase } from './common.ts';
-import { betweenPixels, growFilters, hasMotion, turning } from './motion.ts';
+import { betweenPixels, betweenPixelsTurned, growFilters, hasMotion, turning, turningBox, turnsWhole } from './motion.ts';
 import { rimFilter } from './rim.ts';
 import { SCALER, TO_709 } from './scaler.ts';
 
@@ -79,6 +79,8 @@ export function motionFilters(placement: Placement, k: string, label: () => stri
   const { rotation, spins, scale, grows } = placement;
   if (hasMotion(placement)) {
     const rim = spins || placement.motion.smooth ? [rimFilter(label)] : [];
+    if (turnsWhole(placement))
+      return [...rim, ...betweenPixelsTurned(placement, counted), spinFilter(turning(placement, k)), ...growFilters(placement, k, SCALER)];
     const turned = spins
       ? [...rim, spinFilter(turning(placement, k), placement.motion.reach)]
       : [...turnedFilters(rotation as number), ...rim];
@@ -106,6 +108,7 @@ function turnedFilters(degrees: number): string[] {
 /** @param reach degrees it turns by at most; else its box holds every turn */
 function spinFilter(degrees: string, reach?: number): string {
   const sine = decimal(Math.ceil(Math.sin(((reach ?? 0) * Math.PI) / 180) * 1e4) / 1e4);
-  const box = reach === undefined ? `ow='2*ceil(hypot(iw,ih)/2)':oh=ow` : `ow='2*ceil((iw+ih*${sine})/2)':oh='2*ceil((ih+iw*${sine})/2)'`;
+  const box =
+    reach === undefined ? `ow='${turningBox('iw', 'ih')}':oh=ow` : `ow='2*ceil((iw+ih*${sine})/2)':oh='2*ceil((ih+iw*${sine})/2)'`;
   return `rotate=a='(${degrees})*PI/180':${box}:c=black@0`;
 }
