@@ -119,7 +119,8 @@ export function betweenPixelsTurned(placement: Moved, k: string): string[] {
   return [perspective(left, right, top, bottom)];
 }
 
-const perspective = (left: string, right: string, top: string, bottom: string): string =>
+/** What lies between two places of each side, drawn over the whole of it, in each frame anew. Quoted expressions. */
+export const perspective = (left: string, right: string, top: string, bottom: string): string =>
   `perspective=x0=${left}:y0=${top}:x1=${right}:y1=${top}:x2=${left}:y2=${bottom}:x3=${right}:y3=${bottom}:interpolation=cubic:eval=frame`;
 
 /**

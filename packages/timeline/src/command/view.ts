@@ -1,5 +1,6 @@
 import { decimal, expression } from '../compile/curves.ts';
 import type { Curve, Picture } from '../compile/graph.ts';
+import { perspective } from './motion.ts';
 import { SCALER } from './scaler.ts';
 
 type Side = 'width' | 'height';
@@ -33,7 +34,7 @@ export function viewFilters({ view, size, crop }: Picture, origin: number): stri
   return [
     ...(shrinks ? [`scale=w='${sized('width', given)}':h='${sized('height', given)}':eval=frame:flags=${SCALER}`] : []),
     ...(cut ? [`crop=${area.width}:${area.height}:x='${corner('width', given)};ld(3)':y='${corner('height', given)};ld(3)':exact=1`] : []),
-    `perspective=x0=${left}:y0=${top}:x1=${right}:y1=${top}:x2=${left}:y2=${bottom}:x3=${right}:y3=${bottom}:interpolation=cubic:eval=frame`,
+    perspective(left, right, top, bottom),
     ...(area.width === crop.width && area.height === crop.height ? [] : [`crop=${crop.width}:${crop.height}:0:0:exact=1`]),
   ];
 }
